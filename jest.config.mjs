@@ -1,0 +1,15 @@
+import { jsc } from './tools/swc-options.mjs';
+
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/tests/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
+  modulePathIgnorePatterns: ['/dist/', '/.cache/'],
+  globalSetup: './tools/jest-setup.mjs',
+  globalTeardown: './tools/jest-teardown.mjs',
+  testEnvironmentOptions: { customExportConditions: ['@rapport/source', 'node', 'node-addons'] },
+  transformIgnorePatterns: ['/node_modules/(?!(graphile-worker|graphile-config|@graphile/.+|jose|uuid|lru-cache|commander)/)'],
+  transform: {
+    '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false }],
+  },
+  testTimeout: 30_000,
+};

@@ -1,0 +1,10 @@
+import { customersPlugin } from './customers/index.ts';
+import { interactionsPlugin } from './interactions/index.ts';
+import { rolesPlugin } from './roles/index.ts';
+
+export * from './customers/index.ts';
+export * from './interactions/index.ts';
+export { rolesPlugin };
+
+/** The modules of the CRM, each a plugin. */
+export const corePlugins = [rolesPlugin, customersPlugin, interactionsPlugin] as const;

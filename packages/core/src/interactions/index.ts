@@ -1,0 +1,13 @@
+import { definePlugin } from '@rapport/sdk';
+import { createInteractions } from './migrations/0001-create-interactions.ts';
+import { Interaction } from './interaction.record.ts';
+
+export { Interaction, InteractionChannel, InteractionDirection, InteractionOutcome } from './interaction.record.ts';
+
+export const interactionsPlugin = definePlugin({
+  id: 'interactions',
+  version: '0.1.0',
+  requires: ['customers'],
+  records: [Interaction],
+  migrations: [createInteractions],
+});

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { RapportError } from '../errors/index.ts';
+import { anyOf, EVERYTHING, NOTHING, type Predicate } from '../records/predicate.ts';
+import type { ReadAccess } from '../records/read-access.ts';
+import type { Action, Field, RecordType, RowScope } from '../records/record-type.ts';
+import { recordTypeOf } from '../records/registry.ts';
+import type { Actor, ActorRole } from './actor.ts';
+import type { Rights } from './rights.ts';
+
+/** An actor with the rights of his role: the one place that decides on rows, fields and actions. */
+export class Access implements ReadAccess {
+  readonly actor: Actor;
+  readonly role: ActorRole;
+  private readonly rights: Rights;
+  private knownFieldView: string | undefined;
+
+  constructor(actor: Actor, role: ActorRole, rights: Rights) {
+    this.actor = actor;
+    this.role = role;
+    this.rights = rights;
+  }
+
+  scope(type: RecordType, action: Action): Predicate {
+    const scope = this.scopeName(type, action);
+    return scope ? this.predicate(type, scope) : NOTHING;
+  }
+
+  allows(type: RecordType, action: Action): boolean {
+    return this.scopeName(type, action) !== undefined;
+  }
+
+  require(type: RecordType, action: Action): void {
+    if (this.allows(type, action)) return;
+    throw new RapportError('FORBIDDEN', `The role "${this.role.key}" may not ${action} ${type.name} records.`, {
+      recordType: type.name,
+      action,
+    });
+  }
+
+  canRead(type: RecordType, field: Field): boolean {
+    return !this.rights.types.get(type.name)?.unreadable.has(field.name);
+  }
+
+  canWrite(type: RecordType, field: Field): boolean {
+    return !this.rights.types.get(type.name)?.unwritable.has(field.name);
+  }
+
+  /** Equal for actors who see the same fields: they share one schema. */
+  get fieldView(): string {
+    this.knownFieldView ??= this.hashFieldRules();
+    return this.knownFieldView;
+  }
+
+  private hashFieldRules(): string {
+    const rules = [...this.rights.types]
+      .map(([name, { unreadable, unwritable }]) => [name, [...unreadable].sort(), [...unwritable].sort()] as const)
+      .filter(([, unreadable, unwritable]) => unreadable.length > 0 || unwritable.length > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+  }
+
+  private scopeName(type: RecordType, action: Action): RowScope | undefined {
+    return this.rights.unlimited ? 'all' : this.rights.types.get(type.name)?.scopes[action];
+  }
+
+  private predicate(type: RecordType, scope: RowScope): Predicate {
+    if (scope === 'all') return EVERYTHING;
+    const { owner, team, territory, through } = type.ownership;
+    if (through) {
+      const reference = type.references.get(through);
+      if (!reference) return NOTHING;
+      const target = recordTypeOf(reference.target());
+      return { kind: 'one', reference, target, of: this.predicate(target, scope), unscoped: true };
+    }
+    const { userId, teamIds, territoryIds } = this.actor;
+    const alternatives = [refersTo(type, owner, userId ? [userId] : [])];
+    if (scope === 'team') alternatives.push(refersTo(type, team, teamIds));
+    if (scope === 'territory') alternatives.push(refersTo(type, territory, territoryIds));
+    return anyOf(...alternatives.filter((alternative) => alternative !== NOTHING));
+  }
+}
+
+function refersTo(type: RecordType, referenceName: string | undefined, ids: readonly string[]): Predicate {
+  const reference = referenceName === undefined ? undefined : type.references.get(referenceName);
+  const field = reference && type.fields.get(reference.field);
+  if (!field || ids.length === 0) return NOTHING;
+  const path = `row scope of ${type.name}`;
+  return ids.length === 1
+    ? { kind: 'leaf', field, operator: 'eq', value: ids[0], path }
+    : { kind: 'leaf', field, operator: 'in', value: ids, path };
+}

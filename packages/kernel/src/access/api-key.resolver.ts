@@ -1,0 +1,50 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { DateTimeScalar } from '../records/kinds/index.ts';
+import type { RecordRef } from '../work/record-ref.ts';
+import type { CommandContext } from '../work/request-context.ts';
+import { ApiKey } from './api-key.record.ts';
+import { hashApiKeySecret, newApiKeySecret } from './api-key-secret.ts';
+
+@InputType('CreateApiKeyInput', { description: 'Values of a new API key.' })
+export class CreateApiKeyInput {
+  @Field(() => String, { description: 'What the key is for.' })
+  name!: string;
+
+  @Field(() => ID, { description: 'The role whose rights it has.' })
+  roleId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The user for whom it acts.' })
+  userId?: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'From this instant on it is refused.' })
+  expiresAt?: string | null;
+}
+
+@ObjectType('CreateApiKeyPayload', { description: 'A new API key with its secret.', simpleResolvers: true })
+export class CreateApiKeyPayload {
+  @Field(() => ApiKey, { description: 'The key.' })
+  apiKey!: RecordRef;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The secret, shown this once: send it as `Authorization: Bearer <secret>`. It is kept only as a hash, so a repetition of the command gets null.',
+  })
+  secret!: string | null;
+}
+
+@Resolver()
+export class ApiKeyResolver {
+  @Mutation(() => CreateApiKeyPayload, { description: 'Makes an API key.' })
+  async createApiKey(
+    @Arg('input', () => CreateApiKeyInput, { description: 'Its values.' }) input: CreateApiKeyInput,
+    @Ctx() { work }: CommandContext,
+  ): Promise<CreateApiKeyPayload> {
+    const apiKey = await work.create(ApiKey, { ...input });
+    const secret = newApiKeySecret();
+    await work.run({
+      text: 'insert into api_key_secret (tenant_id, api_key_id, hash) values ($1, $2, $3)',
+      values: [work.context.tenant.id, apiKey.uuid, hashApiKeySecret(secret)],
+    });
+    return { apiKey, secret: work.showOnce(secret) };
+  }
+}

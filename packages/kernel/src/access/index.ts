@@ -1,0 +1,11 @@
+export { Access } from './access.ts';
+export type { Actor, ActorRole, Tenant } from './actor.ts';
+export { ApiKey } from './api-key.record.ts';
+export { API_KEY_PREFIX, hashApiKeySecret, newApiKeySecret } from './api-key-secret.ts';
+export { Authenticator, PRINCIPAL_LIFETIME_MS, type TokenVerifier, type VerifiedToken } from './authenticator.ts';
+export { loadKeyPrincipal, type Principal } from './principal.ts';
+export { ADMIN_ROLE, builtInRights, customRights, describeRights, EVERYONE, type Rights, type StoredGrant } from './rights.ts';
+export { Role, RoleGrant, RowScope } from './role.record.ts';
+export { Team } from './team.record.ts';
+export { Territory } from './territory.record.ts';
+export { User } from './user.record.ts';

@@ -1,0 +1,102 @@
+import { RapportError } from '../errors/index.ts';
+import { encodeId } from '../records/record-id.ts';
+import { recordTypeOf } from '../records/registry.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { StatementRunner } from '../tenancy/index.ts';
+import { Access } from './access.ts';
+import type { Actor, Tenant } from './actor.ts';
+import { ApiKey } from './api-key.record.ts';
+import { builtInRights, customRights, type StoredGrant } from './rights.ts';
+import { Role } from './role.record.ts';
+import { Team } from './team.record.ts';
+import { Territory } from './territory.record.ts';
+import { User } from './user.record.ts';
+
+/** An authenticated actor: his tenant, his rights, and how long his credential is good. */
+export interface Principal {
+  readonly tenant: Tenant;
+  readonly access: Access;
+  /** Milliseconds since 1970; undefined for never. */
+  readonly expiresAt: number | undefined;
+}
+
+interface PrincipalRow {
+  readonly slug: string;
+  readonly tenant_name: string;
+  readonly default_country: string | null;
+  readonly api_key_id: string | null;
+  readonly expires_at: Date | null;
+  readonly user_id: string | null;
+  readonly role_id: string;
+  readonly role_key: string;
+  readonly built_in: boolean;
+  readonly grants: StoredGrant[];
+  readonly team_ids: string[];
+  readonly territory_ids: string[];
+}
+
+/** Ids of a tree's node and all below it. */
+const subtree = (table: 'team' | 'territory', root: string) => `
+array(
+  with recursive below(id) as (
+    select id from ${table} where tenant_id = $1 and id = ${root} and deleted_at is null
+    union
+    select t.id from ${table} t join below on t.parent_id = below.id where t.tenant_id = $1 and t.deleted_at is null)
+  select id from below)`;
+
+const principalSql = (credential: string, roleOf: string) => `
+select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, u.id as user_id,
+  r.id as role_id, r.key as role_key, r.built_in, r.grants,
+  ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids
+from (${credential}) c
+left join user_account u on u.tenant_id = $1 and u.id = c.user_id and u.deleted_at is null
+join tenant t on t.tenant_id = $1
+join role r on r.tenant_id = $1 and r.id = ${roleOf} and r.deleted_at is null
+-- Whoever is barred bars the keys that act for him.
+where c.user_id is null or u.active`;
+
+const principalOfKey = principalSql(
+  'select id as api_key_id, expires_at, user_id, role_id from api_key where tenant_id = $1 and id = $2 and deleted_at is null',
+  'c.role_id',
+);
+
+const principalOfSubject = principalSql(
+  'select null::uuid as api_key_id, null::timestamptz as expires_at, id as user_id from user_account where tenant_id = $1 and subject = $2 and deleted_at is null',
+  'u.role_id',
+);
+
+export const loadKeyPrincipal = (runner: StatementRunner, catalogue: RecordCatalogue, tenantId: number, apiKeyId: string) =>
+  load(runner, catalogue, tenantId, principalOfKey, apiKeyId);
+
+export const loadSubjectPrincipal = (runner: StatementRunner, catalogue: RecordCatalogue, tenantId: number, subject: string) =>
+  load(runner, catalogue, tenantId, principalOfSubject, subject);
+
+async function load(
+  runner: StatementRunner,
+  catalogue: RecordCatalogue,
+  tenantId: number,
+  text: string,
+  credential: string,
+): Promise<Principal | undefined> {
+  const [row] = await runner.run<PrincipalRow>({ text, values: [tenantId, credential] });
+  if (!row) return undefined;
+  const rights = row.built_in ? builtInRights(catalogue, row.role_key) : customRights(catalogue, row.grants);
+  const role = { id: encodeId(recordTypeOf(Role), row.role_id), key: row.role_key };
+  return {
+    tenant: { id: tenantId, slug: row.slug, name: row.tenant_name, defaultCountry: row.default_country ?? undefined },
+    access: new Access(actorOf(row), role, rights),
+    expiresAt: row.expires_at?.getTime(),
+  };
+}
+
+function actorOf(row: PrincipalRow): Actor {
+  const userId = row.user_id ? encodeId(recordTypeOf(User), row.user_id) : undefined;
+  const shared = {
+    userId,
+    teamIds: row.team_ids.map((uuid) => encodeId(recordTypeOf(Team), uuid)),
+    territoryIds: row.territory_ids.map((uuid) => encodeId(recordTypeOf(Territory), uuid)),
+  };
+  if (row.api_key_id) return { kind: 'API_KEY', id: encodeId(recordTypeOf(ApiKey), row.api_key_id), ...shared };
+  if (!userId) throw new RapportError('UNAUTHENTICATED', 'The credential belongs to nobody.');
+  return { kind: 'USER', id: userId, ...shared };
+}

@@ -1,0 +1,97 @@
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import { type Action, actions, type Grant, type RecordType, type RowScope, rowScopes } from '../records/record-type.ts';
+
+/** The role that may do everything; every other right is granted. */
+export const ADMIN_ROLE = 'admin';
+/** Key of grants that every authenticated actor has. */
+export const EVERYONE = 'everyone';
+
+/** What a role may do with one record type. */
+export interface TypeRights {
+  readonly scopes: Readonly<Partial<Record<Action, RowScope>>>;
+  readonly unreadable: ReadonlySet<string>;
+  readonly unwritable: ReadonlySet<string>;
+}
+
+/** What a role may do. A record type that is not in it is denied. */
+export interface Rights {
+  readonly unlimited: boolean;
+  readonly types: ReadonlyMap<string, TypeRights>;
+}
+
+/** A grant of a role that an administrator made, as it is stored. */
+export interface StoredGrant {
+  readonly recordType: string;
+  readonly read?: Uppercase<RowScope> | null;
+  readonly create?: Uppercase<RowScope> | null;
+  readonly update?: Uppercase<RowScope> | null;
+  readonly delete?: Uppercase<RowScope> | null;
+  readonly denyRead?: readonly string[] | null;
+  readonly denyWrite?: readonly string[] | null;
+}
+
+/** Rights of a built-in role: what the record types grant it, and what they grant everyone. */
+export function builtInRights(catalogue: RecordCatalogue, role: string): Rights {
+  if (role === ADMIN_ROLE) return { unlimited: true, types: new Map() };
+  return rightsOf(catalogue, (type) => type.grants[role]);
+}
+
+/** Rights of a role made by an administrator. Grants on record types that are gone grant nothing. */
+export function customRights(catalogue: RecordCatalogue, stored: readonly StoredGrant[]): Rights {
+  const grants = new Map(stored.map((grant) => [grant.recordType, toGrant(grant)]));
+  return rightsOf(catalogue, (type) => grants.get(type.name));
+}
+
+/** Grants in the form in which they are stored and shown. */
+export function describeRights(catalogue: RecordCatalogue, rights: Rights): StoredGrant[] {
+  return catalogue.types.flatMap((type): StoredGrant[] => {
+    const scopes = Object.fromEntries(
+      actions.map((action) => {
+        const scope = rights.unlimited ? 'all' : rights.types.get(type.name)?.scopes[action];
+        return [action, scope ? scope.toUpperCase() : null];
+      }),
+    );
+    if (actions.every((action) => scopes[action] === null)) return [];
+    const held = rights.types.get(type.name);
+    return [{ recordType: type.name, ...scopes, denyRead: [...(held?.unreadable ?? [])], denyWrite: [...(held?.unwritable ?? [])] }];
+  });
+}
+
+function toGrant(stored: StoredGrant): Grant {
+  const scopes = actions.flatMap((action) => {
+    const scope = rowScopes.find((candidate) => candidate.toUpperCase() === stored[action]);
+    return scope ? [[action, scope] as const] : [];
+  });
+  return { ...Object.fromEntries(scopes), deny: { read: stored.denyRead ?? [], write: stored.denyWrite ?? [] } };
+}
+
+function rightsOf(catalogue: RecordCatalogue, grantOf: (type: RecordType) => Grant | undefined): Rights {
+  const types = new Map<string, TypeRights>();
+  for (const type of catalogue.types) {
+    const own = grantOf(type);
+    const shared = type.grants[EVERYONE];
+    const scopes = Object.fromEntries(
+      actions.flatMap((action) => {
+        const scope = wider(own?.[action], shared?.[action]);
+        return scope ? [[action, scope] as const] : [];
+      }),
+    );
+    if (Object.keys(scopes).length === 0) continue;
+    types.set(type.name, {
+      scopes,
+      unreadable: fieldNames(type, own?.deny?.read),
+      unwritable: fieldNames(type, [...(own?.deny?.write ?? []), ...(own?.deny?.read ?? [])]),
+    });
+  }
+  return { unlimited: false, types };
+}
+
+function wider(a: RowScope | undefined, b: RowScope | undefined): RowScope | undefined {
+  if (!a || !b) return a ?? b;
+  return rowScopes.indexOf(a) > rowScopes.indexOf(b) ? a : b;
+}
+
+/** Field names of a rule; the name of a relation stands for the field that holds its id. */
+function fieldNames(type: RecordType, names: readonly string[] = []): Set<string> {
+  return new Set(names.map((name) => type.references.get(name)?.field ?? name));
+}

@@ -1,0 +1,172 @@
+/**
+ * Every error code that the API can answer, in one place.
+ * `schema/errors.md` is generated from this table; a code never changes its meaning.
+ */
+export interface ErrorEntry {
+  /** HTTP status when the whole request fails with this code. */
+  readonly status: number;
+  /** What happened, for the reader of the error. */
+  readonly meaning: string;
+  /** What the caller can do about it. */
+  readonly mend: string;
+}
+
+export const errorCatalogue = {
+  UNAUTHENTICATED: {
+    status: 401,
+    meaning: 'The request carries no credential, or one that is unknown, expired or revoked.',
+    mend: 'Send `Authorization: Bearer <API key or access token>`. `rapport key create` makes a key.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    meaning: 'The role of the actor does not allow this action on this record type, or on this record.',
+    mend: 'Ask an administrator for a role whose grants include the action named in the message.',
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    meaning: 'The request comes from an origin or host that is not on the allow-list.',
+    mend: 'Add the origin to CORS_ORIGINS, or call the API by the host name it listens on.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    meaning: 'No record with this id exists in sight of the actor. A foreign or hidden record looks the same.',
+    mend: 'Check the id. A soft-deleted record must be restored before it can be changed.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    meaning: 'The path does not answer this HTTP method.',
+    mend: 'Use the method named in the Allow header.',
+  },
+  ID_INVALID: {
+    status: 400,
+    meaning: 'An id is malformed, or carries the prefix of another record type.',
+    mend: 'Pass ids as the API returned them; the prefix names the record type.',
+  },
+  INPUT_INVALID: {
+    status: 400,
+    meaning: 'A value in the input breaks a rule of its field.',
+    mend: 'Correct the field named in `extensions.field`; the message states the rule.',
+  },
+  REFERENCE_NOT_FOUND: {
+    status: 400,
+    meaning: 'A field refers to a record that does not exist in sight of the actor.',
+    mend: 'Check the id in the field named in `extensions.field`.',
+  },
+  DUPLICATE: {
+    status: 409,
+    meaning: 'Another record already has this value, and the value must be unique.',
+    mend: 'Use another value, or update the record that has it.',
+  },
+  STILL_REFERENCED: {
+    status: 409,
+    meaning: 'The record cannot go because others still refer to it.',
+    mend: 'Change or delete the records that refer to it first.',
+  },
+  VERSION_CONFLICT: {
+    status: 409,
+    meaning: 'The record was changed since the version given as `expectedVersion`.',
+    mend: 'Read the record again (`extensions.currentVersion`), merge, and retry.',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    status: 409,
+    meaning: 'The idempotency key was used before with other arguments or another selection.',
+    mend: 'Use a new key for a new command; repeat the same document and arguments for a retry.',
+  },
+  ROLLED_BACK: {
+    status: 409,
+    meaning: 'This row of a batch was fine, but the batch stopped at another row and nothing was written.',
+    mend: 'Mend the rows that carry other codes and send the batch again, or use `onError: CONTINUE`.',
+  },
+  CURSOR_INVALID: {
+    status: 400,
+    meaning: 'A cursor is malformed, or belongs to another list or another ordering.',
+    mend: 'Use cursors only with the list and the `orderBy` that returned them.',
+  },
+  PAGE_INVALID: {
+    status: 400,
+    meaning: 'The paging arguments contradict each other or are out of range.',
+    mend: 'Give `first` (with `after`) or `last` (with `before`), from 1 to 200.',
+  },
+  FILTER_INVALID: {
+    status: 400,
+    meaning: 'A filter has an explicit null or operators that make no sense together.',
+    mend: 'Leave the key out, or use `isNull: true` to ask for missing values.',
+  },
+  GROUPING_INVALID: {
+    status: 400,
+    meaning: 'A grouping names a field twice, or a bucket or time zone on a field that has none.',
+    mend: 'Group by each field once; `bucket` and `timeZone` belong to dates and instants.',
+  },
+  QUERY_TOO_COMPLEX: {
+    status: 400,
+    meaning: 'The operation is larger than the limits allow: cost, depth, aliases, fields, tokens or nesting.',
+    mend: 'Split it, ask for smaller pages, or select less; `extensions.limit` and `extensions.actual` say by how much.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    meaning: 'The request body is larger than 1 MB, or the query text larger than 100 KB.',
+    mend: 'Send less at once; batches take up to 1,000 rows.',
+  },
+  BODY_UNREADABLE: {
+    status: 400,
+    meaning: 'The request body is not valid UTF-8 JSON, is compressed, or did not arrive in time.',
+    mend: 'Send plain `application/json` in UTF-8.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    meaning: 'The budget of this actor is used up. Every operation costs its predicted cost.',
+    mend: 'Wait as long as `Retry-After` says; `extensions.cost` shows the budget.',
+  },
+  STATEMENT_TIMEOUT: {
+    status: 503,
+    meaning: 'The database did not answer within the statement budget, and the statement was stopped.',
+    mend: 'Narrow the filter, ask for a smaller page, or drop `exactCount`.',
+  },
+  BUSY: {
+    status: 503,
+    meaning: 'The write waited too long for a lock held by another one, or met a deadlock. Nothing was written.',
+    mend: 'Retry with the same idempotency key.',
+  },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    meaning: 'The database cannot be reached. Nothing was written by this request unless it says so.',
+    mend: 'Retry with the same idempotency key.',
+  },
+  GRAPHQL_PARSE_FAILED: {
+    status: 400,
+    meaning: 'The document is not GraphQL.',
+    mend: 'The message names line and column.',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    status: 400,
+    meaning: 'The document does not fit the schema that this actor sees. A field that may not be read looks unknown.',
+    mend: 'Compare with the schema as this credential sees it, for example in GraphiQL.',
+  },
+  BAD_USER_INPUT: {
+    status: 400,
+    meaning: 'A variable or argument has a value that its GraphQL type does not take.',
+    mend: 'Correct the value; `extensions.field` names its place where it is known.',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    meaning: 'The HTTP request is not a GraphQL request: no query, a wrong content type, or a forged simple request.',
+    mend: 'POST `{ "query": ..., "variables": ... }` as `application/json`.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    status: 400,
+    meaning: 'The document holds several operations and `operationName` chooses none of them.',
+    mend: 'Send `operationName`.',
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    status: 200,
+    meaning: 'The hash of a persisted query is not known here yet.',
+    mend: 'Send the query text together with its hash once.',
+  },
+  INTERNAL_SERVER_ERROR: {
+    status: 500,
+    meaning: 'A fault of the server. Details are in its log under the request id, never in the answer.',
+    mend: 'Report it with `extensions.requestId`.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,14 @@
+import type { GraphQLFieldConfig, GraphQLFieldConfigArgumentMap, GraphQLFieldResolver, GraphQLOutputType } from 'graphql';
+
+/** Answers of the record layer hold every value under the response key, so that aliases cost nothing. */
+export const answerResolver: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _args, _context, info) =>
+  source[info.path.key];
+
+/** A field whose value the record layer put into the answer. */
+export function answerField(
+  type: GraphQLOutputType,
+  description: string,
+  args: GraphQLFieldConfigArgumentMap = {},
+): GraphQLFieldConfig<Record<string, unknown>, unknown> {
+  return { type, description, args, resolve: answerResolver };
+}

@@ -1,0 +1,31 @@
+import type { Field, RecordType } from '../records/record-type.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import { canFollow, canFollowBack } from '../records/relations.ts';
+import type { Collection, Reference } from '../records/record-type.ts';
+
+/** Which fields a schema shows. Actors with the same rules share one schema. */
+export interface FieldRules {
+  canRead(type: RecordType, field: Field): boolean;
+  canWrite(type: RecordType, field: Field): boolean;
+}
+
+/** What one schema is made of. */
+export interface SchemaView {
+  readonly catalogue: RecordCatalogue;
+  readonly rules: FieldRules;
+}
+
+/** Everything, for the reference schema and for roles without field rules. */
+export const ALL_FIELDS: FieldRules = { canRead: () => true, canWrite: () => true };
+
+export function visibleFields(rules: FieldRules, type: RecordType): Field[] {
+  return [...type.fields.values()].filter((field) => rules.canRead(type, field));
+}
+
+export function visibleReferences(rules: FieldRules, type: RecordType): Reference[] {
+  return [...type.references.values()].filter((reference) => canFollow(rules, type, reference));
+}
+
+export function visibleCollections({ catalogue, rules }: SchemaView, type: RecordType): Collection[] {
+  return [...catalogue.collectionsOf(type).values()].filter((collection) => canFollowBack(rules, collection));
+}

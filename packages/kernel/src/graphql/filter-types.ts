@@ -1,0 +1,120 @@
+import { type GraphQLInputFieldConfigMap, GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+import type { LeafOperator } from '../records/field-kind.ts';
+import type { Field, RecordType } from '../records/record-type.ts';
+import { recordTypeOf } from '../records/registry.ts';
+import { type SchemaView, visibleCollections, visibleFields, visibleReferences } from './field-rules.ts';
+import { defineRange } from './shared-types.ts';
+import type { TypeBook } from './type-book.ts';
+
+const operatorDescriptions: Record<LeafOperator, string> = {
+  eq: 'Equal to the value.',
+  ne: 'Not equal to the value; a missing value is not equal.',
+  in: 'Equal to one of the values. An empty list matches nothing.',
+  gt: 'Greater than, or after, the value.',
+  gte: 'Greater than, after or equal to the value.',
+  lt: 'Less than, or before, the value.',
+  lte: 'Less than, before or equal to the value.',
+  between: 'Within the range.',
+  isNull: 'True: the value is missing. False: it is there.',
+  contains: 'Contains the text, whatever the case of its letters.',
+  startsWith: 'Begins with the text, whatever the case of its letters.',
+  endsWith: 'Ends with the text, whatever the case of its letters.',
+};
+
+/** Filter input of a record type: leaves, relations, `and`, `or`, `not`. */
+export function filterType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLInputObjectType {
+  const name = `${type.name}Filter`;
+  return book.define(
+    name,
+    () =>
+      new GraphQLInputObjectType({
+        name,
+        description: `A condition on ${type.name} records. All keys given must hold; an empty filter matches everything.`,
+        fields: () => filterFields(book, type, view),
+      }),
+  );
+}
+
+function filterFields(book: TypeBook, type: RecordType, view: SchemaView): GraphQLInputFieldConfigMap {
+  const self = filterType(book, type, view);
+  const fields: GraphQLInputFieldConfigMap = {
+    and: { type: listOf(self), description: 'All of these hold. An empty list holds.' },
+    or: { type: listOf(self), description: 'At least one of these holds. An empty list does not.' },
+    not: { type: self, description: 'This does not hold.' },
+  };
+  for (const field of visibleFields(view.rules, type)) {
+    if (field.filterable) fields[field.name] = { type: leafFilterType(book, field), description: field.description };
+  }
+  for (const { name, target, description } of visibleReferences(view.rules, type)) {
+    fields[name] = {
+      type: filterType(book, recordTypeOf(target()), view),
+      description: `The related record is there and matches. ${description}`,
+    };
+  }
+  for (const { name, target, description } of visibleCollections(view, type)) {
+    fields[name] = { type: listFilterType(book, target, view), description };
+  }
+  return fields;
+}
+
+/** Condition on a to-many relation. */
+function listFilterType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLInputObjectType {
+  const name = `${type.name}ListFilter`;
+  return book.define(
+    name,
+    () =>
+      new GraphQLInputObjectType({
+        name,
+        description: `A condition on the ${type.name} records that belong to one record.`,
+        fields: () => ({
+          some: { type: filterType(book, type, view), description: 'At least one of them matches.' },
+          none: { type: filterType(book, type, view), description: 'None of them matches.' },
+          every: { type: filterType(book, type, view), description: 'All of them match; also when there are none.' },
+        }),
+      }),
+  );
+}
+
+/** Filter inputs are shared by all fields with the same values and operators. */
+function leafFilterType(book: TypeBook, field: Field): GraphQLInputObjectType {
+  const valueName = field.kind.inputType(field);
+  const name = `${leafName(field, valueName)}Filter`;
+  return book.define(
+    name,
+    () =>
+      new GraphQLInputObjectType({
+        name,
+        description: 'A condition on one value. All operators given must hold. An explicit null is refused; ask `isNull` instead.',
+        fields: () =>
+          Object.fromEntries(
+            field.kind.operators.map((operator) => [
+              operator,
+              { type: operandType(book, operator, valueName), description: operatorDescriptions[operator] },
+            ]),
+          ),
+      }),
+  );
+}
+
+function leafName(field: Field, valueName: string): string {
+  if (valueName === 'String') return 'Text';
+  if (valueName === 'ID') return 'Id';
+  return field.kind.name === 'money' ? 'Money' : valueName;
+}
+
+function operandType(book: TypeBook, operator: LeafOperator, valueName: string): GraphQLInputType {
+  switch (operator) {
+    case 'isNull':
+      return book.get('Boolean');
+    case 'in':
+      return book.parse(`[${valueName}!]`) as GraphQLInputType;
+    case 'between':
+      return defineRange(book, valueName);
+    default:
+      return book.get(valueName);
+  }
+}
+
+function listOf(type: GraphQLInputObjectType): GraphQLList<GraphQLNonNull<GraphQLInputObjectType>> {
+  return new GraphQLList(new GraphQLNonNull(type));
+}

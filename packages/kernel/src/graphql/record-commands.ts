@@ -1,0 +1,189 @@
+import {
+  GraphQLID,
+  GraphQLInputObjectType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLEnumType,
+  type GraphQLFieldConfigMap,
+  type GraphQLFieldResolver,
+} from 'graphql';
+import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
+import type { CommandContext } from '../work/request-context.ts';
+import { pascalCase } from '../records/naming.ts';
+import type { RecordType } from '../records/record-type.ts';
+import { inputFields, type RecordInput } from '../records/write/input.ts';
+import type { FieldRules } from './field-rules.ts';
+import { createInputType, updateInputType } from './input-types.ts';
+import type { TypeBook } from './type-book.ts';
+
+type Commands = GraphQLFieldConfigMap<unknown, CommandContext>;
+type Resolve = GraphQLFieldResolver<unknown, CommandContext>;
+
+const ids = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID)));
+
+interface UpdateRow {
+  readonly id: string;
+  readonly expectedVersion?: number | null;
+  readonly input: RecordInput;
+}
+
+/** The standard mutations of a record type, one by one and in batches. */
+export function recordCommands(book: TypeBook, type: RecordType, rules: FieldRules): Commands {
+  // A role that may write none of the fields has no input to send.
+  const writable = (mode: 'create' | 'update') => inputFields(type, mode).some((field) => rules.canWrite(type, field));
+  const offered = new Set(type.commands.filter((command) => command === 'delete' || writable(command)));
+  return {
+    ...(offered.has('create') && createCommands(book, type, rules)),
+    ...(offered.has('update') && updateCommands(book, type, rules)),
+    ...(offered.has('delete') && deleteCommands(book, type)),
+  };
+}
+
+function createCommands(book: TypeBook, type: RecordType, rules: FieldRules): Commands {
+  const input = new GraphQLNonNull(createInputType(book, type, rules));
+  return {
+    [`create${type.name}`]: {
+      type: recordOf(book, type),
+      description: `Creates a ${type.name}.`,
+      args: { input: { type: input, description: 'Its values.' } },
+      resolve: (_source, args, { work }) => work.create(type.class, args.input as RecordInput),
+    },
+    [`create${pascalCase(type.plural)}`]: batch(book, type, `Creates up to ${MAX_BATCH_ROWS} ${type.name} records.`, input, (args, { work }) => {
+      const inputs = (args.inputs as RecordInput[]).map((row, index) => ({ input: row, path: `inputs[${index}]` }));
+      return runBatch(
+        work,
+        inputs,
+        args.onError as ErrorPolicy,
+        ({ input: row, path }) => work.create(type.class, row, path),
+        () => work.createAll(type.class, inputs),
+      );
+    }),
+  };
+}
+
+function updateCommands(book: TypeBook, type: RecordType, rules: FieldRules): Commands {
+  const input = new GraphQLNonNull(updateInputType(book, type, rules));
+  const row = book.define(
+    `Update${type.name}Row`,
+    () =>
+      new GraphQLInputObjectType({
+        name: `Update${type.name}Row`,
+        description: `One row of a batch that changes ${type.name} records.`,
+        fields: () => ({ ...changeArguments(type), input: { type: input, description: 'New values.' } }),
+      }),
+  );
+  return {
+    [`update${type.name}`]: {
+      type: recordOf(book, type),
+      description: `Changes a ${type.name}. Changing nothing leaves its version as it is.`,
+      args: { ...changeArguments(type), input: { type: input, description: 'New values.' } },
+      resolve: (_source, { id, input: values, expectedVersion }, { work }) => work.update(type.class, id, values, { expectedVersion }),
+    },
+    [`update${pascalCase(type.plural)}`]: batch(
+      book,
+      type,
+      `Changes up to ${MAX_BATCH_ROWS} ${type.name} records.`,
+      new GraphQLNonNull(row),
+      (args, { work }) =>
+        runBatch(work, args.inputs as UpdateRow[], args.onError as ErrorPolicy, ({ id, expectedVersion, input: values }, index) =>
+          work.update(type.class, id, values, { expectedVersion, idPath: `inputs[${index}].id`, path: `inputs[${index}].input` }),
+        ),
+    ),
+  };
+}
+
+function deleteCommands(book: TypeBook, type: RecordType): Commands {
+  const single = (verb: 'delete' | 'restore', description: string): Commands[string] => ({
+    type: recordOf(book, type),
+    description,
+    args: changeArguments(type),
+    resolve: (_source, { id, expectedVersion }, { work }) => work[verb](type.class, id, { expectedVersion }),
+  });
+  const several = (verb: 'delete' | 'restore', description: string): Commands[string] => ({
+    type: new GraphQLNonNull(batchPayloadType(book, type)),
+    description,
+    args: { ids: { type: ids, description: `Ids of ${type.name} records, at most ${MAX_BATCH_ROWS}.` }, ...policyArgument(book) },
+    resolve: (_source, args, { work }) =>
+      runBatch(work, args.ids as string[], args.onError as ErrorPolicy, (id, index) => work[verb](type.class, id, { idPath: `ids[${index}]` })),
+  });
+  return {
+    [`delete${type.name}`]: single('delete', `Soft-deletes a ${type.name}: it leaves every list and lookup until it is restored.`),
+    [`restore${type.name}`]: single('restore', `Brings a soft-deleted ${type.name} back.`),
+    [`delete${pascalCase(type.plural)}`]: several('delete', `Soft-deletes up to ${MAX_BATCH_ROWS} ${type.name} records.`),
+    [`restore${pascalCase(type.plural)}`]: several('restore', `Brings up to ${MAX_BATCH_ROWS} soft-deleted ${type.name} records back.`),
+  };
+}
+
+const changeArguments = (type: RecordType) => ({
+  id: { type: new GraphQLNonNull(GraphQLID), description: `Id of a ${type.name} (${type.prefix}_...).` },
+  expectedVersion: { type: GraphQLInt, description: 'The version that the caller read. When the record has another one, the command fails with VERSION_CONFLICT.' },
+});
+
+const policyArgument = (book: TypeBook) => ({
+  onError: {
+    type: new GraphQLNonNull(book.get<GraphQLEnumType>('BatchErrorPolicy')),
+    defaultValue: 'STOP',
+    description: 'What happens when a row fails.',
+  },
+});
+
+function batch(
+  book: TypeBook,
+  type: RecordType,
+  description: string,
+  row: GraphQLNonNull<GraphQLInputObjectType>,
+  resolve: (args: Parameters<Resolve>[1], context: CommandContext) => unknown,
+): Commands[string] {
+  return {
+    type: new GraphQLNonNull(batchPayloadType(book, type)),
+    description: `${description} Each row has its own result.`,
+    args: {
+      inputs: { type: new GraphQLNonNull(new GraphQLList(row)), description: `The rows, at most ${MAX_BATCH_ROWS}.` },
+      ...policyArgument(book),
+    },
+    resolve: (_source, args, context) => resolve(args, context),
+  };
+}
+
+function recordOf(book: TypeBook, type: RecordType): GraphQLNonNull<GraphQLObjectType> {
+  return new GraphQLNonNull(book.get<GraphQLObjectType>(type.name));
+}
+
+function batchPayloadType(book: TypeBook, type: RecordType): GraphQLObjectType {
+  const name = `${type.name}BatchPayload`;
+  return book.define(
+    name,
+    () =>
+      new GraphQLObjectType({
+        name,
+        description: `What became of a batch of ${type.name} records.`,
+        fields: () => ({
+          results: {
+            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(batchResultType(book, type)))),
+            description: 'One result per row, in the order of the rows.',
+          },
+          succeeded: { type: new GraphQLNonNull(GraphQLInt), description: 'Number of rows that were written.' },
+          failed: { type: new GraphQLNonNull(GraphQLInt), description: 'Number of rows that were not.' },
+        }),
+      }),
+  );
+}
+
+function batchResultType(book: TypeBook, type: RecordType): GraphQLObjectType {
+  const name = `${type.name}BatchResult`;
+  return book.define(
+    name,
+    () =>
+      new GraphQLObjectType({
+        name,
+        description: 'What became of one row: a record or an error.',
+        fields: () => ({
+          index: { type: new GraphQLNonNull(GraphQLInt), description: 'Place of the row in the batch, from 0.' },
+          record: { type: book.get<GraphQLObjectType>(type.name), description: 'The record as it is now; null when the row failed.' },
+          error: { type: book.get<GraphQLObjectType>('BatchError'), description: 'Why the row failed; null when it did not.' },
+        }),
+      }),
+  );
+}

@@ -1,0 +1,88 @@
+import { GraphQLID, GraphQLList, type GraphQLFieldConfigMap, GraphQLNonNull, type GraphQLObjectType, type GraphQLInterfaceType } from 'graphql';
+import { plannerFor, readRecords } from '../work/record-loading.ts';
+import type { RequestContext } from '../work/request-context.ts';
+import { camelCase } from '../records/naming.ts';
+import type { ListArguments, StatsArguments } from '../records/plan/planner.ts';
+import { decodeId } from '../records/record-id.ts';
+import type { RecordType } from '../records/record-type.ts';
+import type { SchemaView } from './field-rules.ts';
+import { connectionType, listArguments } from './list-types.ts';
+import { statsArguments, statsType } from './stats-types.ts';
+import type { TypeBook } from './type-book.ts';
+import { RapportError } from '../errors/index.ts';
+
+type Roots = GraphQLFieldConfigMap<unknown, RequestContext>;
+
+export const MAX_NODE_IDS = 100;
+
+/** Queries of one record type: by id, as a list, and aggregated. */
+export function recordRoots(book: TypeBook, type: RecordType, view: SchemaView): Roots {
+  const name = camelCase(type.name);
+  const object = book.get<GraphQLObjectType>(type.name);
+  return {
+    [name]: {
+      type: object,
+      description: `The ${type.name} with this id; null when there is none in sight.`,
+      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `Id of a ${type.name} (${type.prefix}_...).` } },
+      resolve: async (_source, { id }, context, info) => {
+        const uuid = decodeId(type, id, 'id');
+        const [answer] = await readRecords(context, context.reader, type, [uuid], info.fieldNodes, info);
+        return answer;
+      },
+    },
+    [type.plural]: {
+      type: new GraphQLNonNull(connectionType(book, type)),
+      description: `${type.name} records as a list. ${type.description}`,
+      args: listArguments(book, type, view),
+      resolve: (_source, args, context, info) =>
+        context.reader.connection(plannerFor(context, info).connection(type, info.fieldNodes, args as ListArguments)),
+    },
+    [`${name}Stats`]: {
+      type: new GraphQLNonNull(statsType(book, type, view)),
+      description: `Aggregates over ${type.name} records.`,
+      args: statsArguments(book, type, view),
+      resolve: (_source, args, context, info) => context.reader.stats(plannerFor(context, info).stats(type, info.fieldNodes, args as StatsArguments)),
+    },
+  };
+}
+
+/** Lookups of records of any type. */
+export function nodeRoots(book: TypeBook): Roots {
+  const node = book.get<GraphQLInterfaceType>('Node');
+  return {
+    node: {
+      type: node,
+      description: 'The record with this id, of whatever type; null when there is none in sight.',
+      args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Id of a record of any type.' } },
+      resolve: async (_source, { id }, context, info) => {
+        const [type, uuid] = context.catalogue.resolveId(id, 'id');
+        const [answer] = await readRecords(context, context.reader, type, [uuid], info.fieldNodes, info);
+        return answer;
+      },
+    },
+    nodes: {
+      type: new GraphQLNonNull(new GraphQLList(node)),
+      description: 'The records with these ids, in the same order; null where there is none in sight.',
+      args: {
+        ids: {
+          type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
+          description: `Ids of records of any types, at most ${MAX_NODE_IDS}.`,
+        },
+      },
+      resolve: async (_source, { ids }, context, info) => {
+        if (ids.length > MAX_NODE_IDS) {
+          throw new RapportError('PAGE_INVALID', `ids: at most ${MAX_NODE_IDS} ids can be asked for at once.`, { field: 'ids' });
+        }
+        const wanted = (ids as readonly string[]).map((id, index) => context.catalogue.resolveId(id, `ids[${index}]`));
+        const byType = new Map<RecordType, string[]>();
+        for (const [type, uuid] of wanted) byType.set(type, [...(byType.get(type) ?? []), uuid]);
+        const found = new Map<string, unknown>();
+        for (const [type, uuids] of byType) {
+          const answers = await readRecords(context, context.reader, type, uuids, info.fieldNodes, info);
+          for (const [index, uuid] of uuids.entries()) found.set(`${type.prefix}_${uuid}`, answers[index]);
+        }
+        return wanted.map(([type, uuid]) => found.get(`${type.prefix}_${uuid}`));
+      },
+    },
+  };
+}

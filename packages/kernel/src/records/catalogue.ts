@@ -1,0 +1,78 @@
+import { RapportError } from '../errors/index.ts';
+import { splitId } from './record-id.ts';
+import type { Collection, RecordClass, RecordType } from './record-type.ts';
+import { recordTypeOf } from './registry.ts';
+import { fieldOf } from './relations.ts';
+
+/** The record types of one installation. Names, prefixes and tables are unique in it. */
+export class RecordCatalogue {
+  readonly types: readonly RecordType[];
+  private readonly byName: ReadonlyMap<string, RecordType>;
+  private readonly byPrefix: ReadonlyMap<string, RecordType>;
+  private readonly collections = new Map<RecordType, Map<string, Collection>>();
+
+  constructor(classes: readonly RecordClass[]) {
+    this.types = classes.map(recordTypeOf);
+    this.byName = indexUniquely(this.types, 'name');
+    this.byPrefix = indexUniquely(this.types, 'prefix');
+    indexUniquely(this.types, 'table');
+    indexUniquely(this.types, 'plural');
+    this.linkCollections();
+  }
+
+  get(name: string): RecordType {
+    const type = this.byName.get(name);
+    if (!type) throw new Error(`No record type is named ${name}.`);
+    return type;
+  }
+
+  find(name: string): RecordType | undefined {
+    return this.byName.get(name);
+  }
+
+  /** Record type and uuid that an id of any type names. */
+  resolveId(id: unknown, path: string): readonly [type: RecordType, uuid: string] {
+    const [prefix, uuid] = splitId(id, path);
+    const type = this.byPrefix.get(prefix);
+    if (!type) {
+      throw new RapportError('ID_INVALID', `${path}: no record type has ids that begin with ${prefix}_.`, { field: path });
+    }
+    return [type, uuid];
+  }
+
+  /** The to-many relations of a type: every installed relation to it that has an inverse. */
+  collectionsOf(type: RecordType): ReadonlyMap<string, Collection> {
+    return this.collections.get(type) ?? new Map();
+  }
+
+  private linkCollections(): void {
+    for (const type of this.types) {
+      for (const { name, field, inverse, target: targetClass } of type.references.values()) {
+        const target = recordTypeOf(targetClass());
+        if (this.byName.get(target.name) !== target) {
+          throw new Error(`${type.name}.${name} refers to ${target.name}, which no installed plugin declares.`);
+        }
+        if (!inverse) continue;
+        const collections = this.collections.get(target) ?? new Map<string, Collection>();
+        const taken = collections.get(inverse.name)?.target.name ?? (hasMember(target, inverse.name) ? target.name : undefined);
+        if (taken) throw new Error(`${type.name}.${name} gives ${target.name} the list "${inverse.name}", a name that ${taken} already uses.`);
+        collections.set(inverse.name, { ...inverse, target: type, field: fieldOf(type, field) });
+        this.collections.set(target, collections);
+      }
+    }
+  }
+}
+
+function hasMember(type: RecordType, name: string): boolean {
+  return type.fields.has(name) || type.references.has(name);
+}
+
+function indexUniquely(types: readonly RecordType[], key: 'name' | 'prefix' | 'table' | 'plural'): Map<string, RecordType> {
+  const index = new Map<string, RecordType>();
+  for (const type of types) {
+    const other = index.get(type[key]);
+    if (other) throw new Error(`Record types ${other.name} and ${type.name} share the ${key} "${type[key]}".`);
+    index.set(type[key], type);
+  }
+  return index;
+}

@@ -1,0 +1,23 @@
+import { quoteIdentifier, quoteLiteral } from '../tenancy/index.ts';
+import type { Field, RecordType } from './record-type.ts';
+
+export interface CheckConstraint {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** CHECK constraints of a record's table: the database refuses what validation should have refused before. */
+export function checksOf(type: Pick<RecordType, 'table' | 'fields'>): CheckConstraint[] {
+  return [...type.fields.values()].flatMap((field) => {
+    const expression = checkOf(field);
+    return expression ? [{ name: `${type.table}_${field.columns[0]}_check`, expression }] : [];
+  });
+}
+
+function checkOf(field: Field): string | undefined {
+  const column = quoteIdentifier(field.columns[0] ?? '');
+  if (field.enumeration) return `${column} in (${field.enumeration.values.map(quoteLiteral).join(', ')})`;
+  if (field.maxLength !== undefined) return `char_length(${column}) <= ${field.maxLength}`;
+  if (field.columns.length === 2) return `(${column} is null) = (${quoteIdentifier(field.columns[1] ?? '')} is null)`;
+  return undefined;
+}

@@ -1,0 +1,163 @@
+import 'reflect-metadata';
+import { Field as GraphQLField } from 'type-graphql';
+import { Column, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { FieldKind, InputContext } from './field-kind.ts';
+import * as kinds from './kinds/index.ts';
+import { constantCase, snakeCase } from './naming.ts';
+import type { EmbeddedTypes, Field, NamedOrder, RecordClass, Reference, Writable } from './record-type.ts';
+
+/** A record class in a property's type. An alias, so that two classes may refer to each other. */
+export type Ref<Target> = Target;
+
+export interface FieldOptions {
+  readonly description: string;
+  /** May be missing. A required field must be given when the record is created, unless it has a default. */
+  readonly nullable?: boolean;
+  readonly writable?: Writable;
+  /** False keeps it out of filters. */
+  readonly filter?: boolean;
+  /** Offers it in `orderBy`, with an index of its own; a list offers several named orders. */
+  readonly order?: boolean | readonly NamedOrder[];
+  readonly default?: unknown;
+  readonly check?: (value: unknown, path: string, context: InputContext) => unknown;
+}
+
+export interface TextOptions extends FieldOptions {
+  /** In characters. */
+  readonly maxLength: number;
+}
+
+export interface IntOptions extends FieldOptions {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+interface Declarations {
+  readonly fields: Map<string, Field>;
+  readonly references: Map<string, Reference>;
+}
+
+const declarations = new WeakMap<object, Declarations>();
+
+function declarationsOf(prototype: object): Declarations {
+  let found = declarations.get(prototype);
+  if (!found) {
+    found = { fields: new Map(), references: new Map() };
+    declarations.set(prototype, found);
+  }
+  return found;
+}
+
+export function takeDeclarations(recordClass: RecordClass): Declarations {
+  return declarationsOf(recordClass.prototype as object);
+}
+
+type FieldDeclaration = Pick<Field, 'kind' | 'description' | 'nullable' | 'writable'> & Partial<Field>;
+
+/** Registers a field with the record layer, with TypeORM and with type-graphql. */
+export function declareField(prototype: object, name: string, declaration: FieldDeclaration): void {
+  const { kind } = declaration;
+  const column = snakeCase(name);
+  const field: Field = {
+    filterable: kind.operators.length > 0,
+    orders: [],
+    ...declaration,
+    name,
+    columns: kind.columns.map(({ suffix }) => column + suffix),
+  };
+  declarationsOf(prototype).fields.set(name, field);
+  for (const [position, shape] of kind.columns.entries()) {
+    const [type, precision] = shape.type === 'timestamptz(3)' ? (['timestamptz', 3] as const) : ([shape.type] as const);
+    const options = {
+      name: field.columns[position] ?? '',
+      type,
+      nullable: field.nullable,
+      ...(precision && { precision }),
+      ...(shape.collation && { collation: shape.collation }),
+    };
+    if (name === 'id') PrimaryColumn({ name: options.name, type })(prototype, name);
+    else Column(options)(prototype, position === 0 ? name : name + shape.suffix);
+  }
+  GraphQLField(kind.output(field) as () => never, { nullable: field.nullable, description: field.description, simple: true })(
+    prototype,
+    name,
+  );
+}
+
+function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<Field> = {}): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    const { description, nullable = false, writable = 'always', filter = true, order = false, check } = options;
+    declareField(prototype, name, {
+      kind,
+      description,
+      nullable,
+      writable,
+      filterable: filter && kind.operators.length > 0,
+      orders: order === true ? [{ name: constantCase(name) }] : order === false ? [] : order,
+      ...(options.default !== undefined && { default: options.default }),
+      ...(check && { check }),
+      ...extra,
+    });
+  };
+}
+
+/** Declares a field of a record type, one decorator per kind of value. */
+export const field = {
+  /** One line of text. */
+  text: ({ maxLength, ...options }: TextOptions) => fieldDecorator(kinds.text, options, { maxLength }),
+  /** Text with line breaks; not sortable. */
+  longText: ({ maxLength, ...options }: TextOptions) => fieldDecorator(kinds.longText, options, { maxLength }),
+  /** An e-mail address, normalised to lower case. */
+  email: (options: FieldOptions) => fieldDecorator(kinds.email, options),
+  /** A telephone number, normalised to E.164. */
+  phone: (options: FieldOptions) => fieldDecorator(kinds.phone, options),
+  /** A whole number of 32 bits. */
+  int: ({ min, max, ...options }: IntOptions) =>
+    fieldDecorator(kinds.int, options, { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }),
+  boolean: (options: FieldOptions) => fieldDecorator(kinds.boolean, options),
+  /** An exact amount in one currency, in minor units. */
+  money: (options: FieldOptions) => fieldDecorator(kinds.money, options),
+  /** A moment in time, in milliseconds. */
+  instant: (options: FieldOptions) => fieldDecorator(kinds.instant, options),
+  /** A calendar day. */
+  date: (options: FieldOptions) => fieldDecorator(kinds.date, options),
+  /** One of the values of an `enumeration()`. */
+  enum: (values: object, options: FieldOptions) =>
+    fieldDecorator(kinds.enumerated(values), options, { enumeration: kinds.enumerationTypeOf(values) }),
+  /** A small JSON document of declared classes, read and written whole. */
+  embedded: (types: EmbeddedTypes, options: FieldOptions) => fieldDecorator(kinds.embedded, options, { embedded: types }),
+};
+
+export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
+  /** Gives the other record type a list of the records that refer to it. */
+  readonly inverse?: { readonly name: string; readonly description: string };
+}
+
+/**
+ * Declares a to-one relation: the object `<name>` and the field `<name>Id` that holds the other record's id.
+ * The other record must be in sight of whoever sets it.
+ */
+export function belongsTo(target: () => RecordClass, { inverse, ...options }: ReferenceOptions): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    const fieldName = `${name}Id`;
+    fieldDecorator(kinds.reference, { ...options, description: `Id of: ${options.description}` }, { target })(prototype, fieldName);
+    declarationsOf(prototype).references.set(name, {
+      name,
+      field: fieldName,
+      target,
+      description: options.description,
+      ...(inverse && { inverse }),
+    });
+    ManyToOne(() => target(), { nullable: options.nullable ?? false, onDelete: 'NO ACTION' })(prototype, name);
+    JoinColumn([
+      { name: 'tenant_id', referencedColumnName: 'tenantId', foreignKeyConstraintName: foreignKeyName(prototype, fieldName) },
+      { name: snakeCase(fieldName), referencedColumnName: 'id' },
+    ])(prototype, name);
+  };
+}
+
+export function foreignKeyName(prototype: object, fieldName: string): string {
+  return `${snakeCase(prototype.constructor.name)}_${snakeCase(fieldName)}_fkey`;
+}

@@ -1,0 +1,40 @@
+import { Int } from 'type-graphql';
+import type { FieldKind } from '../field-kind.ts';
+import { reject } from './reject.ts';
+
+/** A whole number of 32 bits. */
+export const int: FieldKind = {
+  name: 'int',
+  columns: [{ suffix: '', type: 'integer' }],
+  output: () => () => Int,
+  inputType: () => 'Int',
+  operators: ['eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'between', 'isNull'],
+  orderable: true,
+  grouping: 'value',
+  measures: ['countDistinct', 'sum', 'avg', 'min', 'max'],
+  accept: (value, field, path) => {
+    if (typeof value !== 'number' || !Number.isInteger(value)) reject(path, 'must be a whole number.');
+    if (field.min !== undefined && value < field.min) reject(path, `must be at least ${field.min}.`);
+    if (field.max !== undefined && value > field.max) reject(path, `must be at most ${field.max}.`);
+    return [value];
+  },
+  show: ([value]) => value,
+  json: { shape: 'scalar', sql: ([column]) => `${column}::text` },
+};
+
+export const boolean: FieldKind = {
+  name: 'boolean',
+  columns: [{ suffix: '', type: 'boolean' }],
+  output: () => () => Boolean,
+  inputType: () => 'Boolean',
+  operators: ['eq', 'ne', 'isNull'],
+  orderable: false,
+  grouping: 'value',
+  measures: [],
+  accept: (value, _field, path) => {
+    if (typeof value !== 'boolean') reject(path, 'must be true or false.');
+    return [value];
+  },
+  show: ([value]) => value,
+  json: { shape: 'scalar', sql: ([column]) => `${column}::text` },
+};

@@ -1,0 +1,79 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js';
+import type { FieldKind, LeafOperator } from '../field-kind.ts';
+import type { Field } from '../record-type.ts';
+import { reject } from './reject.ts';
+
+const textOperators: readonly LeafOperator[] = [
+  'eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'between', 'isNull', 'contains', 'startsWith', 'endsWith',
+];
+
+/** The HTML standard's rule for e-mail addresses: https://html.spec.whatwg.org/#valid-e-mail-address */
+const EMAIL =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const EMAIL_MAX_LENGTH = 254;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
+const LINE_BREAKS_AND_TABS = /[\t\n\r]/g;
+
+/** Checks what no stored text may hold, and the field's length in characters. */
+function checkText(value: unknown, field: Field, path: string, multiline: boolean): string {
+  if (typeof value !== 'string') reject(path, 'must be a text.');
+  if (!value.isWellFormed()) reject(path, 'holds half of a surrogate pair, so it is not valid Unicode.');
+  if (CONTROL_CHARACTERS.test(multiline ? value.replace(LINE_BREAKS_AND_TABS, '') : value)) {
+    reject(path, multiline ? 'holds control characters.' : 'holds control characters or line breaks.');
+  }
+  const text = value.trim().normalize('NFC');
+  const length = [...text].length;
+  if (field.maxLength !== undefined && length > field.maxLength) {
+    reject(path, `has ${length} characters; at most ${field.maxLength} are allowed.`);
+  }
+  if (text === '' && !field.nullable) reject(path, 'must not be blank.');
+  return text;
+}
+
+const stored = (text: string) => [text === '' ? null : text];
+
+const textKind = (name: string, accept: FieldKind['accept']): FieldKind => ({
+  name,
+  // The C collation is the same everywhere, and its comparisons are the fastest.
+  columns: [{ suffix: '', type: 'text', collation: 'C' }],
+  output: () => () => String,
+  inputType: () => 'String',
+  operators: textOperators,
+  orderable: true,
+  grouping: 'value',
+  measures: ['countDistinct'],
+  accept,
+  show: ([value]) => value,
+  json: { shape: 'scalar', sql: ([column]) => `to_json(${column})` },
+});
+
+/** One line of text. */
+export const text = textKind('text', (value, field, path) => stored(checkText(value, field, path, false)));
+
+/** Text with line breaks. */
+export const longText: FieldKind = {
+  ...textKind('longText', (value, field, path) => stored(checkText(value, field, path, true))),
+  orderable: false,
+  grouping: 'none',
+  measures: [],
+};
+
+/** An e-mail address, kept in lower case. */
+export const email = textKind('email', (value, field, path) => {
+  const address = checkText(value, { ...field, maxLength: EMAIL_MAX_LENGTH }, path, false).toLowerCase();
+  if (address !== '' && !EMAIL.test(address)) reject(path, 'is not an e-mail address.');
+  return stored(address);
+});
+
+/** A telephone number, kept in E.164 form (`+886912345678`). */
+export const phone = textKind('phone', (value, field, path, { defaultCountry }) => {
+  const written = checkText(value, { ...field, maxLength: 50 }, path, false);
+  if (written === '') return [null];
+  const number = parsePhoneNumberFromString(written, defaultCountry as CountryCode | undefined);
+  if (!number?.isValid()) {
+    reject(path, 'is not a telephone number of any country.', 'Write it with its country code, for example +886 912 345 678.');
+  }
+  return [number.number];
+});

@@ -1,0 +1,100 @@
+import type { Measure } from '../field-kind.ts';
+import type { Order } from '../order.ts';
+import type { Predicate } from '../predicate.ts';
+import type { DeletedRows } from '../sql/predicate-sql.ts';
+import type { Collection, Field, RecordType, Reference } from '../record-type.ts';
+
+/**
+ * What to fetch, in the shape of the answer: every output has the key under which the answer shows it.
+ * How to fetch it is the business of `sql/`.
+ */
+
+/** A record with what was selected of it. */
+export interface RecordNode {
+  readonly type: RecordType;
+  readonly outputs: readonly RecordOutput[];
+  /** True when a resolver with code needs the record's own fields, whatever was selected. */
+  readonly forCode: boolean;
+}
+
+export type RecordOutput =
+  | TypenameOutput
+  | { readonly kind: 'field'; readonly key: string; readonly field: Field }
+  | { readonly kind: 'one'; readonly key: string; readonly reference: Reference; readonly node: RecordNode }
+  | { readonly kind: 'many'; readonly key: string; readonly collection: Collection; readonly connection: ConnectionNode }
+  | { readonly kind: 'stats'; readonly key: string; readonly collection: Collection; readonly stats: StatsNode };
+
+export interface TypenameOutput {
+  readonly kind: 'typename';
+  readonly key: string;
+  readonly name: string;
+}
+
+/** A page of a list, and what was selected of it. */
+export interface ConnectionNode {
+  readonly type: RecordType;
+  readonly filter: Predicate;
+  /** `only`: lists the soft-deleted records instead of the living ones. */
+  readonly deleted: DeletedRows;
+  readonly order: Order;
+  readonly page: Page;
+  readonly outputs: readonly ConnectionOutput[];
+}
+
+export interface Page {
+  readonly size: number;
+  /** Counted from the end, as `last` asks. */
+  readonly backward: boolean;
+  readonly cursor: { readonly value: string; readonly path: string } | undefined;
+}
+
+export type ConnectionOutput =
+  | TypenameOutput
+  | { readonly kind: 'nodes'; readonly key: string; readonly node: RecordNode }
+  | { readonly kind: 'edges'; readonly key: string; readonly outputs: readonly EdgeOutput[] }
+  | { readonly kind: 'pageInfo'; readonly key: string; readonly outputs: readonly PageInfoOutput[] }
+  | { readonly kind: 'totalCount' | 'totalCountIsExact' | 'exactCount'; readonly key: string };
+
+export type EdgeOutput =
+  | TypenameOutput
+  | { readonly kind: 'cursor'; readonly key: string }
+  | { readonly kind: 'node'; readonly key: string; readonly node: RecordNode };
+
+export const pageInfoFields = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'] as const;
+export type PageInfoField = (typeof pageInfoFields)[number];
+export type PageInfoOutput = TypenameOutput | { readonly kind: PageInfoField; readonly key: string };
+
+export const timeBuckets = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+export type TimeBucket = (typeof timeBuckets)[number];
+
+export interface Grouping {
+  readonly field: Field;
+  readonly bucket: TimeBucket | undefined;
+  readonly timeZone: string;
+}
+
+/** Aggregates over the records of one type, by groups. */
+export interface StatsNode {
+  readonly type: RecordType;
+  readonly filter: Predicate;
+  readonly deleted: DeletedRows;
+  readonly groupings: readonly Grouping[];
+  /** At most so many groups. */
+  readonly size: number;
+  readonly outputs: readonly StatsOutput[];
+}
+
+export type StatsOutput =
+  | TypenameOutput
+  | { readonly kind: 'groups'; readonly key: string; readonly outputs: readonly GroupOutput[] }
+  | { readonly kind: 'hasMoreGroups'; readonly key: string };
+
+export type GroupOutput =
+  | TypenameOutput
+  | { readonly kind: 'count'; readonly key: string }
+  | { readonly kind: 'groupKey'; readonly key: string; readonly outputs: readonly GroupKeyOutput[] }
+  | { readonly kind: 'measure'; readonly key: string; readonly measure: Measure; readonly outputs: readonly MeasureOutput[] };
+
+export type GroupKeyOutput = TypenameOutput | { readonly kind: 'field'; readonly key: string; readonly field: Field };
+
+export type MeasureOutput = TypenameOutput | { readonly kind: 'field'; readonly key: string; readonly field: Field };

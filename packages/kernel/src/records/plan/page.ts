@@ -1,0 +1,33 @@
+import { RapportError } from '../../errors/index.ts';
+import type { Page } from './nodes.ts';
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 200;
+
+export interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+/** Reads the paging arguments of a connection: forward with `first` and `after`, or backward with `last` and `before`. */
+export function readPage(input: PageArguments, path: string): Page {
+  const first = input.first ?? undefined;
+  const last = input.last ?? undefined;
+  const after = input.after ?? undefined;
+  const before = input.before ?? undefined;
+  const backward = last !== undefined || (before !== undefined && first === undefined);
+  if (first !== undefined && last !== undefined) refuse(`${path}.last`, 'cannot stand beside `first`.');
+  if (backward && after !== undefined) refuse(`${path}.after`, 'goes with `first`, not with `last` or `before`.');
+  if (!backward && before !== undefined) refuse(`${path}.before`, 'goes with `last`, not with `first`.');
+  const name = backward ? 'last' : 'first';
+  const size = (backward ? last : first) ?? DEFAULT_PAGE_SIZE;
+  if (size < 1 || size > MAX_PAGE_SIZE) refuse(`${path}.${name}`, `must be from 1 to ${MAX_PAGE_SIZE}; it is ${size}.`);
+  const value = backward ? before : after;
+  return { size, backward, cursor: value === undefined ? undefined : { value, path: `${path}.${backward ? 'before' : 'after'}` } };
+}
+
+function refuse(field: string, problem: string): never {
+  throw new RapportError('PAGE_INVALID', `${field} ${problem}`, { field });
+}

@@ -1,0 +1,245 @@
+import { type FieldNode, type GraphQLObjectType, getArgumentValues, isObjectType } from 'graphql';
+import { RapportError } from '../../errors/index.ts';
+import type { RecordCatalogue } from '../catalogue.ts';
+import type { Measure } from '../field-kind.ts';
+import { measures } from '../field-kind.ts';
+import { FilterReader, type FilterInput } from '../filter.ts';
+import { type OrderInput, readOrder } from '../order.ts';
+import { EVERYTHING } from '../predicate.ts';
+import type { ReadAccess } from '../read-access.ts';
+import type { Collection, Field, RecordType } from '../record-type.ts';
+import { recordTypeOf } from '../registry.ts';
+import { canFollowBack, fieldOf } from '../relations.ts';
+import { readGroupings, type GroupingInput } from './groupings.ts';
+import type {
+  ConnectionNode,
+  ConnectionOutput,
+  EdgeOutput,
+  GroupKeyOutput,
+  GroupOutput,
+  MeasureOutput,
+  PageInfoOutput,
+  RecordNode,
+  RecordOutput,
+  StatsNode,
+  StatsOutput,
+} from './nodes.ts';
+import { type PageArguments, readPage } from './page.ts';
+import { collectSelection, type OperationScope, type Selection } from './selection.ts';
+
+type FieldNodes = readonly [FieldNode, ...FieldNode[]];
+
+export interface ListArguments extends PageArguments {
+  readonly filter?: FilterInput | null;
+  readonly deleted?: boolean | null;
+  readonly orderBy?: readonly OrderInput[] | null;
+}
+
+export interface StatsArguments {
+  readonly filter?: FilterInput | null;
+  readonly deleted?: boolean | null;
+  readonly groupBy?: readonly GroupingInput[] | null;
+  readonly first?: number | null;
+}
+
+/** Name of the field with the aggregates of a to-many relation. */
+export const statsFieldOf = (collectionName: string): string => `${collectionName}Stats`;
+
+/** Reads what an operation selects below one field and says what to fetch for it, with the actor's rights. */
+export class Planner {
+  private readonly scope: OperationScope;
+  private readonly access: ReadAccess;
+  private readonly catalogue: RecordCatalogue;
+  private readonly filters: FilterReader;
+
+  constructor(scope: OperationScope, catalogue: RecordCatalogue, access: ReadAccess) {
+    this.scope = scope;
+    this.access = access;
+    this.catalogue = catalogue;
+    this.filters = new FilterReader(catalogue, access);
+  }
+
+  record(type: RecordType, nodes: readonly FieldNode[]): RecordNode {
+    this.access.require(type, 'read');
+    const outputs: RecordOutput[] = [];
+    let forCode = false;
+    for (const [key, selected] of this.select(type.name, nodes)) {
+      const output = this.recordOutput(type, key, selected);
+      if (output) outputs.push(output);
+      else forCode = true;
+    }
+    return { type, outputs, forCode };
+  }
+
+  /** Undefined for a field that a resolver computes. */
+  private recordOutput(type: RecordType, key: string, nodes: FieldNodes): RecordOutput | undefined {
+    const name = nodes[0].name.value;
+    if (name === '__typename') return { kind: 'typename', key, name: type.name };
+    const field = type.fields.get(name);
+    if (field) return this.fieldOutput(type, field, key);
+    const reference = type.references.get(name);
+    if (reference) {
+      this.assertReadable(type, fieldOf(type, reference.field));
+      return { kind: 'one', key, reference, node: this.record(recordTypeOf(reference.target()), nodes) };
+    }
+    const collections = this.catalogue.collectionsOf(type);
+    const collection = collections.get(name);
+    if (collection) {
+      this.assertFollowable(type, name, collection);
+      const input = this.argumentsOf<ListArguments>(type.name, nodes);
+      return { kind: 'many', key, collection, connection: this.connection(collection.target, nodes, input) };
+    }
+    const counted = [...collections.values()].find((candidate) => name === statsFieldOf(candidate.name));
+    if (counted) {
+      this.assertFollowable(type, name, counted);
+      const input = this.argumentsOf<StatsArguments>(type.name, nodes);
+      return { kind: 'stats', key, collection: counted, stats: this.stats(counted.target, nodes, input) };
+    }
+    return undefined;
+  }
+
+  private fieldOutput(type: RecordType, field: Field, key: string): RecordOutput {
+    this.assertReadable(type, field);
+    return { kind: 'field', key, field };
+  }
+
+  connection(type: RecordType, nodes: readonly FieldNode[], input: ListArguments): ConnectionNode {
+    this.access.require(type, 'read');
+    const path = nodes[0]?.name.value ?? '';
+    return {
+      type,
+      filter: input.filter ? this.filters.read(type, input.filter) : EVERYTHING,
+      deleted: input.deleted === true ? 'only' : 'excluded',
+      order: readOrder(type, input.orderBy ?? []),
+      page: readPage(input, path),
+      outputs: this.connectionOutputs(type, nodes),
+    };
+  }
+
+  private connectionOutputs(type: RecordType, nodes: readonly FieldNode[]): ConnectionOutput[] {
+    const typeName = `${type.name}Connection`;
+    return [...this.select(typeName, nodes)].map(([key, selected]): ConnectionOutput => {
+      const kind = selected[0].name.value as Exclude<ConnectionOutput['kind'], 'typename'> | '__typename';
+      switch (kind) {
+        case '__typename':
+          return { kind: 'typename', key, name: typeName };
+        case 'nodes':
+          return { kind, key, node: this.record(type, selected) };
+        case 'edges':
+          return { kind, key, outputs: this.edgeOutputs(type, selected) };
+        case 'pageInfo':
+          return { kind, key, outputs: this.pageInfoOutputs(selected) };
+        default:
+          return { kind, key };
+      }
+    });
+  }
+
+  private edgeOutputs(type: RecordType, nodes: FieldNodes): EdgeOutput[] {
+    const typeName = `${type.name}Edge`;
+    return [...this.select(typeName, nodes)].map(([key, selected]): EdgeOutput => {
+      const name = selected[0].name.value;
+      if (name === '__typename') return { kind: 'typename', key, name: typeName };
+      return name === 'cursor' ? { kind: 'cursor', key } : { kind: 'node', key, node: this.record(type, selected) };
+    });
+  }
+
+  private pageInfoOutputs(nodes: FieldNodes): PageInfoOutput[] {
+    return [...this.select('PageInfo', nodes)].map(([key, [node]]): PageInfoOutput => {
+      const name = node.name.value;
+      if (name === '__typename') return { kind: 'typename', key, name: 'PageInfo' };
+      return { kind: name as Exclude<PageInfoOutput['kind'], 'typename'>, key };
+    });
+  }
+
+  stats(type: RecordType, nodes: readonly FieldNode[], input: StatsArguments): StatsNode {
+    this.access.require(type, 'read');
+    const groupings = readGroupings(type, input.groupBy ?? []);
+    for (const { field } of groupings) this.assertReadable(type, field);
+    return {
+      type,
+      filter: input.filter ? this.filters.read(type, input.filter) : EVERYTHING,
+      deleted: input.deleted === true ? 'only' : 'excluded',
+      groupings,
+      size: readPage({ first: input.first ?? null }, nodes[0]?.name.value ?? '').size,
+      outputs: [...this.select(`${type.name}Stats`, nodes)].map(([key, selected]): StatsOutput => {
+        const name = selected[0].name.value;
+        if (name === '__typename') return { kind: 'typename', key, name: `${type.name}Stats` };
+        return name === 'groups' ? { kind: 'groups', key, outputs: this.groupOutputs(type, selected) } : { kind: 'hasMoreGroups', key };
+      }),
+    };
+  }
+
+  private groupOutputs(type: RecordType, nodes: FieldNodes): GroupOutput[] {
+    const typeName = `${type.name}StatsGroup`;
+    return [...this.select(typeName, nodes)].map(([key, selected]): GroupOutput => {
+      const name = selected[0].name.value;
+      if (name === '__typename') return { kind: 'typename', key, name: typeName };
+      if (name === 'count') return { kind: 'count', key };
+      if (isMeasure(name)) return { kind: 'measure', key, measure: name, outputs: this.measureOutputs(type, name, selected) };
+      return { kind: 'groupKey', key, outputs: this.groupKeyOutputs(type, selected) };
+    });
+  }
+
+  private groupKeyOutputs(type: RecordType, nodes: FieldNodes): GroupKeyOutput[] {
+    const typeName = `${type.name}StatsKey`;
+    return [...this.select(typeName, nodes)].map(([key, [node]]): GroupKeyOutput => {
+      const name = node.name.value;
+      if (name === '__typename') return { kind: 'typename', key, name: typeName };
+      return { kind: 'field', key, field: this.readableField(type, name) };
+    });
+  }
+
+  private measureOutputs(type: RecordType, measure: Measure, nodes: FieldNodes): MeasureOutput[] {
+    const typeName = measureTypeName(type, measure);
+    return [...this.select(typeName, nodes)].map(([key, [node]]): MeasureOutput => {
+      const name = node.name.value;
+      if (name === '__typename') return { kind: 'typename', key, name: typeName };
+      const field = this.readableField(type, name);
+      return { kind: 'field', key, field };
+    });
+  }
+
+  private readableField(type: RecordType, name: string): Field {
+    const field = fieldOf(type, name);
+    this.assertReadable(type, field);
+    return field;
+  }
+
+  /** The schema that the actor sees has no hidden fields; this holds even where a resolver asks on his behalf. */
+  private assertReadable(type: RecordType, field: Field): void {
+    if (!this.access.canRead(type, field)) refuseUnknown(type, field.name);
+  }
+
+  private assertFollowable(type: RecordType, name: string, collection: Collection): void {
+    if (!canFollowBack(this.access, collection)) refuseUnknown(type, name);
+  }
+
+  private select(typeName: string, nodes: readonly FieldNode[]): Selection {
+    return collectSelection(this.scope, this.objectType(typeName), nodes);
+  }
+
+  private argumentsOf<Arguments>(typeName: string, [node]: FieldNodes): Arguments {
+    const definition = this.objectType(typeName).getFields()[node.name.value];
+    if (!definition) throw new Error(`${typeName} has no field ${node.name.value}.`);
+    return getArgumentValues(definition, node, { ...this.scope.variables }) as Arguments;
+  }
+
+  private objectType(name: string): GraphQLObjectType {
+    const type = this.scope.schema.getType(name);
+    if (!isObjectType(type)) throw new Error(`The schema has no object type ${name}.`);
+    return type;
+  }
+}
+
+export const measureTypeName = (type: RecordType, measure: Measure): string =>
+  `${type.name}${measure.charAt(0).toUpperCase()}${measure.slice(1)}`;
+
+function refuseUnknown(type: RecordType, name: string): never {
+  throw new RapportError('GRAPHQL_VALIDATION_FAILED', `Cannot query field "${name}" on type "${type.name}".`);
+}
+
+function isMeasure(name: string): name is Measure {
+  return (measures as readonly string[]).includes(name);
+}
+

@@ -1,0 +1,44 @@
+import type { LeafOperator } from './field-kind.ts';
+import type { Collection, Field, RecordType, Reference } from './record-type.ts';
+
+export const quantifiers = ['some', 'none', 'every'] as const;
+export type Quantifier = (typeof quantifiers)[number];
+
+/**
+ * A condition on records of one type: a user's filter or a row scope.
+ * It is either true or false for every record; a missing value makes a comparison false.
+ */
+export type Predicate =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'not'; readonly of: Predicate }
+  | {
+      readonly kind: 'leaf';
+      readonly field: Field;
+      readonly operator: LeafOperator;
+      /** As the API got it; brought to the column's form when the statement is bound. */
+      readonly value: unknown;
+      /** Where the value stands in the request, for errors. */
+      readonly path: string;
+    }
+  | {
+      readonly kind: 'one';
+      readonly reference: Reference;
+      readonly target: RecordType;
+      readonly of: Predicate;
+      /** Row scopes look through relations that the reader may not see. */
+      readonly unscoped?: boolean;
+    }
+  | {
+      readonly kind: 'many';
+      readonly collection: Collection;
+      readonly quantifier: Quantifier;
+      readonly of: Predicate;
+    };
+
+/** True for every record. */
+export const EVERYTHING: Predicate = { kind: 'all', of: [] };
+/** True for none: what an empty rule means. */
+export const NOTHING: Predicate = { kind: 'any', of: [] };
+
+export const allOf = (...of: readonly Predicate[]): Predicate => (of.length === 1 && of[0] ? of[0] : { kind: 'all', of });
+export const anyOf = (...of: readonly Predicate[]): Predicate => (of.length === 1 && of[0] ? of[0] : { kind: 'any', of });

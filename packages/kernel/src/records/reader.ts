@@ -1,0 +1,52 @@
+import type { StatementRunner } from '../tenancy/index.ts';
+import type { ConnectionNode, RecordNode, StatsNode } from './plan/nodes.ts';
+import type { ReadAccess } from './read-access.ts';
+import { type DeletedRows, PredicateSql } from './sql/predicate-sql.ts';
+import { RecordSql } from './sql/record-sql.ts';
+import { StatementBuilder } from './sql/statement-builder.ts';
+import { statsSql } from './sql/stats-sql.ts';
+
+/** A record, page or aggregate in the shape of the answer. */
+export type Answer = Record<string, unknown>;
+
+/** Key of an answer under which the name of its record type travels to the `Node` interface. */
+export const RECORD_TYPE = Symbol('record type');
+
+/** Runs plans: each is one statement, whatever its depth. */
+export class RecordReader {
+  private readonly runner: StatementRunner;
+  private readonly tenantId: number;
+  private readonly access: ReadAccess;
+
+  constructor(runner: StatementRunner, tenantId: number, access: ReadAccess) {
+    this.runner = runner;
+    this.tenantId = tenantId;
+    this.access = access;
+  }
+
+  /** The records with these uuids that are in sight, in the order asked for; null for the others. */
+  async byIds(node: RecordNode, uuids: readonly string[], deleted: DeletedRows = 'excluded'): Promise<(Answer | null)[]> {
+    if (uuids.length === 0) return [];
+    const statement = new StatementBuilder(this.tenantId);
+    const ids = statement.parameter(uuids, 'uuid[]');
+    const record = new RecordSql(statement, this.access).one(node, (source) => `${source.column('id')} = wanted.id`, deleted);
+    const text = `select ${record} as json from unnest(${ids}) with ordinality wanted(id, position) order by position`;
+    const rows = await this.runner.run<{ json: string | null }>(statement.build(text));
+    return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));
+  }
+
+  connection(node: ConnectionNode): Promise<Answer> {
+    const statement = new StatementBuilder(this.tenantId);
+    return this.single(statement, new RecordSql(statement, this.access).connection(node));
+  }
+
+  stats(node: StatsNode): Promise<Answer> {
+    const statement = new StatementBuilder(this.tenantId);
+    return this.single(statement, statsSql(node, new PredicateSql(statement, this.access), statement));
+  }
+
+  private async single(statement: StatementBuilder, expression: string): Promise<Answer> {
+    const [row] = await this.runner.run<{ json: string }>(statement.build(`select ${expression} as json`));
+    return JSON.parse(row?.json ?? 'null') as Answer;
+  }
+}

@@ -1,0 +1,129 @@
+import type { FieldKind, InputContext } from './field-kind.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a class of unknown constructor arguments has no other type in TypeScript.
+export type RecordClass<Row extends object = object> = abstract new (...args: any[]) => Row;
+
+/** When a field may be given in an input. */
+export type Writable = 'always' | 'create' | 'never';
+
+export interface NamedOrder {
+  /** Value of the order enum, for example `NAME_STROKE`. */
+  readonly name: string;
+  /** Collation of the order and of its index; the column's own when absent. */
+  readonly collation?: string;
+}
+
+/** A stored value of a record type. */
+export interface Field {
+  readonly name: string;
+  /** Column names, one per column of its kind. */
+  readonly columns: readonly string[];
+  readonly kind: FieldKind;
+  readonly description: string;
+  readonly nullable: boolean;
+  readonly writable: Writable;
+  readonly filterable: boolean;
+  readonly orders: readonly NamedOrder[];
+  /** Longest text in characters; texts only. */
+  readonly maxLength?: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** Value given to a record created without one. */
+  readonly default?: unknown;
+  readonly enumeration?: EnumerationType;
+  /** Record type that the id refers to; reference fields only. */
+  readonly target?: () => RecordClass;
+  /** Classes of a JSON document; embedded fields only. */
+  readonly embedded?: EmbeddedTypes;
+  /** A further rule of the value; returns it normalised or throws. */
+  readonly check?: (value: unknown, path: string, context: InputContext) => unknown;
+}
+
+export interface EnumerationType {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export interface EmbeddedTypes {
+  readonly output: object;
+  readonly input: object;
+  readonly inputName: string;
+  readonly list: boolean;
+}
+
+/** To-one: this record holds the other's id. */
+export interface Reference {
+  readonly name: string;
+  /** Name of the field that holds the id. */
+  readonly field: string;
+  readonly target: () => RecordClass;
+  readonly description: string;
+  /** How the other record type shows the records that refer to it. */
+  readonly inverse?: { readonly name: string; readonly description: string };
+}
+
+/** To-many: the records of another type that refer to this one. */
+export interface Collection {
+  readonly name: string;
+  readonly description: string;
+  /** The type of the records. */
+  readonly target: RecordType;
+  /** Their field that holds this record's id. */
+  readonly field: Field;
+}
+
+/** Whose record it is: what the row scopes `own`, `team` and `territory` compare. */
+export interface Ownership {
+  /** Reference to the user who is accountable. */
+  readonly owner?: string;
+  /** Reference to the team that is. */
+  readonly team?: string;
+  /** Reference to the territory it lies in. */
+  readonly territory?: string;
+  /** Reference to the record whose ownership counts instead. */
+  readonly through?: string;
+}
+
+export interface IndexColumn {
+  readonly column: string;
+  readonly descending: boolean;
+  readonly collation?: string;
+}
+
+export interface Index {
+  readonly name: string;
+  readonly columns: readonly IndexColumn[];
+  readonly unique: boolean;
+  /** Fields named in the error when a unique index refuses a write. */
+  readonly fields: readonly string[];
+}
+
+export const actions = ['read', 'create', 'update', 'delete'] as const;
+export type Action = (typeof actions)[number];
+
+export const rowScopes = ['own', 'team', 'territory', 'all'] as const;
+export type RowScope = (typeof rowScopes)[number];
+
+/** What one built-in role may do with one record type. What is not said is denied. */
+export type Grant = { readonly [A in Action]?: RowScope } & {
+  readonly deny?: { readonly read?: readonly string[]; readonly write?: readonly string[] };
+};
+
+/** Everything that the product knows of one kind of record, declared once by its class. */
+export interface RecordType {
+  readonly class: RecordClass;
+  readonly name: string;
+  /** Name of its list in GraphQL. */
+  readonly plural: string;
+  readonly table: string;
+  readonly prefix: string;
+  readonly description: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly ownership: Ownership;
+  readonly indexes: readonly Index[];
+  /** By role key; `everyone` stands for every authenticated actor. */
+  readonly grants: Readonly<Record<string, Grant>>;
+  /** Standard mutations that GraphQL offers for it. */
+  readonly commands: readonly Exclude<Action, 'read'>[];
+}

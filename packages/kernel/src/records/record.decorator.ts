@@ -1,0 +1,140 @@
+import 'reflect-metadata';
+import { ObjectType } from 'type-graphql';
+import { Check, Entity, Index as EntityIndex, PrimaryColumn } from 'typeorm';
+import { checksOf } from './checks.ts';
+import { declareField, takeDeclarations } from './field.decorators.ts';
+import { instant, int, reference } from './kinds/index.ts';
+import { camelCase, constantCase, snakeCase } from './naming.ts';
+import type { Field, Grant, Index, IndexColumn, Ownership, RecordClass, RecordType } from './record-type.ts';
+import { registerRecordType } from './registry.ts';
+import { isSystemField } from './system-fields.ts';
+
+/** Columns of an index: field names, `-` before a descending one. */
+export type IndexFields = readonly string[];
+
+export interface RecordOptions {
+  /** Two to four lower-case letters that begin every id of this type. */
+  readonly prefix: string;
+  readonly description: string;
+  /** Name of its list; the type's name with an `s` when absent. */
+  readonly plural?: string;
+  /** Name of its table; the type's name in snake case when absent. */
+  readonly table?: string;
+  readonly ownership?: Ownership;
+  /** Indexes besides those that orders and the primary key bring. They serve filters and row scopes. */
+  readonly indexes?: readonly IndexFields[];
+  /** Values that live records may not share. A soft-deleted record does not count. */
+  readonly unique?: readonly IndexFields[];
+  /** What the built-in roles may do, by role key. `admin` may do everything and needs no grant. */
+  readonly grants: Readonly<Record<string, Grant>>;
+  /** Standard mutations offered in GraphQL; all three when absent. */
+  readonly commands?: RecordType['commands'];
+}
+
+/** What every record has; its fields are declared by `@Record`. */
+export abstract class RecordBase {
+  readonly id!: string;
+  readonly version!: number;
+  readonly createdAt!: string;
+  readonly updatedAt!: string;
+  readonly deletedAt!: string | null;
+}
+
+/**
+ * Declares a record type: its table, its GraphQL type with list, filter, order, aggregates and node lookup,
+ * its permissions and its documentation. The class body declares the fields.
+ */
+export function Record(options: RecordOptions) {
+  return (recordClass: RecordClass<RecordBase>): void => {
+    declareSystemFields(recordClass);
+    const { fields: declared, references } = takeDeclarations(recordClass);
+    const fields = new Map([...declared].sort(([, a], [, b]) => Number(isSystemField(b)) - Number(isSystemField(a))));
+    const type: RecordType = {
+      class: recordClass,
+      name: recordClass.name,
+      plural: options.plural ?? `${camelCase(recordClass.name)}s`,
+      table: options.table ?? snakeCase(recordClass.name),
+      prefix: options.prefix,
+      description: options.description,
+      fields,
+      references,
+      ownership: options.ownership ?? {},
+      indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
+      grants: options.grants,
+      commands: options.commands ?? ['create', 'update', 'delete'],
+    };
+    assertSound(type);
+    registerRecordType(type);
+    declareEntity(type);
+    ObjectType(type.name, { description: type.description, simpleResolvers: true })(recordClass);
+  };
+}
+
+function declareSystemFields(recordClass: RecordClass): void {
+  const system = (name: string, field: Pick<Field, 'kind' | 'description'> & Partial<Field>) =>
+    declareField(recordClass.prototype, name, { nullable: false, writable: 'never', ...field });
+  PrimaryColumn({ name: 'tenant_id', type: 'integer' })(recordClass.prototype, 'tenantId');
+  system('id', { kind: reference, description: 'Opaque id; its prefix names the record type.', target: () => recordClass });
+  system('version', { kind: int, description: 'Rises by one with every change; give it as `expectedVersion`.', filterable: false, default: 1 });
+  system('createdAt', { kind: instant, description: 'When the record was created.', orders: [{ name: 'CREATED_AT' }] });
+  system('updatedAt', { kind: instant, description: 'When the record was last changed.' });
+  system('deletedAt', { kind: instant, description: 'When the record was soft-deleted; null while it lives.', nullable: true, filterable: false });
+}
+
+function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: RecordOptions): Index[] {
+  const column = (spec: string): IndexColumn => {
+    const descending = spec.startsWith('-');
+    const field = fields.get(descending ? spec.slice(1) : spec);
+    if (!field) throw new Error(`An index of ${table} names the unknown field ${spec}.`);
+    return { column: field.columns[0] ?? '', descending };
+  };
+  const define = (columns: readonly IndexColumn[], label: string, unique: boolean, named: readonly string[]): Index => ({
+    name: `${table}_${label}_${unique ? 'key' : 'idx'}`,
+    columns,
+    unique,
+    fields: named,
+  });
+  const labelOf = (columns: readonly IndexColumn[]) => columns.map(({ column }) => column).join('_');
+  const orders = [...fields.values()].flatMap((field) =>
+    field.orders.map((order) => {
+      const ordered: IndexColumn = { column: field.columns[0] ?? '', descending: false, ...(order.collation && { collation: order.collation }) };
+      const label = order.name === constantCase(field.name) ? field.columns[0] ?? '' : order.name.toLowerCase();
+      return define([ordered, column('id')], label, false, [field.name]);
+    }),
+  );
+  const plain = (options.indexes ?? []).map((specs) => {
+    const columns = specs.map(column);
+    return define(columns, labelOf(columns), false, []);
+  });
+  const unique = (options.unique ?? []).map((specs) => {
+    const columns = specs.map(column);
+    return define(columns, labelOf(columns), true, specs);
+  });
+  return [...orders, ...plain, ...unique];
+}
+
+/** Tells TypeORM what it can hold; indexes carry sort directions that it cannot write, so it leaves them alone. */
+function declareEntity(type: RecordType): void {
+  Entity({ name: type.table })(type.class);
+  for (const { name, expression } of checksOf(type)) Check(name, expression)(type.class);
+  for (const { name } of type.indexes) EntityIndex(name, { synchronize: false })(type.class);
+}
+
+function assertSound(type: RecordType): void {
+  const fail = (problem: string): never => {
+    throw new Error(`@Record ${type.name}: ${problem}`);
+  };
+  if (!/^[a-z]{2,4}$/.test(type.prefix)) fail(`the prefix "${type.prefix}" must be two to four lower-case letters.`);
+  const names = [...type.fields.keys(), ...type.references.keys()];
+  for (const name of names) {
+    if (names.indexOf(name) !== names.lastIndexOf(name)) fail(`the name "${name}" is declared twice.`);
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name)) fail(`the name "${name}" must be in camel case.`);
+  }
+  for (const member of Object.values(type.ownership)) {
+    if (!type.references.has(member)) fail(`ownership names "${member}", which is not a reference.`);
+  }
+  for (const index of type.indexes) {
+    if (index.name.length > 63) fail(`the index name ${index.name} is longer than the 63 bytes of Postgres.`);
+  }
+}
+

@@ -1,0 +1,18 @@
+import type { ReadAccess } from './read-access.ts';
+import type { Collection, Field, RecordType, Reference } from './record-type.ts';
+
+export function fieldOf(type: RecordType, name: string): Field {
+  const field = type.fields.get(name);
+  if (!field) throw new Error(`${type.name} has no field ${name}.`);
+  return field;
+}
+
+/** A relation shows what its id field holds, so whoever may not read that field may not follow it. */
+export function canFollow(access: Pick<ReadAccess, 'canRead'>, type: RecordType, reference: Reference): boolean {
+  return access.canRead(type, fieldOf(type, reference.field));
+}
+
+/** Nor backwards: the other side of the relation would tell the same. */
+export function canFollowBack(access: Pick<ReadAccess, 'canRead'>, { target, field }: Collection): boolean {
+  return access.canRead(target, field);
+}

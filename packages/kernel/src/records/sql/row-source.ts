@@ -1,0 +1,42 @@
+import { quoteIdentifier } from '../../tenancy/index.ts';
+import type { Field, RecordType } from '../record-type.ts';
+
+/** The rows of one record type under one alias. Remembers which columns were asked for, so that only those are read. */
+export class RowSource {
+  readonly type: RecordType;
+  readonly alias: string;
+  private readonly used = new Set<string>();
+
+  constructor(type: RecordType, alias: string) {
+    this.type = type;
+    this.alias = alias;
+  }
+
+  column(name: string): string {
+    this.used.add(name);
+    return `${this.alias}.${quoteIdentifier(name)}`;
+  }
+
+  columns(field: Field): string[] {
+    return field.columns.map((name) => this.column(name));
+  }
+
+  /** First column of a field: the only one of most kinds. */
+  field(name: string): string {
+    const field = this.type.fields.get(name);
+    if (!field?.columns[0]) throw new Error(`${this.type.name} has no field ${name}.`);
+    return this.column(field.columns[0]);
+  }
+
+  /** Select list of what was asked for so far; a constant when nothing was. */
+  selectList(): string {
+    return this.used.size === 0 ? '1' : [...this.used].map(quoteIdentifier).join(', ');
+  }
+
+  get table(): string {
+    return quoteIdentifier(this.type.table);
+  }
+}
+
+/** Extra condition on the rows of a source, such as the parent that a nested list belongs to. */
+export type Correlation = (source: RowSource) => string;

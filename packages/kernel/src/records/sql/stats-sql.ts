@@ -1,0 +1,138 @@
+import type { Measure } from '../field-kind.ts';
+import type { Grouping, GroupKeyOutput, GroupOutput, MeasureOutput, StatsNode } from '../plan/nodes.ts';
+import { fieldJson } from './field-json.ts';
+import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
+import type { PredicateSql } from './predicate-sql.ts';
+import { type Correlation, RowSource } from './row-source.ts';
+import type { StatementBuilder } from './statement-builder.ts';
+
+/** Expression that yields the aggregates as JSON text. */
+export function statsSql(
+  node: StatsNode,
+  predicates: PredicateSql,
+  statement: StatementBuilder,
+  correlation?: Correlation,
+): string {
+  return new StatsSql(node, predicates, statement, correlation).write();
+}
+
+class StatsSql {
+  private readonly node: StatsNode;
+  private readonly predicates: PredicateSql;
+  private readonly statement: StatementBuilder;
+  private readonly correlation: Correlation | undefined;
+  /** Aggregate expressions of the grouped rows by the name of their column. */
+  private readonly aggregates = new Map<string, string>();
+  /** Amounts are summed per currency, in sub-selects of their own that are joined by the group. */
+  private readonly amounts: string[] = [];
+
+  constructor(node: StatsNode, predicates: PredicateSql, statement: StatementBuilder, correlation?: Correlation) {
+    this.node = node;
+    this.predicates = predicates;
+    this.statement = statement;
+    this.correlation = correlation;
+  }
+
+  write(): string {
+    const { outputs, size } = this.node;
+    const source = new RowSource(this.node.type, this.statement.alias());
+    const keys = this.node.groupings.map((grouping) => this.keySql(grouping, source));
+    const lists = outputs.filter((output) => output.kind === 'groups').map((output) => jsonObject(output.outputs.map((part) => this.groupEntry(part, source))));
+
+    const columns = [...keys.map((sql, index) => `${sql} as k${index}`), ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`), '1 as one'];
+    const positions = keys.map((_, index) => index + 1).join(', ');
+    const grouped = `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${this.rows(source)}${
+      keys.length > 0 ? ` group by ${positions} order by ${positions}` : ''
+    } limit ${size + 1}`;
+    const arrays = lists.map((sql, index) => `coalesce(array_agg(${sql}${this.groupOrder(keys.length)}), '{}') as l${index}`);
+
+    let list = 0;
+    const entries = outputs.map((output): JsonEntry => {
+      if (output.kind === 'typename') return { key: output.key, sql: jsonConstant(output.name) };
+      if (output.kind === 'hasMoreGroups') return { key: output.key, sql: `(stats.groups > ${size})::text` };
+      return { key: output.key, sql: `'['||array_to_string(stats.l${list++}[1:${size}], ',')||']'` };
+    });
+    return `(select ${jsonObject(entries)} from (select ${[...arrays, 'count(*) as groups'].join(', ')} from (${grouped}) g${this.amounts.join('')}) stats)`;
+  }
+
+  private groupOrder(keys: number): string {
+    return keys === 0 ? '' : ` order by ${Array.from({ length: keys }, (_, index) => `g.k${index}`).join(', ')}`;
+  }
+
+  private rows(source: RowSource): string {
+    const { filter, deleted } = this.node;
+    return [this.predicates.visible(source, deleted), this.correlation?.(source), this.predicates.condition(filter, source)]
+      .filter((part) => part !== undefined)
+      .join(' and ');
+  }
+
+  /** What rows are grouped by: the value, or the beginning of its bucket on the clocks of the time zone. */
+  private keySql({ field, bucket, timeZone }: Grouping, source: RowSource): string {
+    const column = source.columns(field)[0] ?? '';
+    if (!bucket) return column;
+    const unit = `'${bucket.toLowerCase()}'`;
+    if (field.kind.name === 'date') return `date_trunc(${unit}, ${column}::timestamp)::date`;
+    return `date_trunc(${unit}, ${column}, ${this.statement.parameter(timeZone, 'text')})`;
+  }
+
+  private groupEntry(output: GroupOutput, source: RowSource): JsonEntry {
+    const { key } = output;
+    switch (output.kind) {
+      case 'typename':
+        return { key, sql: jsonConstant(output.name) };
+      case 'count':
+        return { key, sql: `${this.aggregate('count(*)')}::text` };
+      case 'groupKey':
+        return { key, sql: jsonObject(output.outputs.map((part) => this.keyEntry(part))) };
+      case 'measure':
+        return { key, sql: jsonObject(output.outputs.map((part) => this.measureEntry(part, output.measure, source))) };
+    }
+  }
+
+  private keyEntry(output: GroupKeyOutput): JsonEntry {
+    const { key } = output;
+    if (output.kind === 'typename') return { key, sql: jsonConstant(output.name) };
+    const index = this.node.groupings.findIndex(({ field }) => field === output.field);
+    const { json } = output.field.kind;
+    if (index < 0 || json.shape !== 'scalar') return { key, sql: `'null'::text` };
+    return { key, sql: json.sql([`g.k${index}`], output.field), nullable: true };
+  }
+
+  private measureEntry(output: MeasureOutput, measure: Measure, source: RowSource): JsonEntry {
+    const { key } = output;
+    if (output.kind === 'typename') return { key, sql: jsonConstant(output.name) };
+    if (output.field.kind.name === 'money') return { key, sql: `'['||coalesce(${this.amountsByCurrency(output, measure)}, '')||']'` };
+    const column = source.columns(output.field)[0] ?? '';
+    if (measure === 'countDistinct') return { key, sql: `${this.aggregate(`count(distinct ${column})`)}::text` };
+    const value = this.aggregate(`${measure}(${column})`);
+    const { json } = output.field.kind;
+    const keepsType = measure === 'min' || measure === 'max';
+    // `float8` prints an average without the trailing zeros of `numeric`.
+    if (!keepsType) return { key, sql: `${value}::float8`, nullable: true };
+    return { key, sql: json.shape === 'scalar' ? json.sql([value], output.field) : `'null'`, nullable: true };
+  }
+
+  /** Name of the aggregate's column in the grouped rows; equal aggregates share one. */
+  private aggregate(sql: string): string {
+    const known = [...this.aggregates].find(([, other]) => other === sql)?.[0];
+    const name = known ?? `v${this.aggregates.size}`;
+    this.aggregates.set(name, sql);
+    return `g.${name}`;
+  }
+
+  private amountsByCurrency(output: Extract<MeasureOutput, { kind: 'field' }>, measure: Measure): string {
+    const name = `m${this.amounts.length}`;
+    const rows = new RowSource(this.node.type, this.statement.alias());
+    const [amount = '', currency = ''] = rows.columns(output.field);
+    const keys = this.node.groupings.map((grouping, index) => `${this.keySql(grouping, rows)} as k${index}`);
+    // An average is rounded to the minor unit, half away from zero.
+    const value = measure === 'sum' || measure === 'avg' ? `round(${measure}(${amount}))::bigint` : `${measure}(${amount})`;
+    const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.rows(rows)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
+    const names = keys.map((_, index) => `k${index}`);
+    const json = fieldJson(output.field, ['c.amount', 'c.currency']);
+    const perGroup = `select ${[...names, `array_to_string(array_agg(${json} order by c.currency), ',') as json`].join(', ')} from (${totals}) c${names.length > 0 ? ` group by ${names.join(', ')}` : ''}`;
+    const sameGroup = names.map((key) => `${name}.${key} is not distinct from g.${key}`).join(' and ');
+    this.amounts.push(` left join (${perGroup}) ${name} on ${sameGroup || 'true'}`);
+    return `${name}.json`;
+  }
+}

@@ -1,0 +1,32 @@
+import { RapportError } from '../../errors/index.ts';
+import { isDatabaseError } from '../../tenancy/index.ts';
+import { foreignKeyName } from '../field.decorators.ts';
+import type { ReadAccess } from '../read-access.ts';
+import type { RecordType } from '../record-type.ts';
+import { fieldOf } from '../relations.ts';
+
+const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
+const CHECK_VIOLATION = '23514';
+
+/** Says which field a constraint of the database refused, without saying more than the actor may read. */
+export function translateConstraint(error: unknown, type: RecordType, access: ReadAccess, path: string): unknown {
+  if (!isDatabaseError(error)) return error;
+  switch (error.code) {
+    case UNIQUE_VIOLATION: {
+      const index = type.indexes.find(({ name, unique }) => unique && name === error.constraint);
+      const field = index?.fields.find((name) => access.canRead(type, fieldOf(type, name)));
+      const what = field ? ` with the same ${field}` : '';
+      return new RapportError('DUPLICATE', `There is already a ${type.name}${what}.`, field ? { field: `${path}.${field}` } : {});
+    }
+    case FOREIGN_KEY_VIOLATION: {
+      const reference = [...type.references.values()].find(({ field }) => foreignKeyName(type.class.prototype as object, field) === error.constraint);
+      const field = reference ? `${path}.${reference.field}` : undefined;
+      return new RapportError('REFERENCE_NOT_FOUND', 'A record that the input refers to does not exist.', { field });
+    }
+    case CHECK_VIOLATION:
+      return new RapportError('INPUT_INVALID', `${path}: a value breaks a rule of ${type.name}.`, { field: path });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,22 @@
+import { accessRules } from '../access/access-rules.ts';
+import { ApiKey } from '../access/api-key.record.ts';
+import { ApiKeyResolver } from '../access/api-key.resolver.ts';
+import { Role } from '../access/role.record.ts';
+import { RoleResolver } from '../access/role.resolver.ts';
+import { Team } from '../access/team.record.ts';
+import { Territory } from '../access/territory.record.ts';
+import { User } from '../access/user.record.ts';
+import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { definePlugin } from '../plugins/plugin.ts';
+import { foundation } from './migrations/0001-foundation.ts';
+
+/** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
+export const systemPlugin = definePlugin({
+  id: 'system',
+  version: '0.1.0',
+  roles: [{ key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' }],
+  records: [User, Team, Territory, Role, ApiKey],
+  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
+  migrations: [foundation],
+  before: accessRules,
+});

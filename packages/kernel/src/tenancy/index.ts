@@ -1,0 +1,15 @@
+export { isDatabaseError, translateDatabaseError } from './database-errors.ts';
+export { createPool } from './pool.ts';
+export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';
+export { TENANT_SETTING } from './tenant-query.ts';
+export { TenantDatabase, Transaction } from './tenant-database.ts';
+export {
+  API_ROLE,
+  AUTHENTICATOR_ROLE,
+  createDatabaseRoles,
+  prepareApiLogin,
+  SEQUENCER_ROLE,
+  type SqlClient,
+  sessionSettings,
+} from './database-roles.ts';
+export { isolateTenants, type TablePrivilege } from './row-level-security.ts';

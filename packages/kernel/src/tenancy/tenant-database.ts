@@ -1,0 +1,118 @@
+import type pg from 'pg';
+import { RapportError } from '../errors/index.ts';
+import { cancelBackend } from './cancel.ts';
+import { translateDatabaseError } from './database-errors.ts';
+import type { Statement, StatementRunner } from './statement.ts';
+import { queryAsTenant, TENANT_SETTING } from './tenant-query.ts';
+
+/**
+ * The only door to tenant rows: every statement that passes it names its tenant.
+ * Holds no state of its own besides the pool, so one instance serves all tenants.
+ */
+export class TenantDatabase {
+  private readonly pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
+  }
+
+  /** A runner for single statements of one tenant. Aborting the signal cancels the statement on the server. */
+  forTenant(tenantId: number, signal?: AbortSignal): StatementRunner {
+    return {
+      run: <Row extends object>(statement: Statement) =>
+        this.withClient(signal, async (client) => (await queryAsTenant(client, tenantId, statement)) as Row[]),
+    };
+  }
+
+  /** Runs a statement that no tenant is known for yet. Tenant tables fail in it; only the lookup functions answer. */
+  withoutTenant<Row extends object>({ text, values }: Statement): Promise<Row[]> {
+    return this.withClient(undefined, async (client) => (await client.query<Row & pg.QueryResultRow>(text, [...values])).rows);
+  }
+
+  /** Runs `work` in one transaction of one tenant: commits what it returns from, rolls back what it throws from. */
+  transaction<Result>(
+    tenantId: number,
+    work: (transaction: Transaction) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    return this.withClient(signal, async (client) => {
+      // The tenant id is an integer of our own, so it may stand in the text and save a round trip.
+      await client.query(`begin; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`);
+      try {
+        const result = await work(new Transaction(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** Runs `use` with a pooled connection; a connection that broke is thrown away instead of reused. */
+  private async withClient<Result>(
+    signal: AbortSignal | undefined,
+    use: (client: pg.PoolClient) => Promise<Result>,
+  ): Promise<Result> {
+    signal?.throwIfAborted();
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw translateDatabaseError(error);
+    });
+    let broken = false;
+    const onError = () => {
+      broken = true;
+    };
+    const onAbort = () => {
+      // The cancel request may arrive after the statement ended: nobody else may be on this connection by then.
+      broken = true;
+      cancelBackend(client);
+    };
+    client.on('error', onError);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await use(client);
+    } catch (error) {
+      const translated = translateDatabaseError(error);
+      if (translated instanceof RapportError && translated.code === 'DATABASE_UNAVAILABLE') broken = true;
+      throw translated;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+}
+
+/** A running transaction of one tenant. Nested work is a savepoint: it can fail without failing the whole. */
+export class Transaction implements StatementRunner {
+  private readonly client: pg.ClientBase;
+  private depth = 0;
+
+  constructor(client: pg.ClientBase) {
+    this.client = client;
+  }
+
+  async run<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
+    try {
+      const result = await this.client.query<Row & pg.QueryResultRow>(statement.text, [...statement.values]);
+      return result.rows;
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  async savepoint<Result>(work: () => Promise<Result>): Promise<Result> {
+    const name = `nested_${++this.depth}`;
+    await this.client.query(`savepoint ${name}`);
+    try {
+      const result = await work();
+      await this.client.query(`release savepoint ${name}`);
+      return result;
+    } catch (error) {
+      await this.client.query(`rollback to savepoint ${name}; release savepoint ${name}`);
+      throw error;
+    } finally {
+      this.depth--;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from 'node:util';
+import { RapportError } from '../errors/index.ts';
+import type { Operation } from '../events/outbox.ts';
+import type { InputContext } from '../records/field-kind.ts';
+import { decodeId } from '../records/record-id.ts';
+import type { Action, Field, RecordType } from '../records/record-type.ts';
+import { type DeletedRows, PredicateSql } from '../records/sql/predicate-sql.ts';
+import { RowSource } from '../records/sql/row-source.ts';
+import { columnType } from '../records/sql/column-type.ts';
+import { StatementBuilder } from '../records/sql/statement-builder.ts';
+import { type ColumnValues, readInput, type RecordInput } from '../records/write/input.ts';
+import { translateConstraint } from '../records/write/write-errors.ts';
+import { quoteIdentifier } from '../tenancy/index.ts';
+import type { RecordChange } from './change.ts';
+import { journalSql } from './journal.ts';
+import { refuseOutOfScope, withinScope, withOwnersTeam } from './ownership.ts';
+import { assertReferencesVisible } from './references.ts';
+import { RecordRef } from './record-ref.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+export interface ChangeOptions {
+  /** The version that the caller read; another one refuses the change. */
+  readonly expectedVersion?: number | null | undefined;
+  /** Names of the id and the input in errors. */
+  readonly idPath?: string;
+  readonly path?: string;
+}
+
+type Change = { readonly operation: 'updated'; readonly input: RecordInput } | { readonly operation: 'deleted' | 'restored' };
+
+const actionOf: Record<Exclude<Operation, 'created'>, Action> = { updated: 'update', deleted: 'delete', restored: 'delete' };
+
+/** The row as it stands, locked until the transaction ends. */
+interface LockedRow {
+  readonly version: number;
+  readonly within_scope: boolean;
+  readonly [column: string]: unknown;
+}
+
+/** Changes one record that the actor may change, with its audit entry and outbox row. Changing nothing writes nothing. */
+export async function changeRecord(
+  work: UnitOfWork,
+  type: RecordType,
+  id: string,
+  change: Change,
+  { expectedVersion, idPath = 'id', path = 'input' }: ChangeOptions,
+): Promise<RecordRef> {
+  const { access } = work.context;
+  const action = actionOf[change.operation];
+  access.require(type, action);
+  const uuid = decodeId(type, id, idPath);
+  const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
+  if (!row) throw new RapportError('NOT_FOUND', `${idPath}: there is no such ${type.name}.`, { field: idPath });
+  if (!row.within_scope) refuseOutOfScope(work, type, action);
+  if (expectedVersion != null && expectedVersion !== row.version) refuseVersion(type, expectedVersion, row.version);
+
+  const values = change.operation === 'updated' ? await changedValues(work, type, row, change.input, path) : new Map();
+  if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
+  const announced = describe(type, change.operation, uuid, row, values);
+  await work.announceBefore(announced);
+  await write(work, type, row.version, values, announced, action, path);
+  return new RecordRef(type, uuid);
+}
+
+async function lock(work: UnitOfWork, type: RecordType, uuid: string, action: Action, deleted: DeletedRows): Promise<LockedRow | undefined> {
+  const statement = new StatementBuilder(work.context.tenant.id);
+  const source = new RowSource(type, statement.alias());
+  const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
+  const visible = new PredicateSql(statement, work.context.access).visible(source, deleted);
+  const scope = withinScope(work, type, action, statement, source.alias);
+  const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for update of ${source.alias}`;
+  const [row] = await work.run<LockedRow>(statement.build(text));
+  return row;
+}
+
+/** Values of the input that differ from the row. */
+async function changedValues(work: UnitOfWork, type: RecordType, row: LockedRow, input: RecordInput, path: string): Promise<ColumnValues> {
+  const { access, tenant } = work.context;
+  const context: InputContext = { defaultCountry: tenant.defaultCountry };
+  const given = readInput(type, input, 'update', access, context, path);
+  const changed = new Map([...given].filter(([field, columns]) => differs(field, columns, row)));
+  const [values = changed] = await withOwnersTeam(work, type, [changed]);
+  await assertReferencesVisible(work, type, [{ values, path }]);
+  return values;
+}
+
+function differs(field: Field, columns: readonly unknown[], row: LockedRow): boolean {
+  return !isDeepStrictEqual(field.kind.show(columns, field), shown(field, row));
+}
+
+function shown(field: Field, row: LockedRow): unknown {
+  return field.kind.show(field.columns.map((name) => row[name]), field) ?? null;
+}
+
+function describe(type: RecordType, operation: Operation, uuid: string, row: LockedRow, values: ColumnValues): RecordChange {
+  const before: Record<string, unknown> = {};
+  const after: Record<string, unknown> = {};
+  for (const [field, columns] of values) {
+    before[field.name] = shown(field, row);
+    after[field.name] = field.kind.show(columns, field) ?? null;
+  }
+  return { type, operation, uuid, before, after };
+}
+
+async function write(
+  work: UnitOfWork,
+  type: RecordType,
+  version: number,
+  values: ColumnValues,
+  change: RecordChange,
+  action: Action,
+  path: string,
+): Promise<void> {
+  const statement = new StatementBuilder(work.context.tenant.id);
+  const assignments = [...values].flatMap(([field, columns]) =>
+    field.columns.map((name, position) => `${quoteIdentifier(name)} = ${statement.parameter(columns[position], columnType(field, position))}`),
+  );
+  if (change.operation === 'deleted') assignments.push('deleted_at = now()');
+  if (change.operation === 'restored') assignments.push('deleted_at = null');
+  const key = `tenant_id = ${statement.tenant} and id = ${statement.parameter(change.uuid, 'uuid')} and version = ${statement.parameter(version, 'integer')}`;
+  const journal = journalSql(statement, type, change.operation, [change], work.cause);
+  const scope = withinScope(work, type, action, statement, 'written');
+  const text = `
+with written as (
+  update ${quoteIdentifier(type.table)} set ${[...assignments, 'version = version + 1', 'updated_at = now()'].join(', ')}
+  where ${key}
+  returning *),${journal}
+select coalesce(${scope}, false) as within_scope from written`;
+  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text)).catch((error: unknown) => {
+    throw translateConstraint(error, type, work.context.access, path);
+  });
+  if (!result) refuseVersion(type, version, undefined);
+  if (!result.within_scope) refuseOutOfScope(work, type, action);
+}
+
+
+function refuseVersion(type: RecordType, expected: number, current: number | undefined): never {
+  throw new RapportError('VERSION_CONFLICT', `This ${type.name} is no longer at version ${expected}.`, {
+    field: 'expectedVersion',
+    currentVersion: current,
+  });
+}

@@ -1,0 +1,16 @@
+import type { Operation } from '../events/outbox.ts';
+import type { RecordType } from '../records/record-type.ts';
+
+/** Values of a record by field name, in the form in which the API shows them. */
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+/** One change of one record: what audit entries, events and `before` handlers see of it. */
+export interface RecordChange {
+  readonly type: RecordType;
+  readonly operation: Operation;
+  /** Database form. */
+  readonly uuid: string;
+  /** Values of the changed fields before and after; empty before a creation. */
+  readonly before: FieldValues;
+  readonly after: FieldValues;
+}

@@ -1,0 +1,80 @@
+import type { InputContext } from '../records/field-kind.ts';
+import { encodeId, newUuid } from '../records/record-id.ts';
+import type { Field, RecordType } from '../records/record-type.ts';
+import { fieldOf } from '../records/relations.ts';
+import { columnType } from '../records/sql/column-type.ts';
+import { StatementBuilder } from '../records/sql/statement-builder.ts';
+import { type ColumnValues, completeValues, readInput, type RecordInput } from '../records/write/input.ts';
+import { isSystemField } from '../records/system-fields.ts';
+import { translateConstraint } from '../records/write/write-errors.ts';
+import { quoteIdentifier } from '../tenancy/index.ts';
+import type { FieldValues, RecordChange } from './change.ts';
+import { journalSql } from './journal.ts';
+import { refuseOutOfScope, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
+import { assertReferencesVisible } from './references.ts';
+import { RecordRef } from './record-ref.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+interface NewRow {
+  readonly uuid: string;
+  readonly values: ColumnValues;
+}
+
+/** Creates records of one type in one statement, with their audit entries and outbox rows: all or none. */
+export async function createRecords(
+  work: UnitOfWork,
+  type: RecordType,
+  inputs: readonly { readonly input: RecordInput; readonly path: string }[],
+): Promise<RecordRef[]> {
+  const { access, tenant } = work.context;
+  access.require(type, 'create');
+  const context: InputContext = { defaultCountry: tenant.defaultCountry };
+  const read = inputs.map(({ input, path }) => withDefaultOwner(work, type, readInput(type, input, 'create', access, context, path)));
+  const owned = await withOwnersTeam(work, type, read);
+  const rows = owned.map((values, index): NewRow => ({
+    uuid: newUuid(),
+    values: completeValues(type, values, context, inputs[index]?.path ?? 'input'),
+  }));
+  await assertReferencesVisible(work, type, rows.map(({ values }, index) => ({ values, path: inputs[index]?.path ?? 'input' })));
+  const changes = rows.map((row) => creation(type, row));
+  for (const change of changes) await work.announceBefore(change);
+  await insert(work, type, rows, changes, inputs[0]?.path ?? 'input');
+  return rows.map(({ uuid }) => new RecordRef(type, uuid));
+}
+
+function creation(type: RecordType, { uuid, values }: NewRow): RecordChange {
+  const after: Record<string, unknown> = { id: encodeId(type, uuid) };
+  for (const [field, columns] of values) {
+    const shown = field.kind.show(columns, field);
+    if (shown !== null) after[field.name] = shown;
+  }
+  return { type, operation: 'created', uuid, before: {}, after: after as FieldValues };
+}
+
+async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[], changes: readonly RecordChange[], path: string): Promise<void> {
+  const statement = new StatementBuilder(work.context.tenant.id);
+  const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
+  const columns = fields.flatMap((field) =>
+    field.columns.map((name, position) => ({
+      name: quoteIdentifier(name),
+      array: statement.parameter(rows.map((row) => columnValue(row, field, position)), `${columnType(field, position)}[]`),
+    })),
+  );
+  const names = columns.map(({ name }) => name).join(', ');
+  const journal = journalSql(statement, type, 'created', changes, work.cause);
+  const scope = withinScope(work, type, 'create', statement, 'written');
+  const text = `
+with written as (
+  insert into ${quoteIdentifier(type.table)} (tenant_id, ${names})
+  select ${statement.tenant}, ${names} from unnest(${columns.map(({ array }) => array).join(', ')}) as input(${names})
+  returning *),${journal}
+select bool_and(coalesce(${scope}, false)) as within_scope from written`;
+  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text)).catch((error: unknown) => {
+    throw translateConstraint(error, type, work.context.access, path);
+  });
+  if (!result?.within_scope) refuseOutOfScope(work, type, 'create');
+}
+
+function columnValue({ uuid, values }: NewRow, field: Field, position: number): unknown {
+  return field.name === 'id' ? uuid : (values.get(field)?.[position] ?? null);
+}

@@ -1,0 +1,81 @@
+import { EVENT_SCHEMA_VERSION, type Operation } from '../events/outbox.ts';
+import { camelCase } from '../records/naming.ts';
+import type { RecordType } from '../records/record-type.ts';
+import type { StatementBuilder } from '../records/sql/statement-builder.ts';
+import { quoteLiteral } from '../tenancy/index.ts';
+import type { RecordChange } from './change.ts';
+
+/** Who changed something, and in which request. */
+export interface Cause {
+  /** Id of the actor as the API shows it. */
+  readonly actor: string;
+  readonly requestId: string;
+}
+
+/**
+ * Common table expressions that journal the rows of `written` in the statement that writes them:
+ * an audit entry and an outbox row each. Both read `written`, so the outbox id is taken under the record's row lock.
+ */
+export function journalSql(
+  statement: StatementBuilder,
+  type: RecordType,
+  operation: Operation,
+  changes: readonly RecordChange[],
+  { actor, requestId }: Cause,
+): string {
+  const uuids = statement.parameter(changes.map(({ uuid }) => uuid), 'uuid[]');
+  const before = statement.parameter(changes.map((change) => JSON.stringify(change.before)), 'jsonb[]');
+  const after = statement.parameter(changes.map((change) => JSON.stringify(change.after)), 'jsonb[]');
+  const actorId = statement.parameter(actor, 'text');
+  const request = statement.parameter(requestId, 'text');
+  const recordType = quoteLiteral(type.name);
+  const event = quoteLiteral(`${camelCase(type.name)}.${operation}`);
+  const what = quoteLiteral(operation);
+  return `
+journal as (select * from unnest(${uuids}, ${before}, ${after}) as journal(id, before, after)),
+audited as (
+  insert into audit_entry (tenant_id, actor, request_id, record_type, record_id, version, operation, before, after)
+  select ${statement.tenant}, ${actorId}, ${request}, ${recordType}, id, written.version, ${what}, journal.before, journal.after
+  from written join journal using (id)),
+published as (
+  insert into outbox (tenant_id, type, record_type, record_id, version, operation, changed_fields, patch, actor, request_id, schema_version)
+  select ${statement.tenant}, ${event}, ${recordType}, id, written.version, ${what},
+    array(select jsonb_object_keys(journal.after)), journal.after, ${actorId}, ${request}, ${EVENT_SCHEMA_VERSION}
+  from written join journal using (id))`;
+}
+
+/** Tables of the journal. The API may only add to them. */
+export const createJournal = `
+create table audit_entry (
+  tenant_id integer not null,
+  id bigint generated always as identity,
+  at timestamptz(3) not null default now(),
+  actor text not null,
+  request_id text not null,
+  record_type text not null,
+  record_id uuid not null,
+  version integer not null,
+  operation text not null,
+  before jsonb not null,
+  after jsonb not null,
+  primary key (tenant_id, id)
+);
+create index audit_entry_record_idx on audit_entry (tenant_id, record_type, record_id, id);
+
+create table outbox (
+  tenant_id integer not null,
+  id bigint generated always as identity,
+  at timestamptz(3) not null default now(),
+  type text not null,
+  record_type text not null,
+  record_id uuid not null,
+  version integer not null,
+  operation text not null,
+  changed_fields text[] not null,
+  patch jsonb not null,
+  actor text not null,
+  request_id text not null,
+  schema_version smallint not null,
+  primary key (tenant_id, id)
+);
+create index outbox_id_idx on outbox (id);`;

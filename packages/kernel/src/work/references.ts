@@ -1,0 +1,49 @@
+import { RapportError } from '../errors/index.ts';
+import type { Field, RecordType, Reference } from '../records/record-type.ts';
+import { recordTypeOf } from '../records/registry.ts';
+import { fieldOf } from '../records/relations.ts';
+import { PredicateSql } from '../records/sql/predicate-sql.ts';
+import { RowSource } from '../records/sql/row-source.ts';
+import { StatementBuilder } from '../records/sql/statement-builder.ts';
+import type { ColumnValues } from '../records/write/input.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+interface Row {
+  readonly values: ColumnValues;
+  readonly path: string;
+}
+
+/**
+ * Refuses references to records that do not exist in sight of the actor: a hidden one, a deleted one and one of
+ * another tenant get the same answer. One statement for all rows.
+ */
+export async function assertReferencesVisible(work: UnitOfWork, type: RecordType, rows: readonly Row[]): Promise<void> {
+  const used = [...type.references.values()].flatMap((reference) => {
+    const field = fieldOf(type, reference.field);
+    const targets = rows.flatMap(({ values, path }) => {
+      const [uuid] = values.get(field) ?? [];
+      return typeof uuid === 'string' ? [{ uuid, path }] : [];
+    });
+    return targets.length > 0 ? [{ reference, field, targets }] : [];
+  });
+  if (used.length === 0) return;
+
+  const statement = new StatementBuilder(work.context.tenant.id);
+  const predicates = new PredicateSql(statement, work.context.access);
+  const visible = used.map(({ reference, targets }) => {
+    const source = new RowSource(recordTypeOf(reference.target()), statement.alias());
+    const wanted = statement.parameter([...new Set(targets.map(({ uuid }) => uuid))], 'uuid[]');
+    return `array(select ${source.column('id')}::text from ${source.table} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted})) as ${JSON.stringify(reference.name)}`;
+  });
+  const [found] = await work.run<Record<string, string[]>>(statement.build(`select ${visible.join(', ')}`));
+  for (const { reference, field, targets } of used) {
+    const inSight = new Set(found?.[reference.name]);
+    const missing = targets.find(({ uuid }) => !inSight.has(uuid));
+    if (missing) refuse(reference, field, missing.path);
+  }
+}
+
+function refuse(reference: Reference, field: Field, path: string): never {
+  const at = `${path}.${field.name}`;
+  throw new RapportError('REFERENCE_NOT_FOUND', `${at}: there is no such ${recordTypeOf(reference.target()).name}.`, { field: at });
+}

@@ -1,0 +1,103 @@
+import type { Access } from '../access/access.ts';
+import type { Tenant } from '../access/actor.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import { RecordReader } from '../records/reader.ts';
+import type { RecordClass } from '../records/record-type.ts';
+import { recordTypeOf } from '../records/registry.ts';
+import type { RecordInput } from '../records/write/input.ts';
+import type { Statement, Transaction } from '../tenancy/index.ts';
+import type { RecordChange } from './change.ts';
+import { createRecords } from './create-records.ts';
+import type { Cause } from './journal.ts';
+import { changeRecord, type ChangeOptions } from './change-record.ts';
+import type { RecordRef } from './record-ref.ts';
+
+/** Runs inside the transaction of a change, before it is written; throws to refuse it. */
+export interface BeforeHandler {
+  readonly record: RecordClass;
+  readonly on: readonly RecordChange['operation'][];
+  readonly run: (change: RecordChange, work: UnitOfWork) => Promise<void>;
+}
+
+export interface WorkContext {
+  readonly tenant: Tenant;
+  readonly access: Access;
+  readonly catalogue: RecordCatalogue;
+  readonly requestId: string;
+  readonly before: readonly BeforeHandler[];
+}
+
+/**
+ * All writes of one mutation in one transaction: checked against the actor's rights, versioned, audited,
+ * and announced in the outbox. Nested work is a savepoint.
+ */
+export class UnitOfWork {
+  readonly context: WorkContext;
+  readonly transaction: Transaction;
+  readonly reader: RecordReader;
+  /** Set by commands that undid all they did; their idempotency key stays free for another attempt. */
+  nothingWritten = false;
+  private readonly secrets = new Set<string>();
+
+  constructor(context: WorkContext, transaction: Transaction) {
+    this.context = context;
+    this.transaction = transaction;
+    this.reader = new RecordReader(transaction, context.tenant.id, context.access);
+  }
+
+  get cause(): Cause {
+    return { actor: this.context.access.actor.id, requestId: this.context.requestId };
+  }
+
+  /** Creates a record. `path` names the input in errors. */
+  async create(record: RecordClass, input: RecordInput, path = 'input'): Promise<RecordRef> {
+    const [ref] = await createRecords(this, recordTypeOf(record), [{ input, path }]);
+    if (!ref) throw new Error('A record was created but not returned.');
+    return ref;
+  }
+
+  /** Creates several records of one type in one statement: all or none. */
+  createAll(record: RecordClass, rows: readonly { readonly input: RecordInput; readonly path: string }[]): Promise<RecordRef[]> {
+    return createRecords(this, recordTypeOf(record), rows);
+  }
+
+  update(record: RecordClass, id: string, input: RecordInput, options: ChangeOptions = {}): Promise<RecordRef> {
+    return changeRecord(this, recordTypeOf(record), id, { operation: 'updated', input }, options);
+  }
+
+  /** Soft-deletes: the record leaves every list and lookup until it is restored. */
+  delete(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
+    return changeRecord(this, recordTypeOf(record), id, { operation: 'deleted' }, options);
+  }
+
+  restore(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
+    return changeRecord(this, recordTypeOf(record), id, { operation: 'restored' }, options);
+  }
+
+  /** Part of the work that may fail by itself. */
+  nested<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.transaction.savepoint(work);
+  }
+
+  /** SQL of a module on its own tables; `$1` should be the tenant id. */
+  run<Row extends object>(statement: Statement): Promise<Row[]> {
+    return this.transaction.run<Row>(statement);
+  }
+
+  /** Marks a text that the answer shows this once: a repetition of the command gets null in its place. */
+  showOnce(secret: string): string {
+    this.secrets.add(secret);
+    return secret;
+  }
+
+  /** The answer as it may be kept to answer repetitions. */
+  keepable(answer: unknown): string {
+    return JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'string' && this.secrets.has(value) ? null : value));
+  }
+
+  async announceBefore(change: RecordChange): Promise<void> {
+    for (const handler of this.context.before) {
+      if (handler.record === change.type.class && handler.on.includes(change.operation)) await handler.run(change, this);
+    }
+  }
+}
