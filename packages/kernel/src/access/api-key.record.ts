@@ -24,6 +24,9 @@ export class ApiKey extends RecordBase {
   @field.instant({ description: 'From this instant on it is refused; null for never.', nullable: true })
   expiresAt!: string | null;
 
+  @field.int({ description: 'Cost points that it may spend per second; the limit of the installation when null.', min: 1, nullable: true })
+  budgetPerSecond!: number | null;
+
   @field.instant({ description: 'When it was last used, to the minute.', nullable: true, writable: 'never' })
   lastUsedAt!: string | null;
 }

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { DateTimeScalar } from '../records/kinds/index.ts';
 import type { RecordRef } from '../work/record-ref.ts';
 import type { CommandContext } from '../work/request-context.ts';
@@ -18,6 +18,9 @@ export class CreateApiKeyInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'From this instant on it is refused.' })
   expiresAt?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Cost points that it may spend per second.' })
+  budgetPerSecond?: number | null;
 }
 
 @ObjectType('CreateApiKeyPayload', { description: 'A new API key with its secret.', simpleResolvers: true })

@@ -18,6 +18,8 @@ export interface Principal {
   readonly access: Access;
   /** Milliseconds since 1970; undefined for never. */
   readonly expiresAt: number | undefined;
+  /** Cost points per second, where the credential has a limit of its own. */
+  readonly budgetPerSecond: number | undefined;
 }
 
 interface PrincipalRow {
@@ -26,6 +28,7 @@ interface PrincipalRow {
   readonly default_country: string | null;
   readonly api_key_id: string | null;
   readonly expires_at: Date | null;
+  readonly budget_per_second: number | null;
   readonly user_id: string | null;
   readonly role_id: string;
   readonly role_key: string;
@@ -45,7 +48,7 @@ array(
   select id from below)`;
 
 const principalSql = (credential: string, roleOf: string) => `
-select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, u.id as user_id,
+select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, u.id as user_id,
   r.id as role_id, r.key as role_key, r.built_in, r.grants,
   ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids
 from (${credential}) c
@@ -56,12 +59,12 @@ join role r on r.tenant_id = $1 and r.id = ${roleOf} and r.deleted_at is null
 where c.user_id is null or u.active`;
 
 const principalOfKey = principalSql(
-  'select id as api_key_id, expires_at, user_id, role_id from api_key where tenant_id = $1 and id = $2 and deleted_at is null',
+  'select id as api_key_id, expires_at, budget_per_second, user_id, role_id from api_key where tenant_id = $1 and id = $2 and deleted_at is null',
   'c.role_id',
 );
 
 const principalOfSubject = principalSql(
-  'select null::uuid as api_key_id, null::timestamptz as expires_at, id as user_id from user_account where tenant_id = $1 and subject = $2 and deleted_at is null',
+  'select null::uuid as api_key_id, null::timestamptz as expires_at, null::integer as budget_per_second, id as user_id from user_account where tenant_id = $1 and subject = $2 and deleted_at is null',
   'u.role_id',
 );
 
@@ -86,6 +89,7 @@ async function load(
     tenant: { id: tenantId, slug: row.slug, name: row.tenant_name, defaultCountry: row.default_country ?? undefined },
     access: new Access(actorOf(row), role, rights),
     expiresAt: row.expires_at?.getTime(),
+    budgetPerSecond: row.budget_per_second ?? undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { newUuid } from '../records/record-id.ts';
-import { TENANT_SETTING } from '../tenancy/index.ts';
+import { API_ROLE, TENANT_SETTING } from '../tenancy/index.ts';
 import type { Migration } from './plugin.ts';
 import type { Installation } from './installation.ts';
 
@@ -35,6 +35,7 @@ export async function migrate(queryRunner: QueryRunner, installation: Installati
       await apply(queryRunner, plugin, migration);
       applied.push({ plugin, id: migration.id });
     }
+    await queryRunner.query(`grant select on migration to ${API_ROLE}`);
     await addMissingRoles(queryRunner, installation);
     return applied;
   } finally {

@@ -29,15 +29,21 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   jit: 'off',
 };
 
-/** Lets `login` work as the API in the client's database; creates it when it does not exist. */
-export async function prepareApiLogin(client: SqlClient, login: string, password: string | undefined): Promise<void> {
+export interface ApiLogin {
+  readonly user: string;
+  readonly password: string | undefined;
+  /** True when the product made the login and keeps its password in step. */
+  readonly managed: boolean;
+}
+
+/** Lets a login work as the API in the client's database; creates it when it does not exist. */
+export async function prepareApiLogin(client: SqlClient, { user: login, password, managed }: ApiLogin): Promise<void> {
   const role = quoteIdentifier(login);
   const { rows } = await client.query('select current_database() as name, (select count(*)::int from pg_roles where rolname = $1) as known', [login]);
   const [database] = rows as { name: string; known: number }[];
-  if (database?.known === 0) {
-    const credential = password ? ` password ${quoteLiteral(password)}` : '';
-    await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls${credential}`);
-  }
+  const credential = password ? ` password ${quoteLiteral(password)}` : '';
+  if (database?.known === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls${credential}`);
+  else if (managed && credential) await client.query(`alter role ${role}${credential}`);
   await client.query(`grant ${quoteIdentifier(API_ROLE)} to ${role}`);
   for (const [name, value] of Object.entries(sessionSettings)) {
     await client.query(`alter role ${role} in database ${quoteIdentifier(database?.name ?? '')} set ${name} = ${quoteLiteral(value)}`);

@@ -1,5 +1,6 @@
 import { closeLookups, createTenants } from '../../access/tenant-table.ts';
 import { createApiKeySecrets } from '../../access/api-key-secret.ts';
+import { createRateBuckets } from '../../access/rate-budget.ts';
 import type { Migration } from '../../plugins/plugin.ts';
 import { createMoneyText } from '../../records/kinds/index.ts';
 import { API_ROLE, createDatabaseRoles, isolateTenants } from '../../tenancy/index.ts';
@@ -96,6 +97,7 @@ create table "api_key" (
   "role_id" uuid not null,
   "user_id" uuid,
   "expires_at" timestamptz(3),
+  "budget_per_second" integer,
   "last_used_at" timestamptz(3),
   primary key ("tenant_id", "id"),
   constraint "api_key_name_check" check (char_length("name") <= 200)
@@ -127,6 +129,7 @@ export const foundation: Migration = {
     createJournal,
     isolateTenants('audit_entry', ['select', 'insert']),
     isolateTenants('outbox', ['insert']),
+    createRateBuckets,
     createIdempotencyKeys,
     isolateTenants('idempotency_key', ['select', 'insert', 'update', 'delete']),
     closeLookups(['find_api_key(bytea)', 'find_tenant(text)']),

@@ -1,0 +1,97 @@
+import { LRUCache } from 'lru-cache';
+import { RapportError } from '../errors/index.ts';
+import { isolateTenants, type TenantDatabase } from '../tenancy/index.ts';
+import type { Principal } from './principal.ts';
+
+/** An actor who was idle has saved up this many seconds of his budget. */
+const BURST_SECONDS = 10;
+/** A process borrows this many seconds' worth at a time, so that few requests ask the database. */
+const LEASE_SECONDS = 0.1;
+/** What a process borrowed and did not spend is lost after this time, in milliseconds. */
+const LEASE_LIFETIME_MS = 1_000;
+const MAX_LEASES = 10_000;
+
+/**
+ * One token bucket per actor for all processes. A process takes tokens out before it spends them,
+ * so all together never spend more than the bucket gives. Losing it in a crash only refills it.
+ */
+export const createRateBuckets = `
+create unlogged table rate_bucket (
+  tenant_id integer not null,
+  actor text not null,
+  tokens double precision not null,
+  refilled_at timestamptz not null,
+  primary key (tenant_id, actor)
+);
+${isolateTenants('rate_bucket')}
+
+create function take_tokens(tenant integer, who text, per_second double precision, capacity double precision, need double precision, want double precision,
+  out granted double precision, out available double precision)
+language plpgsql as $$
+begin
+  insert into rate_bucket (tenant_id, actor, tokens, refilled_at) values (tenant, who, capacity, clock_timestamp())
+  on conflict (tenant_id, actor) do nothing;
+  select least(capacity, b.tokens + greatest(0, extract(epoch from clock_timestamp() - b.refilled_at)) * per_second) into available
+  from rate_bucket b where b.tenant_id = tenant and b.actor = who for update;
+  granted := case when available >= need then least(available, greatest(need, want)) else 0 end;
+  available := available - granted;
+  update rate_bucket b set tokens = available, refilled_at = clock_timestamp() where b.tenant_id = tenant and b.actor = who;
+end $$;`;
+
+interface Lease {
+  tokens: number;
+  available: number;
+}
+
+/** What an operation cost and what is left. */
+export interface Charge {
+  readonly requested: number;
+  /** Points left, as far as this process knows. */
+  readonly available: number;
+  /** Points that come back per second. */
+  readonly restoreRate: number;
+  readonly capacity: number;
+}
+
+/** Charges operations to their actors; throws RATE_LIMITED when the budget is used up. */
+export class RateBudget {
+  private readonly database: TenantDatabase;
+  private readonly perSecond: number;
+  private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES, ttl: LEASE_LIFETIME_MS });
+
+  constructor(database: TenantDatabase, perSecond: number) {
+    this.database = database;
+    this.perSecond = perSecond;
+  }
+
+  async charge({ tenant, access, budgetPerSecond }: Principal, cost: number): Promise<Charge> {
+    const restoreRate = budgetPerSecond ?? this.perSecond;
+    const capacity = restoreRate * BURST_SECONDS;
+    const key = `${tenant.id} ${access.actor.id}`;
+    const lease = this.leases.get(key);
+    if (lease && lease.tokens >= cost) {
+      lease.tokens -= cost;
+      return { requested: cost, available: Math.floor(lease.available + lease.tokens), restoreRate, capacity };
+    }
+    const need = cost - (lease?.tokens ?? 0);
+    const [taken] = await this.database.forTenant(tenant.id).run<{ granted: number; available: number }>({
+      text: 'select granted, available from take_tokens($1, $2, $3, $4, $5, $6)',
+      values: [tenant.id, access.actor.id, restoreRate, capacity, need, need + restoreRate * LEASE_SECONDS],
+    });
+    const granted = taken?.granted ?? 0;
+    const available = taken?.available ?? 0;
+    const charge = { requested: cost, available: Math.floor(available + granted - need), restoreRate, capacity };
+    if (granted < need) throw refuse(charge, need);
+    this.leases.set(key, { tokens: granted - need, available });
+    return charge;
+  }
+}
+
+function refuse(charge: Charge, need: number): RapportError {
+  const available = charge.available + need;
+  const retryAfter = Math.max(1, Math.ceil((need - available) / charge.restoreRate));
+  return new RapportError('RATE_LIMITED', `This operation costs ${charge.requested} points; the budget has ${available} left.`, {
+    cost: { ...charge, available },
+    retryAfter,
+  });
+}

@@ -1,0 +1,118 @@
+import { createTenant, Installation } from '@rapport/kernel';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import { asOwner, bringUpToDate } from '../database/administration.ts';
+import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
+import { type DatabaseAccess, openDatabase } from '../database/connection.ts';
+import { seedDemo } from '../demo/seed.ts';
+import { lockHome } from '../home-lock.ts';
+import { productPlugins } from '../product.ts';
+import { StartError } from '../start-error.ts';
+import { doctor } from './doctor.ts';
+import { start } from './start.ts';
+import type { QueryRunner } from 'typeorm';
+
+/** The `rapport` command. */
+export function createProgram(): Command {
+  const program = new Command('rapport')
+    .description('A headless CRM: a GraphQL API over Postgres. docs/configuration.md lists the environment variables.')
+    .showHelpAfterError();
+
+  program.command('start').description('start the API; without DATABASE_URL on an embedded Postgres with demo data').action(() => start(readConfig(process.env)));
+
+  program
+    .command('migrate')
+    .description('bring the database to where the installed plugins expect it')
+    .action(() => withDatabase(async () => console.log('The database is up to date.')));
+
+  program
+    .command('seed')
+    .description('fill the database with demo data')
+    .option('--customers <number>', 'customers of the first demo tenant', wholeNumber)
+    .option('--interactions <number>', 'interactions per customer', wholeNumber)
+    .action(({ customers, interactions }: { customers?: number; interactions?: number }) =>
+      administer((queryRunner, installation) =>
+        seedDemo(queryRunner, installation, { customers, interactionsPerCustomer: interactions, now: Date.now(), report: console.log }),
+      ),
+    );
+
+  const tenant = program.command('tenant').description('administer tenants');
+  tenant
+    .command('create')
+    .description('make a tenant with the built-in roles')
+    .requiredOption('--slug <slug>', 'short name, as tokens and commands write it')
+    .requiredOption('--name <name>', 'name shown to people')
+    .option('--country <code>', 'ISO 3166 code of the country of phone numbers written without one')
+    .action(({ slug, name, country }: { slug: string; name: string; country?: string }) =>
+      administer(async (queryRunner, installation) => {
+        await createTenant(queryRunner, installation, { slug, name, defaultCountry: country });
+        console.log(`Made the tenant ${slug}. Next: rapport key create --tenant ${slug}`);
+      }),
+    );
+
+  const key = program.command('key').description('administer API keys');
+  key
+    .command('create')
+    .description('make an API key; its secret is printed this once')
+    .option('--tenant <slug>', 'tenant it belongs to', 'formosa')
+    .option('--role <key>', 'role whose rights it has', 'admin')
+    .option('--name <name>', 'what it is for', 'Made by rapport key create')
+    .option('--user <email>', 'user for whom it acts')
+    .action((options: { tenant: string; role: string; name: string; user?: string }) =>
+      administer(async (queryRunner) => console.log(await createKey(queryRunner, options))),
+    );
+  key
+    .command('list')
+    .description('list the API keys of a tenant')
+    .option('--tenant <slug>', 'tenant they belong to', 'formosa')
+    .action(({ tenant: slug }: { tenant: string }) => administer(async (queryRunner) => console.table(await listKeys(queryRunner, slug))));
+  key
+    .command('revoke <id>')
+    .description('revoke an API key')
+    .option('--tenant <slug>', 'tenant it belongs to', 'formosa')
+    .action((id: string, { tenant: slug }: { tenant: string }) =>
+      administer(async (queryRunner) => {
+        await revokeKey(queryRunner, slug, id);
+        console.log(`Revoked ${id}.`);
+      }),
+    );
+
+  program.command('doctor').description('check everything that could lose writes or leak between tenants').action(async () => {
+    const config = readConfig(process.env);
+    process.exitCode = await withDatabase((database) => doctor(config, database), config);
+  });
+  return program;
+}
+
+/** Runs `use` as the owner of an up-to-date database. */
+function administer(use: (queryRunner: QueryRunner, installation: Installation) => Promise<void>): Promise<void> {
+  return withDatabase(async ({ owner }) => {
+    if (!owner) {
+      throw new StartError('UNSAFE_DATABASE_ROLE', 'The role in DATABASE_URL may not administer the database.', 'Set DATABASE_OWNER_URL to the owner of the database.');
+    }
+    const installation = new Installation(productPlugins);
+    await asOwner(owner, installation, (queryRunner) => use(queryRunner, installation));
+  });
+}
+
+/** Opens the database and migrates it; stops the embedded one afterwards when this call started it. */
+async function withDatabase<Result>(use: (database: DatabaseAccess) => Promise<Result>, config: Config = readConfig(process.env)): Promise<Result> {
+  const unlock = config.databaseUrl ? () => undefined : lockHome(config.home);
+  try {
+    const database = await openDatabase(config);
+    try {
+      for (const { plugin, id } of await bringUpToDate(database, new Installation(productPlugins))) console.log(`Applied ${plugin}/${id}.`);
+      return await use(database);
+    } finally {
+      await database.embedded?.stop();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}

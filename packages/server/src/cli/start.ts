@@ -1,0 +1,41 @@
+import { pino } from 'pino';
+import type { Config } from '../config.ts';
+import { demoFile } from '../demo/demo-credentials.ts';
+import { FIRST_QUERY, startProduct } from '../product.ts';
+
+const STOP_DEADLINE_MS = 10_000;
+
+/** Starts the product, says how to use it, and stops it on Ctrl-C or SIGTERM. */
+export async function start(config: Config): Promise<void> {
+  const logger = pino({ level: config.logLevel, redact: ['*.authorization', '*.password', '*.secret'] });
+  const product = await startProduct(config, logger);
+  console.log(greeting(product.url, product.demoKey, config));
+
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    await product.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function greeting(url: string, key: string | undefined, config: Config): string {
+  const lines = ['', `Rapport is ready.`, `  GraphQL   ${url}/graphql`, `  GraphiQL  ${url}/graphiql`];
+  if (key) {
+    lines.push(`  Key       ${key}`, `  For scripts: source ${demoFile(config.home)}`, '', 'A first query, to paste into GraphiQL:', '', FIRST_QUERY);
+    lines.push('The same with curl:', '', curlExample(url, key));
+  } else {
+    lines.push('  A key     rapport key create --tenant <slug>');
+  }
+  lines.push('', 'Ctrl-C stops it.');
+  return lines.join('\n');
+}
+
+const curlExample = (url: string, key: string) =>
+  `  curl ${url}/graphql -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '{"query":"{ customers(first: 3) { nodes { name phone } } }"}'`;

@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { QueryRunner } from 'typeorm';
+import { createKey } from '../database/api-keys.ts';
+
+/** Tenant whose key the demonstration hands out. */
+const TENANT = 'formosa';
+const ADMINISTRATOR = 'admin@formosa.example';
+
+/** The key of the demonstration: kept in `demo.env`, where scripts can source it, and made when the file is missing. */
+export async function demoKey(queryRunner: QueryRunner, home: string): Promise<string> {
+  const known = /^RAPPORT_KEY=(\S+)$/m.exec(readIfThere(demoFile(home)))?.[1];
+  return known ?? createKey(queryRunner, { tenant: TENANT, role: 'admin', name: 'Demonstration', user: ADMINISTRATOR });
+}
+
+export function writeDemoFile(home: string, url: string, key: string): void {
+  fs.writeFileSync(demoFile(home), `RAPPORT_URL=${url}\nRAPPORT_KEY=${key}\n`, { mode: 0o600 });
+  fs.chmodSync(demoFile(home), 0o600);
+}
+
+export const demoFile = (home: string): string => path.join(home, 'demo.env');
+
+function readIfThere(file: string): string {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+}

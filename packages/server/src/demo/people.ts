@@ -1,0 +1,108 @@
+import { CustomerKind, CustomerLifecycleState, InteractionChannel, InteractionDirection, InteractionOutcome } from '@rapport/core';
+import { emailFor, mobileNumber, organisationName, personName } from './names.ts';
+import type { Random } from './random.ts';
+
+const DAY_MS = 86_400_000;
+const HISTORY_DAYS = 730;
+
+/** Who can own a customer in the demonstration. */
+export interface DemoOwner {
+  readonly id: string;
+  readonly teamId: string | null;
+  readonly territoryId: string | null;
+}
+
+/** Values of a row by column name. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+export interface GeneratedCustomer {
+  readonly row: Row;
+  readonly id: string;
+  readonly createdAt: number;
+  readonly ownerId: string;
+}
+
+const states = [
+  [CustomerLifecycleState.PROSPECT, 0.3],
+  [CustomerLifecycleState.ACTIVE, 0.35],
+  [CustomerLifecycleState.REPEAT, 0.15],
+  [CustomerLifecycleState.ADVOCATE, 0.05],
+  [CustomerLifecycleState.AT_RISK, 0.08],
+  [CustomerLifecycleState.LOST, 0.05],
+  [CustomerLifecycleState.DO_NOT_CONTACT, 0.02],
+] as const;
+
+const channels = [
+  [InteractionChannel.PHONE, 0.4],
+  [InteractionChannel.EMAIL, 0.25],
+  [InteractionChannel.FACE_TO_FACE, 0.15],
+  [InteractionChannel.MESSENGER, 0.12],
+  [InteractionChannel.WEB, 0.06],
+  [InteractionChannel.PARTNER, 0.0199],
+  [InteractionChannel.DEVICE, 0.0001],
+] as const;
+
+const outcomes = [
+  [InteractionOutcome.REACHED, 0.3],
+  [InteractionOutcome.NOT_REACHED, 0.2],
+  [InteractionOutcome.FOLLOW_UP, 0.2],
+  [InteractionOutcome.INTERESTED, 0.12],
+  [InteractionOutcome.RESOLVED, 0.1],
+  [InteractionOutcome.DECLINED, 0.05],
+  [InteractionOutcome.ORDERED, 0.03],
+] as const;
+
+/** The customer at this place of the list; `count` customers spread over two years, oldest first. */
+export function generateCustomer(random: Random, index: number, count: number, owners: readonly [DemoOwner, ...DemoOwner[]], now: number): GeneratedCustomer {
+  const createdAt = now - Math.floor(((count - index) / count) * HISTORY_DAYS * DAY_MS);
+  const id = random.uuidAt(createdAt);
+  const owner = random.pick(owners);
+  const isPerson = random.chance(0.85);
+  const person = isPerson ? personName(random) : undefined;
+  const instant = new Date(createdAt).toISOString();
+  return {
+    id,
+    createdAt,
+    ownerId: owner.id,
+    row: {
+      id,
+      created_at: instant,
+      updated_at: instant,
+      kind: isPerson ? CustomerKind.PERSON : CustomerKind.ORGANISATION,
+      name: person?.name ?? organisationName(random),
+      given_name: person?.givenName ?? null,
+      family_name: person?.familyName ?? null,
+      email: random.chance(0.7) ? emailFor(random, index) : null,
+      phone: random.chance(0.85) ? mobileNumber(random) : null,
+      lifecycle_state: random.weighted(states) ?? null,
+      owner_id: owner.id,
+      owner_team_id: owner.teamId,
+      territory_id: owner.territoryId,
+    },
+  };
+}
+
+/** Something that happened between a customer and us, after he became one. */
+export function generateInteraction(random: Random, customer: GeneratedCustomer, subjects: readonly [string, ...string[]], currency: string, now: number): Row {
+  const occurredAt = customer.createdAt + Math.floor(random.next() * (now - customer.createdAt));
+  const instant = new Date(occurredAt).toISOString();
+  const channel = random.weighted(channels) ?? InteractionChannel.PHONE;
+  const spoken = channel === InteractionChannel.PHONE || channel === InteractionChannel.FACE_TO_FACE;
+  const seconds = spoken ? 30 + random.below(3_600) : null;
+  return {
+    id: random.uuidAt(occurredAt),
+    created_at: instant,
+    updated_at: instant,
+    channel,
+    direction: random.chance(0.45) ? InteractionDirection.INBOUND : InteractionDirection.OUTBOUND,
+    subject: random.pick(subjects),
+    body: null,
+    outcome: random.weighted(outcomes) ?? null,
+    occurred_at: instant,
+    duration_seconds: seconds,
+    cost_amount: seconds === null ? null : seconds * 15,
+    cost_currency: seconds === null ? null : currency,
+    customer_id: customer.id,
+    user_id: customer.ownerId,
+  };
+}

@@ -1,0 +1,75 @@
+/** The companies of the demonstration. */
+
+export interface DemoUser {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  readonly team: string | undefined;
+  readonly territory: string | undefined;
+}
+
+export interface DemoTenant {
+  readonly slug: string;
+  readonly name: string;
+  readonly defaultCountry: string;
+  readonly customers: number;
+  readonly teams: readonly { readonly name: string; readonly parent: string | undefined }[];
+  readonly territories: readonly { readonly name: string; readonly parent: string | undefined }[];
+  readonly users: readonly DemoUser[];
+  /** What people talk about. */
+  readonly subjects: readonly [string, ...string[]];
+  readonly currency: string;
+}
+
+/** Makes household appliances; sells them to families, schools and hotels. */
+const formosa: DemoTenant = {
+  slug: 'formosa',
+  name: 'Formosa Appliances 福爾摩沙家電',
+  defaultCountry: 'TW',
+  customers: 300,
+  currency: 'TWD',
+  teams: [
+    { name: 'Sales', parent: undefined },
+    { name: 'Sales North', parent: 'Sales' },
+    { name: 'Sales South', parent: 'Sales' },
+    { name: 'Service', parent: undefined },
+  ],
+  territories: [
+    { name: 'Taiwan', parent: undefined },
+    { name: 'North Taiwan', parent: 'Taiwan' },
+    { name: 'South Taiwan', parent: 'Taiwan' },
+  ],
+  users: [
+    { name: '林怡安', email: 'admin@formosa.example', role: 'admin', team: undefined, territory: undefined },
+    { name: '陳國榮', email: 'manager@formosa.example', role: 'manager', team: 'Sales', territory: 'Taiwan' },
+    { name: '王雅惠', email: 'north@formosa.example', role: 'seller', team: 'Sales North', territory: 'North Taiwan' },
+    { name: '李志豪', email: 'south@formosa.example', role: 'seller', team: 'Sales South', territory: 'South Taiwan' },
+    { name: '張淑娟', email: 'service@formosa.example', role: 'service', team: 'Service', territory: undefined },
+    { name: 'Emma Novák', email: 'marketing@formosa.example', role: 'marketer', team: undefined, territory: undefined },
+    { name: '黃柏霖', email: 'analyst@formosa.example', role: 'analyst', team: undefined, territory: undefined },
+  ],
+  subjects: ['冷氣安裝詢問', '冰箱報價', '洗衣機維修', 'Price of a dishwasher', '學校飲水機採購', '保固查詢', 'Filter replacement', '飯店團購洽談'],
+};
+
+/** Develops and sells homes. */
+const harbour: DemoTenant = {
+  slug: 'harbour',
+  name: 'Harbour Homes 海港置業',
+  defaultCountry: 'HK',
+  customers: 200,
+  currency: 'HKD',
+  teams: [
+    { name: 'Show Flat', parent: undefined },
+    { name: 'Owner Care', parent: undefined },
+  ],
+  territories: [{ name: 'Kowloon', parent: undefined }],
+  users: [
+    { name: '周麗儀', email: 'admin@harbour.example', role: 'admin', team: undefined, territory: undefined },
+    { name: '何家輝', email: 'manager@harbour.example', role: 'manager', team: 'Show Flat', territory: 'Kowloon' },
+    { name: 'Grace Lam', email: 'consultant@harbour.example', role: 'seller', team: 'Show Flat', territory: 'Kowloon' },
+    { name: '梁志強', email: 'care@harbour.example', role: 'service', team: 'Owner Care', territory: undefined },
+  ],
+  subjects: ['樣板房參觀', '兩房戶型詢問', 'Mortgage question', '車位預訂', '收樓驗收', 'Water leak reported', '推薦朋友看樓'],
+};
+
+export const demoTenants: readonly DemoTenant[] = [formosa, harbour];

@@ -1,0 +1,1 @@
+export { type EmbeddedOptions, type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from './embedded-postgres.ts';

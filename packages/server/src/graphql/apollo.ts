@@ -1,0 +1,137 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  MAX_MUTATION_FIELDS,
+  measureOperation,
+  type OperationSize,
+  operationLimits,
+  RapportError,
+  type Charge,
+  type Principal,
+  type RateBudget,
+  type RequestContext,
+} from '@rapport/kernel';
+import { GraphQLError, type GraphQLSchema, getVariableValues, Kind, type FragmentDefinitionNode } from 'graphql';
+import type { Logger } from 'pino';
+import type { Metrics } from '../http/metrics.ts';
+import { formatError, MAX_ERRORS } from './format-error.ts';
+
+/** What Apollo hands around besides the request's own context. */
+export interface ServerContext extends RequestContext {
+  readonly principal: Principal;
+  /** Set once the operation is measured and paid for. */
+  charge: Charge | undefined;
+}
+
+export interface ApolloParts {
+  readonly budget: RateBudget;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+const MAX_TOKENS = 5_000;
+
+/** The GraphQL pipeline for one schema: Apollo's, with our limits, budget and errors. */
+export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): Promise<ApolloServer<ServerContext>> {
+  const server = new ApolloServer<ServerContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    status400ForVariableCoercionErrors: true,
+    cache: 'bounded',
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationOptions: { maxErrors: MAX_ERRORS },
+    logger: parts.logger,
+    plugins: [
+      // Nothing is reported to anybody, whatever the environment says.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      edgeRules(parts),
+    ],
+  });
+  await server.start();
+  return server;
+}
+
+/** Everything that stands between a valid document and its execution, and between its result and the caller. */
+function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin<ServerContext> {
+  return {
+    requestDidStart: async () => {
+      const started = performance.now();
+      return {
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
+          if (!operation) return;
+          const size = measure(schema, document.definitions, operation, request.variables ?? {});
+          if (size) assertWithinLimits(size, operation.operation === 'mutation');
+          contextValue.charge = await budget.charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1))).catch(refuseWith429);
+        },
+        async willSendResponse({ request, response, errors, contextValue, operation }) {
+          const { body } = response;
+          if (body.kind !== 'single') return;
+          const { singleResult } = body;
+          if (singleResult.errors) {
+            const raw = errors ?? [];
+            singleResult.errors = singleResult.errors
+              .slice(0, MAX_ERRORS)
+              .map((formatted, index) => formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger));
+          }
+          if (contextValue.charge) singleResult.extensions = { ...singleResult.extensions, cost: contextValue.charge };
+          if (isRequestError(singleResult) && prefersPlainJson(request.http?.headers.get('accept')) && response.http.status === 400) {
+            // GraphQL over HTTP: `application/json` answers a malformed request with 200, the newer media type with 400.
+            if (!singleResult.errors?.some(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX')) response.http.status = 200;
+          }
+          metrics.operation(operation?.operation ?? 'none', singleResult.errors?.[0]?.extensions?.code, performance.now() - started);
+        },
+      };
+    },
+  };
+}
+
+function measure(
+  schema: GraphQLSchema,
+  definitions: readonly { readonly kind: string }[],
+  operation: Parameters<typeof measureOperation>[2],
+  given: Record<string, unknown>,
+): OperationSize | undefined {
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: MAX_ERRORS });
+  // Bad variables are reported by the execution, which begins with them.
+  if (!coerced) return undefined;
+  const fragments = Object.fromEntries(
+    definitions.filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION).map((fragment) => [fragment.name.value, fragment]),
+  );
+  return measureOperation(schema, fragments, operation, coerced);
+}
+
+function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
+  const limits = isMutation ? { ...operationLimits, rootFields: MAX_MUTATION_FIELDS } : operationLimits;
+  for (const rule of Object.keys(limits) as (keyof OperationSize)[]) {
+    const actual = Math.ceil(size[rule]);
+    if (actual <= limits[rule]) continue;
+    const error = new RapportError('QUERY_TOO_COMPLEX', `The operation has ${rule} ${actual}; at most ${limits[rule]} are allowed.`, {
+      rule,
+      limit: limits[rule],
+      actual,
+    });
+    throw new GraphQLError(error.message, { originalError: error, extensions: { ...error.extensions, http: { status: 400 } } });
+  }
+}
+
+function refuseWith429(error: unknown): never {
+  if (!(error instanceof RapportError) || error.code !== 'RATE_LIMITED') throw error;
+  const headers = new HeaderMap([['retry-after', String(error.extensions.retryAfter)]]);
+  throw new GraphQLError(error.message, { originalError: error, extensions: { ...error.extensions, http: { status: 429, headers } } });
+}
+
+/** A result without `data`: the request never ran. */
+function isRequestError(result: { readonly data?: unknown; readonly errors?: unknown }): boolean {
+  return result.errors !== undefined && result.data === undefined;
+}
+
+function prefersPlainJson(accept: string | undefined): boolean {
+  return accept !== undefined && accept.includes('application/json') && !accept.includes('application/graphql-response+json');
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { RapportError, translateDatabaseError } from '@rapport/kernel';
+import type { App } from '../app.ts';
+import { StartError } from '../start-error.ts';
+import { traced } from '../tracing.ts';
+import { graphiqlFiles, PAGE_POLICY } from './graphiql.ts';
+import { answerGraphQL } from './graphql-endpoint.ts';
+import { sendError, sendJson, sendText } from './respond.ts';
+
+export interface HttpOptions {
+  /** API key put into GraphiQL; only in a demonstration. */
+  readonly demoKey: string | undefined;
+  readonly firstQuery: string;
+}
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void> | void;
+
+/** The HTTP front: routes, origins, health, metrics. */
+export class HttpServer {
+  private readonly app: App;
+  private readonly options: HttpOptions;
+  private readonly server: http.Server;
+  private readonly routes: ReadonlyMap<string, { readonly methods: readonly string[]; readonly handle: Handler }>;
+  private draining = false;
+
+  constructor(app: App, options: HttpOptions) {
+    this.app = app;
+    this.options = options;
+    this.routes = this.buildRoutes();
+    this.server = http.createServer((request, response) => this.answer(request, response));
+    this.server.headersTimeout = HEADERS_TIMEOUT_MS;
+    this.server.requestTimeout = REQUEST_TIMEOUT_MS;
+  }
+
+  /** Listens; returns the port, which the system chooses when 0 was asked for. */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRINUSE') return reject(error);
+        reject(new StartError('PORT_IN_USE', `Another program listens on ${host}:${port}.`, `Stop it, or choose another port: PORT=${port + 1} npm start`));
+      });
+      this.server.listen(port, host, resolve);
+    });
+    const address = this.server.address();
+    return typeof address === 'object' && address ? address.port : port;
+  }
+
+  /** Not ready any more: a load balancer should send new requests elsewhere. */
+  startDraining(): void {
+    this.draining = true;
+  }
+
+  /** Waits for running requests; idle connections close at once. */
+  async close(): Promise<void> {
+    this.startDraining();
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeIdleConnections();
+    await closed;
+  }
+
+  private buildRoutes() {
+    const routes = new Map<string, { methods: readonly string[]; handle: Handler }>();
+    routes.set('/graphql', { methods: ['GET', 'POST'], handle: (request, response, id) => answerGraphQL(this.app, request, response, id) });
+    routes.set('/health/live', { methods: ['GET'], handle: (_request, response) => sendJson(response, 200, { status: 'live' }) });
+    routes.set('/health/ready', { methods: ['GET'], handle: (_request, response) => this.answerReady(response) });
+    routes.set('/metrics', {
+      methods: ['GET'],
+      handle: async (_request, response) => {
+        const { registry } = this.app.metrics;
+        sendText(response, 200, registry.contentType, await registry.metrics());
+      },
+    });
+    for (const [path, { type, body }] of graphiqlFiles(this.options.demoKey, this.options.firstQuery)) {
+      routes.set(path, {
+        methods: ['GET'],
+        handle: (_request, response) => {
+          response.setHeader('content-security-policy', PAGE_POLICY);
+          response.setHeader('referrer-policy', 'no-referrer');
+          sendText(response, 200, type, body);
+        },
+      });
+    }
+    return routes;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const started = performance.now();
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const route = this.routes.get(path);
+    response.setHeader('x-request-id', requestId);
+    response.once('close', () => {
+      this.app.metrics.request(route ? path : 'other', response.statusCode);
+      this.app.logger.debug({ requestId, method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - started) }, 'request');
+    });
+    request.on('error', () => response.destroy());
+    try {
+      this.assertHost(request);
+      if (this.answerCors(request, response)) return;
+      if (!route) return sendJson(response, 404, { error: 'There is nothing at this path. GraphQL is at /graphql, GraphiQL at /graphiql.' });
+      if (!route.methods.includes(request.method ?? '')) {
+        response.setHeader('allow', route.methods.join(', '));
+        throw new RapportError('METHOD_NOT_ALLOWED', `${path} takes ${route.methods.join(' and ')}.`);
+      }
+      await traced(`${request.method} ${path}`, { 'rapport.request_id': requestId }, async () => route.handle(request, response, requestId));
+    } catch (error) {
+      this.answerError(response, translateDatabaseError(error), requestId);
+    }
+  }
+
+  private answerError(response: ServerResponse, error: unknown, requestId: string): void {
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof RapportError) return sendError(response, error, requestId);
+    this.app.logger.error({ requestId, error }, 'internal error');
+    sendError(response, new RapportError('INTERNAL_SERVER_ERROR', 'Something went wrong on the server.'), requestId);
+  }
+
+  private async answerReady(response: ServerResponse): Promise<void> {
+    if (this.draining) return sendJson(response, 503, { status: 'draining' });
+    try {
+      await this.app.pool.query('select 1');
+      sendJson(response, 200, { status: 'ready' });
+    } catch {
+      sendJson(response, 503, { status: 'database unreachable' });
+    }
+  }
+
+  /** A demonstration hands out its key, so it must not answer a name that a foreign site points at this machine. */
+  private assertHost(request: IncomingMessage): void {
+    if (this.options.demoKey === undefined || LOCAL_HOSTS.test(request.headers.host ?? '')) return;
+    throw new RapportError('ORIGIN_REFUSED', 'A demonstration answers only as localhost.');
+  }
+
+  /** Lets the listed web sites in; answers their preflight. Returns true when the request is answered. */
+  private answerCors(request: IncomingMessage, response: ServerResponse): boolean {
+    const { origin } = request.headers;
+    const { corsOrigins } = this.app.config;
+    const allowed = origin !== undefined && (corsOrigins.includes(origin) || corsOrigins.includes('*'));
+    if (allowed) {
+      response.setHeader('access-control-allow-origin', origin);
+      response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
+    }
+    response.setHeader('vary', 'origin');
+    if (request.method !== 'OPTIONS') return false;
+    if (allowed) {
+      response.setHeader('access-control-allow-methods', 'GET, POST');
+      response.setHeader('access-control-allow-headers', 'authorization, content-type, idempotency-key, apollo-require-preflight');
+      response.setHeader('access-control-max-age', '600');
+    }
+    response.writeHead(204).end();
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type pg from 'pg';
+
+/** Figures for Prometheus. Labels are few and fixed, so that no caller can make series. */
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly requests: Counter;
+  private readonly operations: Histogram;
+
+  constructor(pool: pg.Pool) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry, prefix: 'rapport_' });
+    this.requests = new Counter({ name: 'rapport_http_requests_total', help: 'HTTP requests by path and status.', labelNames: ['path', 'status'], registers });
+    this.operations = new Histogram({
+      name: 'rapport_graphql_operation_seconds',
+      help: 'Time from the start of a GraphQL operation to its answer, by kind and first error code.',
+      labelNames: ['kind', 'code'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    });
+    new Gauge({
+      name: 'rapport_database_connections',
+      help: 'Connections of the pool by state.',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        this.set({ state: 'idle' }, pool.idleCount);
+        this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+        this.set({ state: 'awaited' }, pool.waitingCount);
+      },
+    });
+  }
+
+  request(path: string, status: number): void {
+    this.requests.inc({ path, status });
+  }
+
+  operation(kind: string, code: unknown, milliseconds: number): void {
+    this.operations.observe({ kind, code: typeof code === 'string' ? code : 'OK' }, milliseconds / 1_000);
+  }
+}

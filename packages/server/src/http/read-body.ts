@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import { RapportError } from '@rapport/kernel';
+import { isTooDeep, MAX_NESTING } from './nesting.ts';
+
+/** Room for the variables of a batch of 1,000 rows. */
+export const MAX_BODY_BYTES = 1_000_000;
+export const MAX_QUERY_BYTES = 100_000;
+const BODY_TIMEOUT_MS = 10_000;
+
+const JSON_TYPE = /^application\/(?:graphql\+)?json\s*(?:;|$)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
+
+/** Whether the request says that its body is JSON in UTF-8; other bodies are left to the rules against forged requests. */
+export function isJson(request: IncomingMessage): boolean {
+  return JSON_TYPE.test(request.headers['content-type'] ?? '');
+}
+
+/** Reads a JSON body within its limits. */
+export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1];
+  if (charset && !/^utf-?8$/i.test(charset)) unreadable(`The charset ${JSON.stringify(charset)} is not UTF-8.`);
+  const encoding = request.headers['content-encoding'];
+  if (encoding && encoding !== 'identity') unreadable('The body is compressed.');
+  const text = decode(await readBytes(request));
+  if (isTooDeep(text)) tooDeep();
+  const body = parse(text);
+  const query = body !== null && typeof body === 'object' && 'query' in body ? body.query : undefined;
+  if (typeof query === 'string') checkQuery(query);
+  return body;
+}
+
+/** What holds for a document wherever it came from. */
+export function checkQuery(query: string): void {
+  if (Buffer.byteLength(query) > MAX_QUERY_BYTES) {
+    throw new RapportError('BODY_TOO_LARGE', `The query text is longer than ${MAX_QUERY_BYTES} bytes.`);
+  }
+  if (isTooDeep(query)) tooDeep();
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // A body that drips in for ever would hold its connection for ever.
+  const timeout = setTimeout(() => request.destroy(new Error('The body did not arrive in time.')), BODY_TIMEOUT_MS);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timeout);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return unreadable('The body is not UTF-8.');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return unreadable('The body is not JSON.');
+  }
+}
+
+function tooLarge(): never {
+  throw new RapportError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+}
+
+function tooDeep(): never {
+  throw new RapportError('QUERY_TOO_COMPLEX', `Brackets are nested deeper than ${MAX_NESTING} levels.`, { rule: 'nesting', limit: MAX_NESTING });
+}
+
+function unreadable(message: string): never {
+  throw new RapportError('BODY_UNREADABLE', message);
+}
