@@ -36,6 +36,6 @@ export {
   reject,
   Team,
   Territory,
-  User,
   type UnitOfWork,
+  User,
 } from '@rapport/kernel';

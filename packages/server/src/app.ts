@@ -44,7 +44,11 @@ export class App {
     });
     this.metrics = new Metrics(this.pool);
     this.database = new TenantDatabase(this.pool);
-    this.authenticator = new Authenticator(this.database, installation.catalogue, createTokenVerifier(config.oidc, logger));
+    this.authenticator = new Authenticator(
+      this.database,
+      installation.catalogue,
+      createTokenVerifier(config.oidc, logger),
+    );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
   }
 
@@ -53,17 +57,24 @@ export class App {
     const schema = this.installation.schemaFor(access);
     let server = this.servers.get(schema);
     if (!server) {
-      server = createApollo(schema, { budget: this.budget, logger: this.logger, metrics: this.metrics }).then((started) => {
-        this.started.push(started);
-        return started;
-      });
+      server = createApollo(schema, { budget: this.budget, logger: this.logger, metrics: this.metrics }).then(
+        (started) => {
+          this.started.push(started);
+          return started;
+        },
+      );
       this.servers.set(schema, server);
     }
     return server;
   }
 
   /** What resolvers know of one request. */
-  contextOf(principal: Principal, signal: AbortSignal, idempotencyHeader?: string, requestId: string = randomUUID()): ServerContext {
+  contextOf(
+    principal: Principal,
+    signal: AbortSignal,
+    idempotencyHeader?: string,
+    requestId: string = randomUUID(),
+  ): ServerContext {
     const { tenant, access } = principal;
     return {
       tenant,

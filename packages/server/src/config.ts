@@ -5,8 +5,12 @@ import { StartError } from './start-error.ts';
 export const TOKEN_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database');
-const origin = z.string().regex(/^(\*|https?:\/\/[^\s/]+)$/, 'must be origins such as https://crm.example.com, separated by commas');
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database');
+const origin = z
+  .string()
+  .regex(/^(\*|https?:\/\/[^\s/]+)$/, 'must be origins such as https://crm.example.com, separated by commas');
 
 /** Every environment variable that the product reads. */
 const environment = z.object({
@@ -20,7 +24,12 @@ const environment = z.object({
   CORS_ORIGINS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').map((item) => item.trim()).filter((item) => item !== ''))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    )
     .pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(1).max(10_000_000).default(20_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -55,7 +64,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path[0]?.toString()} is ${show(path[0], given)}: ${message}`);
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path[0]?.toString()} is ${show(path[0], given)}: ${message}`,
+    );
     throw invalid(problems.join('\n'));
   }
   const values = parsed.data;
@@ -82,7 +93,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 }
 
 function invalid(problems: string): StartError {
-  return new StartError('CONFIGURATION_INVALID', problems, 'docs/configuration.md lists every variable with what it allows.');
+  return new StartError(
+    'CONFIGURATION_INVALID',
+    problems,
+    'docs/configuration.md lists every variable with what it allows.',
+  );
 }
 
 /** The value found, without what is secret in it. */

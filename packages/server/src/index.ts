@@ -1,7 +1,15 @@
 export { App } from './app.ts';
 export { type Config, readConfig } from './config.ts';
 export { asOwner, bringUpToDate } from './database/administration.ts';
-export { apiLoginOf, type ConnectionSettings, type DatabaseAccess, parseUrl, prepareEmbeddedDatabase, withClient } from './database/connection.ts';
+export { createKey, listKeys, revokeKey } from './database/api-keys.ts';
+export {
+  apiLoginOf,
+  type ConnectionSettings,
+  type DatabaseAccess,
+  parseUrl,
+  prepareEmbeddedDatabase,
+  withClient,
+} from './database/connection.ts';
 export { seedDemo } from './demo/seed.ts';
 export { HttpServer } from './http/http-server.ts';
 export { FIRST_QUERY, productPlugins, type RunningProduct, startProduct } from './product.ts';

@@ -75,7 +75,12 @@ export async function startProduct(config: Config, logger: Logger): Promise<Runn
   }
 }
 
-async function prepareDemo(config: Config, { owner }: DatabaseAccess, installation: Installation, logger: Logger): Promise<string | undefined> {
+async function prepareDemo(
+  config: Config,
+  { owner }: DatabaseAccess,
+  installation: Installation,
+  logger: Logger,
+): Promise<string | undefined> {
   if (!owner) return undefined;
   return asOwner(owner, installation, async (queryRunner) => {
     if (await isEmpty(queryRunner)) {
@@ -88,5 +93,6 @@ async function prepareDemo(config: Config, { owner }: DatabaseAccess, installati
 async function checkSafety(app: App, config: Config, logger: Logger): Promise<void> {
   const findings = await runSafetyChecks(app.pool, config);
   if (config.production) assertSafe(findings);
-  for (const { ok, code, what, found } of findings) if (!ok) logger.warn({ code, found }, `unsafe outside development: ${what}`);
+  for (const { ok, code, what, found } of findings)
+    if (!ok) logger.warn({ code, found }, `unsafe outside development: ${what}`);
 }

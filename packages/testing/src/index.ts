@@ -1,1 +1,2 @@
-export {};
+export { createTestApp, type GraphQLAnswer, TestApp, type TestAppOptions, TestClient, TestTenant } from './test-app.ts';
+export { createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -1,4 +1,15 @@
-import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBase, type Ref, Team, Territory, User } from '@rapport/sdk';
+import {
+  belongsTo,
+  type EnumerationValue,
+  enumeration,
+  field,
+  Record,
+  RecordBase,
+  type Ref,
+  Team,
+  Territory,
+  User,
+} from '@rapport/sdk';
 
 export const CustomerKind = enumeration('CustomerKind', 'What a customer is.', {
   PERSON: 'A human being.',
@@ -49,7 +60,11 @@ export class Customer extends RecordBase {
   @field.text({
     description: 'Full name as it is addressed; for a Chinese name the family name first.',
     maxLength: 200,
-    order: [{ name: 'NAME' }, { name: 'NAME_STROKE', collation: 'zh-Hant-x-icu' }, { name: 'NAME_PINYIN', collation: 'zh-Hans-x-icu' }],
+    order: [
+      { name: 'NAME' },
+      { name: 'NAME_STROKE', collation: 'zh-Hant-x-icu' },
+      { name: 'NAME_PINYIN', collation: 'zh-Hans-x-icu' },
+    ],
   })
   name!: string;
 

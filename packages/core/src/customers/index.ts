@@ -1,6 +1,6 @@
 import { definePlugin } from '@rapport/sdk';
-import { createCustomers } from './migrations/0001-create-customers.ts';
 import { Customer } from './customer.record.ts';
+import { createCustomers } from './migrations/0001-create-customers.ts';
 
 export { Customer, CustomerKind, CustomerLifecycleState } from './customer.record.ts';
 

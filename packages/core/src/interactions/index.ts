@@ -1,6 +1,6 @@
 import { definePlugin } from '@rapport/sdk';
-import { createInteractions } from './migrations/0001-create-interactions.ts';
 import { Interaction } from './interaction.record.ts';
+import { createInteractions } from './migrations/0001-create-interactions.ts';
 
 export { Interaction, InteractionChannel, InteractionDirection, InteractionOutcome } from './interaction.record.ts';
 

@@ -1,6 +1,6 @@
 import { RapportError } from '../errors/index.ts';
-import type { RecordClass } from '../records/record-type.ts';
 import { decodeId } from '../records/record-id.ts';
+import type { RecordClass } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { RecordChange } from '../work/change.ts';
@@ -19,7 +19,9 @@ const guardRoleAssignment = (record: RecordClass): BeforeHandler => ({
   run: async ({ after }, { context: { access } }) => {
     const { roleId } = after;
     if (roleId === undefined || roleId === access.role.id || access.allows(recordTypeOf(Role), 'update')) return;
-    throw new RapportError('FORBIDDEN', `The role "${access.role.key}" may not assign a role other than itself.`, { field: 'input.roleId' });
+    throw new RapportError('FORBIDDEN', `The role "${access.role.key}" may not assign a role other than itself.`, {
+      field: 'input.roleId',
+    });
   },
 });
 
@@ -40,7 +42,8 @@ const checkGrants: BeforeHandler = {
         for (const name of grant[rule] ?? []) {
           const field = type.fields.get(type.references.get(name)?.field ?? name);
           if (!field) refuse(`${path}.${rule}`, `${type.name} has no field "${name}".`);
-          if (field.writable === 'never') refuse(`${path}.${rule}`, `"${name}" is kept by the system and cannot be denied.`);
+          if (field.writable === 'never')
+            refuse(`${path}.${rule}`, `"${name}" is kept by the system and cannot be denied.`);
         }
       }
     }
@@ -59,9 +62,14 @@ select r.built_in,
 from role r where r.tenant_id = $1 and r.id = $2`,
       values: [work.context.tenant.id, uuid],
     });
-    if (row?.built_in) throw new RapportError('FORBIDDEN', 'A built-in role cannot be changed.', { hint: 'Create a role of your own with the grants you need.' });
+    if (row?.built_in)
+      throw new RapportError('FORBIDDEN', 'A built-in role cannot be changed.', {
+        hint: 'Create a role of your own with the grants you need.',
+      });
     if (operation === 'deleted' && Number(row?.users) > 0) {
-      throw new RapportError('STILL_REFERENCED', 'Users or API keys still have this role.', { hint: 'Give them another role first.' });
+      throw new RapportError('STILL_REFERENCED', 'Users or API keys still have this role.', {
+        hint: 'Give them another role first.',
+      });
     }
   },
 };
@@ -74,7 +82,10 @@ const guardTree = (record: RecordClass): BeforeHandler => ({
     if (typeof after.parentId !== 'string') return;
     const table = quoteIdentifier(type.table);
     // Two moves at once could close a circle that neither of them sees.
-    await work.run({ text: 'select pg_advisory_xact_lock($1, hashtext($2))', values: [work.context.tenant.id, type.table] });
+    await work.run({
+      text: 'select pg_advisory_xact_lock($1, hashtext($2))',
+      values: [work.context.tenant.id, type.table],
+    });
     const [circle] = await work.run({
       text: `
 with recursive above(id, parent_id) as (

@@ -18,13 +18,20 @@ export class ApiKey extends RecordBase {
   @belongsTo(() => Role, { description: 'The role whose rights it has.' })
   role!: Ref<Role>;
 
-  @belongsTo(() => User, { description: 'The user for whom it acts: the row scope `own` reaches his records.', nullable: true })
+  @belongsTo(() => User, {
+    description: 'The user for whom it acts: the row scope `own` reaches his records.',
+    nullable: true,
+  })
   user!: Ref<User> | null;
 
   @field.instant({ description: 'From this instant on it is refused; null for never.', nullable: true })
   expiresAt!: string | null;
 
-  @field.int({ description: 'Cost points that it may spend per second; the limit of the installation when null.', min: 1, nullable: true })
+  @field.int({
+    description: 'Cost points that it may spend per second; the limit of the installation when null.',
+    min: 1,
+    nullable: true,
+  })
   budgetPerSecond!: number | null;
 
   @field.instant({ description: 'When it was last used, to the minute.', nullable: true, writable: 'never' })

@@ -30,7 +30,8 @@ export class CreateApiKeyPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The secret, shown this once: send it as `Authorization: Bearer <secret>`. It is kept only as a hash, so a repetition of the command gets null.',
+    description:
+      'The secret, shown this once: send it as `Authorization: Bearer <secret>`. It is kept only as a hash, so a repetition of the command gets null.',
   })
   secret!: string | null;
 }

@@ -49,7 +49,8 @@ export class Authenticator {
     if (!token) throw new RapportError('UNAUTHENTICATED', 'The request carries no credential.');
     // The cache never holds a secret, only its hash.
     const principal = await this.principals.fetch(hashApiKeySecret(token).toString('base64'), { context: token });
-    if (!principal || principal === NOBODY) throw new RapportError('UNAUTHENTICATED', 'The credential is unknown or was revoked.');
+    if (!principal || principal === NOBODY)
+      throw new RapportError('UNAUTHENTICATED', 'The credential is unknown or was revoked.');
     if (principal.expiresAt !== undefined && principal.expiresAt <= Date.now()) {
       throw new RapportError('UNAUTHENTICATED', 'The credential has expired.');
     }
@@ -86,7 +87,12 @@ export class Authenticator {
       values: [verified.tenant],
     });
     if (!found?.tenant_id) return undefined;
-    const principal = await loadSubjectPrincipal(this.database.forTenant(found.tenant_id), this.catalogue, found.tenant_id, verified.subject);
+    const principal = await loadSubjectPrincipal(
+      this.database.forTenant(found.tenant_id),
+      this.catalogue,
+      found.tenant_id,
+      verified.subject,
+    );
     return principal && { ...principal, expiresAt: verified.expiresAt };
   }
 }

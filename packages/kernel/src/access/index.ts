@@ -5,7 +5,15 @@ export { API_KEY_PREFIX, hashApiKeySecret, newApiKeySecret } from './api-key-sec
 export { Authenticator, PRINCIPAL_LIFETIME_MS, type TokenVerifier, type VerifiedToken } from './authenticator.ts';
 export { loadKeyPrincipal, type Principal } from './principal.ts';
 export { type Charge, RateBudget } from './rate-budget.ts';
-export { ADMIN_ROLE, builtInRights, customRights, describeRights, EVERYONE, type Rights, type StoredGrant } from './rights.ts';
+export {
+  ADMIN_ROLE,
+  builtInRights,
+  customRights,
+  describeRights,
+  EVERYONE,
+  type Rights,
+  type StoredGrant,
+} from './rights.ts';
 export { Role, RoleGrant, RowScope } from './role.record.ts';
 export { Team } from './team.record.ts';
 export { Territory } from './territory.record.ts';

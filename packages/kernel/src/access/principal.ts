@@ -1,7 +1,7 @@
 import { RapportError } from '../errors/index.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
 import { encodeId } from '../records/record-id.ts';
 import { recordTypeOf } from '../records/registry.ts';
-import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { StatementRunner } from '../tenancy/index.ts';
 import { Access } from './access.ts';
 import type { Actor, Tenant } from './actor.ts';
@@ -68,11 +68,19 @@ const principalOfSubject = principalSql(
   'u.role_id',
 );
 
-export const loadKeyPrincipal = (runner: StatementRunner, catalogue: RecordCatalogue, tenantId: number, apiKeyId: string) =>
-  load(runner, catalogue, tenantId, principalOfKey, apiKeyId);
+export const loadKeyPrincipal = (
+  runner: StatementRunner,
+  catalogue: RecordCatalogue,
+  tenantId: number,
+  apiKeyId: string,
+) => load(runner, catalogue, tenantId, principalOfKey, apiKeyId);
 
-export const loadSubjectPrincipal = (runner: StatementRunner, catalogue: RecordCatalogue, tenantId: number, subject: string) =>
-  load(runner, catalogue, tenantId, principalOfSubject, subject);
+export const loadSubjectPrincipal = (
+  runner: StatementRunner,
+  catalogue: RecordCatalogue,
+  tenantId: number,
+  subject: string,
+) => load(runner, catalogue, tenantId, principalOfSubject, subject);
 
 async function load(
   runner: StatementRunner,

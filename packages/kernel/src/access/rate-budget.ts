@@ -90,8 +90,12 @@ export class RateBudget {
 function refuse(charge: Charge, need: number): RapportError {
   const available = charge.available + need;
   const retryAfter = Math.max(1, Math.ceil((need - available) / charge.restoreRate));
-  return new RapportError('RATE_LIMITED', `This operation costs ${charge.requested} points; the budget has ${available} left.`, {
-    cost: { ...charge, available },
-    retryAfter,
-  });
+  return new RapportError(
+    'RATE_LIMITED',
+    `This operation costs ${charge.requested} points; the budget has ${available} left.`,
+    {
+      cost: { ...charge, available },
+      retryAfter,
+    },
+  );
 }

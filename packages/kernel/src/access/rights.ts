@@ -53,7 +53,14 @@ export function describeRights(catalogue: RecordCatalogue, rights: Rights): Stor
     );
     if (actions.every((action) => scopes[action] === null)) return [];
     const held = rights.types.get(type.name);
-    return [{ recordType: type.name, ...scopes, denyRead: [...(held?.unreadable ?? [])], denyWrite: [...(held?.unwritable ?? [])] }];
+    return [
+      {
+        recordType: type.name,
+        ...scopes,
+        denyRead: [...(held?.unreadable ?? [])],
+        denyWrite: [...(held?.unwritable ?? [])],
+      },
+    ];
   });
 }
 

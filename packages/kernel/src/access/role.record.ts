@@ -10,7 +10,10 @@ export const RowScope = enumeration('RowScope', 'Which records a right reaches.'
   ALL: 'All records of the tenant.',
 });
 
-@ObjectType('RoleGrant', { description: 'What a role may do with one record type. What is not said is denied.', simpleResolvers: true })
+@ObjectType('RoleGrant', {
+  description: 'What a role may do with one record type. What is not said is denied.',
+  simpleResolvers: true,
+})
 export class RoleGrant {
   @Field(() => String, { description: 'Name of the record type, for example `Customer`.' })
   recordType!: string;
@@ -18,10 +21,16 @@ export class RoleGrant {
   @Field(() => RowScope, { nullable: true, description: 'Records it may read.' })
   read!: keyof typeof RowScope | null;
 
-  @Field(() => RowScope, { nullable: true, description: 'Records it may create: the new record must lie within the scope.' })
+  @Field(() => RowScope, {
+    nullable: true,
+    description: 'Records it may create: the new record must lie within the scope.',
+  })
   create!: keyof typeof RowScope | null;
 
-  @Field(() => RowScope, { nullable: true, description: 'Records it may change; the result must lie within the scope too.' })
+  @Field(() => RowScope, {
+    nullable: true,
+    description: 'Records it may change; the result must lie within the scope too.',
+  })
   update!: keyof typeof RowScope | null;
 
   @Field(() => RowScope, { nullable: true, description: 'Records it may delete and restore.' })
@@ -61,7 +70,8 @@ export class RoleGrantInput {
 /** A set of rights. Every user and every API key has exactly one. */
 @Record({
   prefix: 'rol',
-  description: 'A set of rights; every user and every API key has exactly one. Whoever may change roles can grant himself anything.',
+  description:
+    'A set of rights; every user and every API key has exactly one. Whoever may change roles can grant himself anything.',
   unique: [['key']],
   grants: { everyone: { read: 'all' } },
 })
@@ -76,7 +86,11 @@ export class Role extends RecordBase {
   @field.text({ description: 'Name shown to people.', maxLength: 200, order: true })
   name!: string;
 
-  @field.boolean({ description: 'It comes with the product: its rights follow the installed plugins and cannot be changed.', default: false, writable: 'never' })
+  @field.boolean({
+    description: 'It comes with the product: its rights follow the installed plugins and cannot be changed.',
+    default: false,
+    writable: 'never',
+  })
   builtIn!: boolean;
 
   @field.embedded(

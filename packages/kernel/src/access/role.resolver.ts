@@ -5,7 +5,10 @@ import { Role, RoleGrant } from './role.record.ts';
 
 @Resolver(() => Role)
 export class RoleResolver {
-  @FieldResolver(() => [RoleGrant], { description: 'What the role may do now: its own grants, or those of the product for a built-in role, with what everyone may do.' })
+  @FieldResolver(() => [RoleGrant], {
+    description:
+      'What the role may do now: its own grants, or those of the product for a built-in role, with what everyone may do.',
+  })
   effectiveGrants(@Root() role: Role, @Ctx() { catalogue }: RequestContext): RoleGrant[] {
     const rights = role.builtIn ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants);
     return describeRights(catalogue, rights) as RoleGrant[];

@@ -4,7 +4,7 @@ import { Record, RecordBase } from '../records/record.decorator.ts';
 /** A group of users. The row scope `team` reaches over a team and all below it. */
 @Record({
   prefix: 'tem',
-  description: 'A group of users, in a tree: whoever sees a team\'s records sees those of the teams below it.',
+  description: "A group of users, in a tree: whoever sees a team's records sees those of the teams below it.",
   unique: [['name']],
   indexes: [['parentId']],
   grants: { everyone: { read: 'all' } },

@@ -11,7 +11,11 @@ import { Record, RecordBase } from '../records/record.decorator.ts';
   grants: { everyone: { read: 'all' } },
 })
 export class Territory extends RecordBase {
-  @field.text({ description: 'Name of the territory; unique among the territories of the tenant.', maxLength: 200, order: true })
+  @field.text({
+    description: 'Name of the territory; unique among the territories of the tenant.',
+    maxLength: 200,
+    order: true,
+  })
   name!: string;
 
   @belongsTo(() => Territory, {

@@ -10,7 +10,7 @@ import { Territory } from './territory.record.ts';
   table: 'user_account',
   description: 'A person who works with the CRM: owns records, belongs to a team, acts with the rights of a role.',
   unique: [['email'], ['subject']],
-  indexes: [['teamId'], ['roleId']],
+  indexes: [['teamId'], ['roleId'], ['territoryId']],
   grants: { everyone: { read: 'all' } },
 })
 export class User extends RecordBase {
@@ -23,7 +23,11 @@ export class User extends RecordBase {
   @field.boolean({ description: 'False bars the user and the keys that act for him.', default: true })
   active!: boolean;
 
-  @field.text({ description: 'Subject claim (`sub`) of the access tokens; without it the user cannot sign in.', maxLength: 255, nullable: true })
+  @field.text({
+    description: 'Subject claim (`sub`) of the access tokens; without it the user cannot sign in.',
+    maxLength: 255,
+    nullable: true,
+  })
   subject!: string | null;
 
   @belongsTo(() => Role, {
@@ -46,4 +50,3 @@ export class User extends RecordBase {
   })
   territory!: Ref<Territory> | null;
 }
-

@@ -43,6 +43,12 @@ export class ViewerResolver {
   viewer(@Ctx() { tenant, access }: RequestContext): Viewer {
     const { kind, id, userId } = access.actor;
     const { slug, name } = tenant;
-    return { kind, id, tenant: { slug, name }, role: ref(Role, access.role.id), user: userId ? ref(User, userId) : null };
+    return {
+      kind,
+      id,
+      tenant: { slug, name },
+      role: ref(Role, access.role.id),
+      user: userId ? ref(User, userId) : null,
+    };
   }
 }

@@ -1,4 +1,9 @@
-import type { GraphQLFieldConfig, GraphQLFieldConfigArgumentMap, GraphQLFieldResolver, GraphQLOutputType } from 'graphql';
+import type {
+  GraphQLFieldConfig,
+  GraphQLFieldConfigArgumentMap,
+  GraphQLFieldResolver,
+  GraphQLOutputType,
+} from 'graphql';
 
 /** Answers of the record layer hold every value under the response key, so that aliases cost nothing. */
 export const answerResolver: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _args, _context, info) =>

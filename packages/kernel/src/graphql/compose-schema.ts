@@ -68,8 +68,14 @@ class SchemaComposer {
     }));
     const mutation = this.rootType('Mutation', 'Everything that can be changed. Each field is one transaction.', () => {
       const isRecord = (name: string) => this.catalogue.find(name) !== undefined;
-      const own = this.ownRoots(this.base.getMutationType(), (field) => field) as GraphQLFieldConfigMap<unknown, CommandContext>;
-      const commands = { ...own, ...merge(this.catalogue.types, (type) => recordCommands(this.book, type, this.rules)) };
+      const own = this.ownRoots(this.base.getMutationType(), (field) => field) as GraphQLFieldConfigMap<
+        unknown,
+        CommandContext
+      >;
+      const commands = {
+        ...own,
+        ...merge(this.catalogue.types, (type) => recordCommands(this.book, type, this.rules)),
+      };
       return Object.fromEntries(Object.entries(commands).map(([name, field]) => [name, commandField(field, isRecord)]));
     });
     const schema = new GraphQLSchema({ query, mutation, types: this.book.all() });
@@ -118,7 +124,9 @@ class SchemaComposer {
       ...type.toConfig(),
       interfaces: [],
       fields: () =>
-        mapValues(type.toConfig().fields as Fields, (field) => this.translate({ ...field, resolve: field.resolve ?? propertyResolver }, true)),
+        mapValues(type.toConfig().fields as Fields, (field) =>
+          this.translate({ ...field, resolve: field.resolve ?? propertyResolver }, true),
+        ),
     });
   }
 
@@ -130,7 +138,10 @@ class SchemaComposer {
   }
 
   /** Roots that resolver classes declare. */
-  private ownRoots(type: GraphQLObjectType | null | undefined, adapt = (field: Field) => this.withReferences(field)): Fields {
+  private ownRoots(
+    type: GraphQLObjectType | null | undefined,
+    adapt = (field: Field) => this.withReferences(field),
+  ): Fields {
     return mapValues((type?.toConfig().fields ?? {}) as Fields, (field) => adapt(this.translate(field, false)));
   }
 
@@ -148,7 +159,8 @@ class SchemaComposer {
       ...field,
       resolve: async (source, args, context, info) => {
         const result: unknown = await resolve(source, args, context, info);
-        const load = (value: unknown) => (value instanceof RecordRef ? loadRecord(context, value.type, value.uuid, info) : value);
+        const load = (value: unknown) =>
+          value instanceof RecordRef ? loadRecord(context, value.type, value.uuid, info) : value;
         return Array.isArray(result) ? Promise.all(result.map(load)) : load(result);
       },
     };
@@ -158,13 +170,17 @@ class SchemaComposer {
 /** A resolver with code sees the record by field names, whatever was selected under whatever alias. */
 function computed(resolve: GraphQLFieldResolver<unknown, unknown> | undefined): Field['resolve'] {
   if (!resolve) return undefined;
-  return (source, args, context, info) => resolve((source as Record<string, unknown>)[OWN_FIELDS_KEY], args, context, info);
+  return (source, args, context, info) =>
+    resolve((source as Record<string, unknown>)[OWN_FIELDS_KEY], args, context, info);
 }
 
 const propertyResolver: Field['resolve'] = (source, _args, _context, info) =>
   (source as Record<string, unknown>)[source instanceof CommandAnswer ? String(info.path.key) : info.fieldName];
 
-function merge<Config>(types: readonly RecordType[], fieldsOf: (type: RecordType) => Record<string, Config>): Record<string, Config> {
+function merge<Config>(
+  types: readonly RecordType[],
+  fieldsOf: (type: RecordType) => Record<string, Config>,
+): Record<string, Config> {
   return Object.assign({}, ...types.map(fieldsOf)) as Record<string, Config>;
 }
 

@@ -1,7 +1,6 @@
-import type { Field, RecordType } from '../records/record-type.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { Collection, Field, RecordType, Reference } from '../records/record-type.ts';
 import { canFollow, canFollowBack } from '../records/relations.ts';
-import type { Collection, Reference } from '../records/record-type.ts';
 
 /** Which fields a schema shows. Actors with the same rules share one schema. */
 export interface FieldRules {

@@ -1,4 +1,10 @@
-import { type GraphQLInputFieldConfigMap, GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+import {
+  type GraphQLInputFieldConfigMap,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLList,
+  GraphQLNonNull,
+} from 'graphql';
 import type { LeafOperator } from '../records/field-kind.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
@@ -84,7 +90,8 @@ function leafFilterType(book: TypeBook, field: Field): GraphQLInputObjectType {
     () =>
       new GraphQLInputObjectType({
         name,
-        description: 'A condition on one value. All operators given must hold. An explicit null is refused; ask `isNull` instead.',
+        description:
+          'A condition on one value. All operators given must hold. An explicit null is refused; ask `isNull` instead.',
         fields: () =>
           Object.fromEntries(
             field.kind.operators.map((operator) => [

@@ -1,2 +1,2 @@
-export { MAX_NODE_IDS } from './record-roots.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
+export { MAX_NODE_IDS } from './record-roots.ts';

@@ -32,13 +32,22 @@ export function connectionType(book: TypeBook, type: RecordType): GraphQLObjectT
         fields: () => ({
           nodes: answerField(listOf(book.get(type.name)), 'The records of the page.'),
           edges: answerField(listOf(edgeType(book, type)), 'The records of the page with their cursors.'),
-          pageInfo: answerField(new GraphQLNonNull(book.get<GraphQLObjectType>('PageInfo')), 'Where the page lies in the list.'),
+          pageInfo: answerField(
+            new GraphQLNonNull(book.get<GraphQLObjectType>('PageInfo')),
+            'Where the page lies in the list.',
+          ),
           totalCount: answerField(
             new GraphQLNonNull(GraphQLInt),
             `How many records the whole list has, counted up to ${COUNT_CAP.toLocaleString('en')}; one more means: or more.`,
           ),
-          totalCountIsExact: answerField(new GraphQLNonNull(GraphQLBoolean), 'Whether `totalCount` is the true number.'),
-          exactCount: answerField(new GraphQLNonNull(GraphQLInt), 'How many records the whole list has, counted to the end. Costly on long lists.'),
+          totalCountIsExact: answerField(
+            new GraphQLNonNull(GraphQLBoolean),
+            'Whether `totalCount` is the true number.',
+          ),
+          exactCount: answerField(
+            new GraphQLNonNull(GraphQLInt),
+            'How many records the whole list has, counted to the end. Costly on long lists.',
+          ),
         }),
       }),
   );
@@ -68,7 +77,10 @@ export function listArguments(book: TypeBook, type: RecordType, view: SchemaView
       type: new GraphQLList(new GraphQLNonNull(orderType(book, type, view))),
       description: 'How the list is sorted; the newest come first when not given. Equal records follow their ids.',
     },
-    first: { type: GraphQLInt, description: `Size of the page, counted from the beginning: 1 to ${MAX_PAGE_SIZE}, or ${DEFAULT_PAGE_SIZE} when not given.` },
+    first: {
+      type: GraphQLInt,
+      description: `Size of the page, counted from the beginning: 1 to ${MAX_PAGE_SIZE}, or ${DEFAULT_PAGE_SIZE} when not given.`,
+    },
     after: { type: GraphQLString, description: 'Begin after this cursor.' },
     last: { type: GraphQLInt, description: `Size of the page, counted from the end: 1 to ${MAX_PAGE_SIZE}.` },
     before: { type: GraphQLString, description: 'End before this cursor.' },
@@ -86,7 +98,11 @@ function orderType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLI
         description: `One criterion by which ${type.name} records are sorted.`,
         fields: () => ({
           field: { type: new GraphQLNonNull(orderFieldType(book, type, view)), description: 'What to sort by.' },
-          direction: { type: new GraphQLNonNull(book.get<GraphQLEnumType>('OrderDirection')), defaultValue: 'ASC', description: 'Which way.' },
+          direction: {
+            type: new GraphQLNonNull(book.get<GraphQLEnumType>('OrderDirection')),
+            defaultValue: 'ASC',
+            description: 'Which way.',
+          },
         }),
       }),
   );

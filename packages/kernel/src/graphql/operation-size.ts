@@ -107,7 +107,10 @@ class Ruler {
     return set.selections.reduce<Part>((sum, selection) => {
       if (selection.kind === Kind.FIELD) return add(sum, this.field(type, selection, listSize));
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return add(sum, this.measure(this.condition(selection.typeCondition?.name.value) ?? type, selection.selectionSet, listSize));
+        return add(
+          sum,
+          this.measure(this.condition(selection.typeCondition?.name.value) ?? type, selection.selectionSet, listSize),
+        );
       }
       return add(sum, this.spread(selection.name.value, listSize));
     }, NOTHING);
@@ -125,7 +128,8 @@ class Ruler {
   }
 
   private field(parent: GraphQLCompositeType, node: FieldNode, listSize: number | undefined): Part {
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const aliases = node.alias ? 1 : 0;
     const child = definition && getNamedType(definition.type);
     if (!definition || !isCompositeType(child) || !node.selectionSet) {
@@ -136,7 +140,8 @@ class Ruler {
     const below = this.measure(child, node.selectionSet, isList ? undefined : size);
     const times = isList ? (size ?? listSize ?? DEFAULT_PAGE_SIZE) : 1;
     // A connection and an edge are only a way to their records.
-    const own = /(Connection|Edge|PageInfo)$/.test(child.name) && !isList ? 0 : child.name.endsWith('Stats') ? STATS_COST : 1;
+    const own =
+      /(Connection|Edge|PageInfo)$/.test(child.name) && !isList ? 0 : child.name.endsWith('Stats') ? STATS_COST : 1;
     return {
       cost: Math.min(ENOUGH, times * (own + below.cost)),
       depth: below.depth + 1,
@@ -146,7 +151,10 @@ class Ruler {
     };
   }
 
-  private readArguments(definition: GraphQLField<unknown, unknown>, node: FieldNode): { size: number | undefined; filterLeaves: number } {
+  private readArguments(
+    definition: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+  ): { size: number | undefined; filterLeaves: number } {
     if (definition.args.length === 0) return { size: undefined, filterLeaves: 0 };
     const values = getArgumentValues(definition, node, this.variables);
     const pages = 'first' in values || 'last' in values || definition.args.some(({ name }) => name === 'first');

@@ -1,19 +1,19 @@
 import {
+  type GraphQLEnumType,
+  type GraphQLFieldConfigMap,
+  type GraphQLFieldResolver,
   GraphQLID,
   GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
-  type GraphQLEnumType,
-  type GraphQLFieldConfigMap,
-  type GraphQLFieldResolver,
 } from 'graphql';
-import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
-import type { CommandContext } from '../work/request-context.ts';
 import { pascalCase } from '../records/naming.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { inputFields, type RecordInput } from '../records/write/input.ts';
+import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
+import type { CommandContext } from '../work/request-context.ts';
 import type { FieldRules } from './field-rules.ts';
 import { createInputType, updateInputType } from './input-types.ts';
 import type { TypeBook } from './type-book.ts';
@@ -50,16 +50,22 @@ function createCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
       args: { input: { type: input, description: 'Its values.' } },
       resolve: (_source, args, { work }) => work.create(type.class, args.input as RecordInput),
     },
-    [`create${pascalCase(type.plural)}`]: batch(book, type, `Creates up to ${MAX_BATCH_ROWS} ${type.name} records.`, input, (args, { work }) => {
-      const inputs = (args.inputs as RecordInput[]).map((row, index) => ({ input: row, path: `inputs[${index}]` }));
-      return runBatch(
-        work,
-        inputs,
-        args.onError as ErrorPolicy,
-        ({ input: row, path }) => work.create(type.class, row, path),
-        () => work.createAll(type.class, inputs),
-      );
-    }),
+    [`create${pascalCase(type.plural)}`]: batch(
+      book,
+      type,
+      `Creates up to ${MAX_BATCH_ROWS} ${type.name} records.`,
+      input,
+      (args, { work }) => {
+        const inputs = (args.inputs as RecordInput[]).map((row, index) => ({ input: row, path: `inputs[${index}]` }));
+        return runBatch(
+          work,
+          inputs,
+          args.onError as ErrorPolicy,
+          ({ input: row, path }) => work.create(type.class, row, path),
+          () => work.createAll(type.class, inputs),
+        );
+      },
+    ),
   };
 }
 
@@ -79,7 +85,8 @@ function updateCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
       type: recordOf(book, type),
       description: `Changes a ${type.name}. Changing nothing leaves its version as it is.`,
       args: { ...changeArguments(type), input: { type: input, description: 'New values.' } },
-      resolve: (_source, { id, input: values, expectedVersion }, { work }) => work.update(type.class, id, values, { expectedVersion }),
+      resolve: (_source, { id, input: values, expectedVersion }, { work }) =>
+        work.update(type.class, id, values, { expectedVersion }),
     },
     [`update${pascalCase(type.plural)}`]: batch(
       book,
@@ -87,8 +94,16 @@ function updateCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
       `Changes up to ${MAX_BATCH_ROWS} ${type.name} records.`,
       new GraphQLNonNull(row),
       (args, { work }) =>
-        runBatch(work, args.inputs as UpdateRow[], args.onError as ErrorPolicy, ({ id, expectedVersion, input: values }, index) =>
-          work.update(type.class, id, values, { expectedVersion, idPath: `inputs[${index}].id`, path: `inputs[${index}].input` }),
+        runBatch(
+          work,
+          args.inputs as UpdateRow[],
+          args.onError as ErrorPolicy,
+          ({ id, expectedVersion, input: values }, index) =>
+            work.update(type.class, id, values, {
+              expectedVersion,
+              idPath: `inputs[${index}].id`,
+              path: `inputs[${index}].input`,
+            }),
         ),
     ),
   };
@@ -104,21 +119,39 @@ function deleteCommands(book: TypeBook, type: RecordType): Commands {
   const several = (verb: 'delete' | 'restore', description: string): Commands[string] => ({
     type: new GraphQLNonNull(batchPayloadType(book, type)),
     description,
-    args: { ids: { type: ids, description: `Ids of ${type.name} records, at most ${MAX_BATCH_ROWS}.` }, ...policyArgument(book) },
+    args: {
+      ids: { type: ids, description: `Ids of ${type.name} records, at most ${MAX_BATCH_ROWS}.` },
+      ...policyArgument(book),
+    },
     resolve: (_source, args, { work }) =>
-      runBatch(work, args.ids as string[], args.onError as ErrorPolicy, (id, index) => work[verb](type.class, id, { idPath: `ids[${index}]` })),
+      runBatch(work, args.ids as string[], args.onError as ErrorPolicy, (id, index) =>
+        work[verb](type.class, id, { idPath: `ids[${index}]` }),
+      ),
   });
   return {
-    [`delete${type.name}`]: single('delete', `Soft-deletes a ${type.name}: it leaves every list and lookup until it is restored.`),
+    [`delete${type.name}`]: single(
+      'delete',
+      `Soft-deletes a ${type.name}: it leaves every list and lookup until it is restored.`,
+    ),
     [`restore${type.name}`]: single('restore', `Brings a soft-deleted ${type.name} back.`),
-    [`delete${pascalCase(type.plural)}`]: several('delete', `Soft-deletes up to ${MAX_BATCH_ROWS} ${type.name} records.`),
-    [`restore${pascalCase(type.plural)}`]: several('restore', `Brings up to ${MAX_BATCH_ROWS} soft-deleted ${type.name} records back.`),
+    [`delete${pascalCase(type.plural)}`]: several(
+      'delete',
+      `Soft-deletes up to ${MAX_BATCH_ROWS} ${type.name} records.`,
+    ),
+    [`restore${pascalCase(type.plural)}`]: several(
+      'restore',
+      `Brings up to ${MAX_BATCH_ROWS} soft-deleted ${type.name} records back.`,
+    ),
   };
 }
 
 const changeArguments = (type: RecordType) => ({
   id: { type: new GraphQLNonNull(GraphQLID), description: `Id of a ${type.name} (${type.prefix}_...).` },
-  expectedVersion: { type: GraphQLInt, description: 'The version that the caller read. When the record has another one, the command fails with VERSION_CONFLICT.' },
+  expectedVersion: {
+    type: GraphQLInt,
+    description:
+      'The version that the caller read. When the record has another one, the command fails with VERSION_CONFLICT.',
+  },
 });
 
 const policyArgument = (book: TypeBook) => ({
@@ -181,8 +214,14 @@ function batchResultType(book: TypeBook, type: RecordType): GraphQLObjectType {
         description: 'What became of one row: a record or an error.',
         fields: () => ({
           index: { type: new GraphQLNonNull(GraphQLInt), description: 'Place of the row in the batch, from 0.' },
-          record: { type: book.get<GraphQLObjectType>(type.name), description: 'The record as it is now; null when the row failed.' },
-          error: { type: book.get<GraphQLObjectType>('BatchError'), description: 'Why the row failed; null when it did not.' },
+          record: {
+            type: book.get<GraphQLObjectType>(type.name),
+            description: 'The record as it is now; null when the row failed.',
+          },
+          error: {
+            type: book.get<GraphQLObjectType>('BatchError'),
+            description: 'Why the row failed; null when it did not.',
+          },
         }),
       }),
   );

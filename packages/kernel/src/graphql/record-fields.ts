@@ -10,14 +10,22 @@ import { statsArguments, statsType } from './stats-types.ts';
 import type { TypeBook } from './type-book.ts';
 
 /** Relations of a record type, as fields of its GraphQL type. */
-export function relationFields(book: TypeBook, type: RecordType, view: SchemaView): GraphQLFieldConfigMap<Record<string, unknown>, unknown> {
+export function relationFields(
+  book: TypeBook,
+  type: RecordType,
+  view: SchemaView,
+): GraphQLFieldConfigMap<Record<string, unknown>, unknown> {
   const fields: GraphQLFieldConfigMap<Record<string, unknown>, unknown> = {};
   for (const { name, target, description } of visibleReferences(view.rules, type)) {
     const targetType = book.get<GraphQLObjectType>(recordTypeOf(target()).name);
     fields[name] = answerField(targetType, `${description} Null also when it is not in sight.`);
   }
   for (const { name, description, target } of visibleCollections(view, type)) {
-    fields[name] = answerField(new GraphQLNonNull(connectionType(book, target)), description, listArguments(book, target, view));
+    fields[name] = answerField(
+      new GraphQLNonNull(connectionType(book, target)),
+      description,
+      listArguments(book, target, view),
+    );
     fields[statsFieldOf(name)] = answerField(
       new GraphQLNonNull(statsType(book, target, view)),
       `Aggregates. ${description}`,

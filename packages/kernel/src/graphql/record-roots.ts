@@ -1,15 +1,22 @@
-import { GraphQLID, GraphQLList, type GraphQLFieldConfigMap, GraphQLNonNull, type GraphQLObjectType, type GraphQLInterfaceType } from 'graphql';
-import { plannerFor, readRecords } from '../work/record-loading.ts';
-import type { RequestContext } from '../work/request-context.ts';
+import {
+  type GraphQLFieldConfigMap,
+  GraphQLID,
+  type GraphQLInterfaceType,
+  GraphQLList,
+  GraphQLNonNull,
+  type GraphQLObjectType,
+} from 'graphql';
+import { RapportError } from '../errors/index.ts';
 import { camelCase } from '../records/naming.ts';
 import type { ListArguments, StatsArguments } from '../records/plan/planner.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { plannerFor, readRecords } from '../work/record-loading.ts';
+import type { RequestContext } from '../work/request-context.ts';
 import type { SchemaView } from './field-rules.ts';
 import { connectionType, listArguments } from './list-types.ts';
 import { statsArguments, statsType } from './stats-types.ts';
 import type { TypeBook } from './type-book.ts';
-import { RapportError } from '../errors/index.ts';
 
 type Roots = GraphQLFieldConfigMap<unknown, RequestContext>;
 
@@ -41,7 +48,8 @@ export function recordRoots(book: TypeBook, type: RecordType, view: SchemaView):
       type: new GraphQLNonNull(statsType(book, type, view)),
       description: `Aggregates over ${type.name} records.`,
       args: statsArguments(book, type, view),
-      resolve: (_source, args, context, info) => context.reader.stats(plannerFor(context, info).stats(type, info.fieldNodes, args as StatsArguments)),
+      resolve: (_source, args, context, info) =>
+        context.reader.stats(plannerFor(context, info).stats(type, info.fieldNodes, args as StatsArguments)),
     },
   };
 }
@@ -71,7 +79,9 @@ export function nodeRoots(book: TypeBook): Roots {
       },
       resolve: async (_source, { ids }, context, info) => {
         if (ids.length > MAX_NODE_IDS) {
-          throw new RapportError('PAGE_INVALID', `ids: at most ${MAX_NODE_IDS} ids can be asked for at once.`, { field: 'ids' });
+          throw new RapportError('PAGE_INVALID', `ids: at most ${MAX_NODE_IDS} ids can be asked for at once.`, {
+            field: 'ids',
+          });
         }
         const wanted = (ids as readonly string[]).map((id, index) => context.catalogue.resolveId(id, `ids[${index}]`));
         const byType = new Map<RecordType, string[]>();

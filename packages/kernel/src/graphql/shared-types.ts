@@ -18,7 +18,15 @@ import type { TypeBook } from './type-book.ts';
 
 /** Types that every record type's lists and inputs use. */
 export function defineSharedTypes(book: TypeBook): void {
-  for (const scalar of [GraphQLID, GraphQLString, GraphQLInt, GraphQLFloat, GraphQLBoolean, DateTimeScalar, DateScalar]) {
+  for (const scalar of [
+    GraphQLID,
+    GraphQLString,
+    GraphQLInt,
+    GraphQLFloat,
+    GraphQLBoolean,
+    DateTimeScalar,
+    DateScalar,
+  ]) {
     book.define(scalar.name, () => scalar);
   }
   book.define('Node', () => {
@@ -56,7 +64,10 @@ export function defineSharedTypes(book: TypeBook): void {
       new GraphQLEnumType({
         name: 'OrderDirection',
         description: 'Which way a list is sorted. Missing values come last when ascending and first when descending.',
-        values: { ASC: { description: 'Smallest, oldest or first first.' }, DESC: { description: 'Largest, newest or last first.' } },
+        values: {
+          ASC: { description: 'Smallest, oldest or first first.' },
+          DESC: { description: 'Largest, newest or last first.' },
+        },
       }),
   );
   book.define(
@@ -65,7 +76,9 @@ export function defineSharedTypes(book: TypeBook): void {
       new GraphQLEnumType({
         name: 'TimeBucket',
         description: 'Length of the spans into which times are grouped. Weeks begin on Monday.',
-        values: Object.fromEntries(timeBuckets.map((bucket) => [bucket, { description: `One ${bucket.toLowerCase()} of the calendar.` }])),
+        values: Object.fromEntries(
+          timeBuckets.map((bucket) => [bucket, { description: `One ${bucket.toLowerCase()} of the calendar.` }]),
+        ),
       }),
   );
   book.define(
@@ -107,4 +120,3 @@ export function defineRange(book: TypeBook, valueType: string): GraphQLInputObje
     });
   });
 }
-

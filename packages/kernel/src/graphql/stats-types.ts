@@ -43,7 +43,10 @@ export function statsType(book: TypeBook, type: RecordType, view: SchemaView): G
             new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(groupType(book, type, view)))),
             'One entry per group, in the order of the group keys; a single one when nothing is grouped.',
           ),
-          hasMoreGroups: answerField(new GraphQLNonNull(GraphQLBoolean), 'Whether there are more groups than `first` let through.'),
+          hasMoreGroups: answerField(
+            new GraphQLNonNull(GraphQLBoolean),
+            'Whether there are more groups than `first` let through.',
+          ),
         }),
       }),
   );
@@ -56,7 +59,10 @@ export function statsArguments(book: TypeBook, type: RecordType, view: SchemaVie
       type: new GraphQLList(new GraphQLNonNull(groupByType(book, type, view))),
       description: 'What to group by; everything is one group when not given.',
     },
-    first: { type: GraphQLInt, description: `Number of groups: 1 to ${MAX_PAGE_SIZE}, or ${DEFAULT_PAGE_SIZE} when not given.` },
+    first: {
+      type: GraphQLInt,
+      description: `Number of groups: 1 to ${MAX_PAGE_SIZE}, or ${DEFAULT_PAGE_SIZE} when not given.`,
+    },
     deleted: { type: GraphQLBoolean, description: 'True: over the soft-deleted records instead of the living ones.' },
   };
 }
@@ -70,7 +76,10 @@ function groupType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLO
         name,
         description: `Aggregates over one group of ${type.name} records.`,
         fields: () => ({
-          key: answerField(new GraphQLNonNull(keyType(book, type, view)), 'What the records of the group have in common.'),
+          key: answerField(
+            new GraphQLNonNull(keyType(book, type, view)),
+            'What the records of the group have in common.',
+          ),
           count: answerField(new GraphQLNonNull(GraphQLInt), 'Number of records.'),
           ...Object.fromEntries(
             measures
@@ -92,7 +101,8 @@ function keyType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLObj
     () =>
       new GraphQLObjectType({
         name,
-        description: 'Values of the fields grouped by; null for the others, and where the value is missing. A bucket shows its beginning.',
+        description:
+          'Values of the fields grouped by; null for the others, and where the value is missing. A bucket shows its beginning.',
         fields: () =>
           Object.fromEntries(
             visibleGroupable(type, view).map(([, field]) => [
@@ -114,7 +124,10 @@ function measureType(book: TypeBook, type: RecordType, measure: Measure, view: S
         description: measureDescriptions[measure],
         fields: () =>
           Object.fromEntries(
-            measuredFields(type, measure, view).map((field) => [field.name, answerField(measureValueType(book, field, measure), field.description)]),
+            measuredFields(type, measure, view).map((field) => [
+              field.name,
+              answerField(measureValueType(book, field, measure), field.description),
+            ]),
           ),
       }),
   );
@@ -123,7 +136,9 @@ function measureType(book: TypeBook, type: RecordType, measure: Measure, view: S
 function measureValueType(book: TypeBook, field: Field, measure: Measure): GraphQLOutputType {
   if (measure === 'countDistinct') return new GraphQLNonNull(GraphQLInt);
   if (field.kind.name === 'money') return book.parse('[Money!]!') as GraphQLOutputType;
-  return measure === 'sum' || measure === 'avg' ? GraphQLFloat : (book.get(field.kind.inputType(field)) as GraphQLOutputType);
+  return measure === 'sum' || measure === 'avg'
+    ? GraphQLFloat
+    : (book.get(field.kind.inputType(field)) as GraphQLOutputType);
 }
 
 function measuredFields(type: RecordType, measure: Measure, view: SchemaView): Field[] {
@@ -144,10 +159,14 @@ function groupByType(book: TypeBook, type: RecordType, view: SchemaView): GraphQ
         description: `One criterion by which ${type.name} records are grouped.`,
         fields: () => ({
           field: { type: new GraphQLNonNull(groupFieldType(book, type, view)), description: 'What to group by.' },
-          bucket: { type: book.get<GraphQLEnumType>('TimeBucket'), description: 'For times: how long a group is. Without it every instant is its own group.' },
+          bucket: {
+            type: book.get<GraphQLEnumType>('TimeBucket'),
+            description: 'For times: how long a group is. Without it every instant is its own group.',
+          },
           timeZone: {
             type: GraphQLString,
-            description: 'For buckets of instants: the zone of the clocks, by its IANA name such as `Asia/Taipei`; UTC when not given.',
+            description:
+              'For buckets of instants: the zone of the clocks, by its IANA name such as `Asia/Taipei`; UTC when not given.',
           },
         }),
       }),
@@ -162,7 +181,9 @@ function groupFieldType(book: TypeBook, type: RecordType, view: SchemaView): Gra
       new GraphQLEnumType({
         name,
         description: `What ${type.name} records can be grouped by.`,
-        values: Object.fromEntries(visibleGroupable(type, view).map(([value, field]) => [value, { description: field.description }])),
+        values: Object.fromEntries(
+          visibleGroupable(type, view).map(([value, field]) => [value, { description: field.description }]),
+        ),
       }),
   );
 }

@@ -2,11 +2,11 @@ import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { buildSchemaSync } from 'type-graphql';
 import type { Access } from '../access/access.ts';
+import { ADMIN_ROLE, EVERYONE } from '../access/rights.ts';
 import { composeSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { EVERYONE, ADMIN_ROLE } from '../access/rights.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
@@ -58,7 +58,8 @@ export class Installation {
     const known = new Set([EVERYONE, ADMIN_ROLE, ...this.roles.map(({ key }) => key)]);
     for (const type of this.catalogue.types) {
       for (const [role, { deny }] of Object.entries(type.grants)) {
-        if (!known.has(role)) throw new Error(`${type.name} grants rights to the role "${role}", which no plugin declares.`);
+        if (!known.has(role))
+          throw new Error(`${type.name} grants rights to the role "${role}", which no plugin declares.`);
         for (const name of [...(deny?.read ?? []), ...(deny?.write ?? [])]) {
           if (!type.fields.has(name) && !type.references.has(name)) {
             throw new Error(`${type.name} denies the role "${role}" the field "${name}", which it does not have.`);
@@ -71,5 +72,7 @@ export class Installation {
 
 /** Input classes of field values; nothing that type-graphql builds refers to them. */
 function inputClasses(type: RecordType): (new () => object)[] {
-  return [...type.fields.values()].flatMap((field) => (field.kind.inputClass ? [field.kind.inputClass(field) as new () => object] : []));
+  return [...type.fields.values()].flatMap((field) =>
+    field.kind.inputClass ? [field.kind.inputClass(field) as new () => object] : [],
+  );
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { newUuid } from '../records/record-id.ts';
 import { API_ROLE, TENANT_SETTING } from '../tenancy/index.ts';
-import type { Migration } from './plugin.ts';
 import type { Installation } from './installation.ts';
+import type { Migration } from './plugin.ts';
 
 /** Any number; all processes that migrate one database must agree on it. */
 const MIGRATION_LOCK = 7_262_514;
@@ -45,17 +45,23 @@ export async function migrate(queryRunner: QueryRunner, installation: Installati
 
 /** Steps that the ledger does not have yet, plugin by plugin in the order of their requirements. */
 export async function pendingMigrations(queryRunner: Pick<QueryRunner, 'query'>, installation: Installation) {
-  const rows = (await queryRunner.query('select plugin, id, checksum from migration')) as { plugin: string; id: string; checksum: string }[];
+  const rows = (await queryRunner.query('select plugin, id, checksum from migration')) as {
+    plugin: string;
+    id: string;
+    checksum: string;
+  }[];
   const ledger = new Map(rows.map(({ plugin, id, checksum }) => [`${plugin} ${id}`, checksum]));
   return installation.plugins.flatMap(({ id: plugin, migrations = [] }) =>
-    [...migrations].sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap((migration) => {
-      const known = ledger.get(`${plugin} ${migration.id}`);
-      if (known === undefined) return [{ plugin, migration }];
-      if (known === checksumOf(migration)) return [];
-      throw new Error(
-        `The migration ${migration.id} of the plugin "${plugin}" was edited after it ran here. Restore it, and put the change into a migration of its own.`,
-      );
-    }),
+    [...migrations]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .flatMap((migration) => {
+        const known = ledger.get(`${plugin} ${migration.id}`);
+        if (known === undefined) return [{ plugin, migration }];
+        if (known === checksumOf(migration)) return [];
+        throw new Error(
+          `The migration ${migration.id} of the plugin "${plugin}" was edited after it ran here. Restore it, and put the change into a migration of its own.`,
+        );
+      }),
   );
 }
 
@@ -63,12 +69,18 @@ async function apply(queryRunner: QueryRunner, plugin: string, migration: Migrat
   await queryRunner.startTransaction();
   try {
     await queryRunner.query(migration.sql);
-    await queryRunner.query('insert into migration (plugin, id, checksum) values ($1, $2, $3)', [plugin, migration.id, checksumOf(migration)]);
+    await queryRunner.query('insert into migration (plugin, id, checksum) values ($1, $2, $3)', [
+      plugin,
+      migration.id,
+      checksumOf(migration),
+    ]);
     await queryRunner.commitTransaction();
   } catch (error) {
     await queryRunner.rollbackTransaction();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The migration ${migration.id} of the plugin "${plugin}" failed and was undone: ${reason}`, { cause: error });
+    throw new Error(`The migration ${migration.id} of the plugin "${plugin}" failed and was undone: ${reason}`, {
+      cause: error,
+    });
   }
 }
 
@@ -83,7 +95,11 @@ async function addMissingRoles(queryRunner: QueryRunner, installation: Installat
 }
 
 /** Gives a tenant the built-in roles that it lacks. */
-export async function insertBuiltInRoles(queryRunner: Pick<QueryRunner, 'query'>, { roles }: Installation, tenantId: number): Promise<void> {
+export async function insertBuiltInRoles(
+  queryRunner: Pick<QueryRunner, 'query'>,
+  { roles }: Installation,
+  tenantId: number,
+): Promise<void> {
   await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
   await queryRunner.query(
     `insert into role (tenant_id, id, key, name, built_in, grants)

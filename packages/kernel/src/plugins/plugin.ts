@@ -37,7 +37,9 @@ const PLUGIN_ID = /^[a-z][a-z0-9-]{1,30}$/;
 /** Declares a plugin. Returns what it was given, frozen. */
 export function definePlugin<const Definition extends PluginDefinition>(definition: Definition): Readonly<Definition> {
   if (!PLUGIN_ID.test(definition.id)) {
-    throw new Error(`The plugin id "${definition.id}" must be 2 to 31 lower-case letters, digits or hyphens, beginning with a letter.`);
+    throw new Error(
+      `The plugin id "${definition.id}" must be 2 to 31 lower-case letters, digits or hyphens, beginning with a letter.`,
+    );
   }
   return Object.freeze(definition);
 }

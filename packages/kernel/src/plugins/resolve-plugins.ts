@@ -9,7 +9,8 @@ export function resolvePlugins(plugins: readonly PluginDefinition[]): PluginDefi
   }
   const ordered: PluginDefinition[] = [];
   const visit = (plugin: PluginDefinition, path: readonly string[]): void => {
-    if (path.includes(plugin.id)) throw new Error(`Plugins require each other in a circle: ${[...path, plugin.id].join(' -> ')}.`);
+    if (path.includes(plugin.id))
+      throw new Error(`Plugins require each other in a circle: ${[...path, plugin.id].join(' -> ')}.`);
     if (ordered.includes(plugin)) return;
     for (const id of plugin.requires ?? []) {
       const required = byId.get(id);

@@ -1,6 +1,6 @@
 import { RapportError } from '../errors/index.ts';
 import { splitId } from './record-id.ts';
-import type { Collection, RecordClass, RecordType } from './record-type.ts';
+import type { Collection, Field, RecordClass, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { fieldOf } from './relations.ts';
 
@@ -35,7 +35,9 @@ export class RecordCatalogue {
     const [prefix, uuid] = splitId(id, path);
     const type = this.byPrefix.get(prefix);
     if (!type) {
-      throw new RapportError('ID_INVALID', `${path}: no record type has ids that begin with ${prefix}_.`, { field: path });
+      throw new RapportError('ID_INVALID', `${path}: no record type has ids that begin with ${prefix}_.`, {
+        field: path,
+      });
     }
     return [type, uuid];
   }
@@ -53,9 +55,14 @@ export class RecordCatalogue {
           throw new Error(`${type.name}.${name} refers to ${target.name}, which no installed plugin declares.`);
         }
         if (!inverse) continue;
+        assertIndexed(type, fieldOf(type, field));
         const collections = this.collections.get(target) ?? new Map<string, Collection>();
-        const taken = collections.get(inverse.name)?.target.name ?? (hasMember(target, inverse.name) ? target.name : undefined);
-        if (taken) throw new Error(`${type.name}.${name} gives ${target.name} the list "${inverse.name}", a name that ${taken} already uses.`);
+        const taken =
+          collections.get(inverse.name)?.target.name ?? (hasMember(target, inverse.name) ? target.name : undefined);
+        if (taken)
+          throw new Error(
+            `${type.name}.${name} gives ${target.name} the list "${inverse.name}", a name that ${taken} already uses.`,
+          );
         collections.set(inverse.name, { ...inverse, target: type, field: fieldOf(type, field) });
         this.collections.set(target, collections);
       }
@@ -63,11 +70,20 @@ export class RecordCatalogue {
   }
 }
 
+/** Reading a to-many relation without an index would read the whole table for every parent. */
+function assertIndexed(type: RecordType, { name, columns }: Field): void {
+  if (type.indexes.some((index) => index.columns[0]?.column === columns[0])) return;
+  throw new Error(`${type.name}.${name} has an inverse, so it needs an index that begins with it.`);
+}
+
 function hasMember(type: RecordType, name: string): boolean {
   return type.fields.has(name) || type.references.has(name);
 }
 
-function indexUniquely(types: readonly RecordType[], key: 'name' | 'prefix' | 'table' | 'plural'): Map<string, RecordType> {
+function indexUniquely(
+  types: readonly RecordType[],
+  key: 'name' | 'prefix' | 'table' | 'plural',
+): Map<string, RecordType> {
   const index = new Map<string, RecordType>();
   for (const type of types) {
     const other = index.get(type[key]);

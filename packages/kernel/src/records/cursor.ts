@@ -13,7 +13,14 @@ export type CursorValues = readonly (string | null)[];
 type ColumnType = ColumnShape['type'];
 
 /** Length in bytes of a value's binary form; texts vary. */
-const widths: Partial<Record<ColumnType, number>> = { uuid: 16, 'timestamptz(3)': 8, integer: 4, bigint: 8, boolean: 1, date: 4 };
+const widths: Partial<Record<ColumnType, number>> = {
+  uuid: 16,
+  'timestamptz(3)': 8,
+  integer: 4,
+  bigint: 8,
+  boolean: 1,
+  date: 4,
+};
 
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
@@ -27,7 +34,9 @@ export function cursorSql(order: Order, column: (term: OrderTerm) => string): st
   const parts = order.terms.map((term) => {
     const name = column(term);
     const bytes = binarySql(typeOf(term), name);
-    return term.field.nullable ? `case when ${name} is null then '\\x00'::bytea else '\\x01'::bytea||${bytes} end` : bytes;
+    return term.field.nullable
+      ? `case when ${name} is null then '\\x00'::bytea else '\\x01'::bytea||${bytes} end`
+      : bytes;
   });
   return `'${order.fingerprint}'||encode(${parts.join('||')}, 'hex')`;
 }

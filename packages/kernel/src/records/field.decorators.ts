@@ -78,10 +78,11 @@ export function declareField(prototype: object, name: string, declaration: Field
     if (name === 'id') PrimaryColumn({ name: options.name, type })(prototype, name);
     else Column(options)(prototype, position === 0 ? name : name + shape.suffix);
   }
-  GraphQLField(kind.output(field) as () => never, { nullable: field.nullable, description: field.description, simple: true })(
-    prototype,
-    name,
-  );
+  GraphQLField(kind.output(field) as () => never, {
+    nullable: field.nullable,
+    description: field.description,
+    simple: true,
+  })(prototype, name);
 }
 
 function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<Field> = {}): PropertyDecorator {
@@ -126,7 +127,8 @@ export const field = {
   enum: (values: object, options: FieldOptions) =>
     fieldDecorator(kinds.enumerated(values), options, { enumeration: kinds.enumerationTypeOf(values) }),
   /** A small JSON document of declared classes, read and written whole. */
-  embedded: (types: EmbeddedTypes, options: FieldOptions) => fieldDecorator(kinds.embedded, options, { embedded: types }),
+  embedded: (types: EmbeddedTypes, options: FieldOptions) =>
+    fieldDecorator(kinds.embedded, options, { embedded: types }),
 };
 
 export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
@@ -142,7 +144,11 @@ export function belongsTo(target: () => RecordClass, { inverse, ...options }: Re
   return (prototype, key) => {
     const name = String(key);
     const fieldName = `${name}Id`;
-    fieldDecorator(kinds.reference, { ...options, description: `Id of: ${options.description}` }, { target })(prototype, fieldName);
+    fieldDecorator(
+      kinds.reference,
+      { ...options, description: `Id of: ${options.description}` },
+      { target },
+    )(prototype, fieldName);
     declarationsOf(prototype).references.set(name, {
       name,
       field: fieldName,
@@ -152,7 +158,11 @@ export function belongsTo(target: () => RecordClass, { inverse, ...options }: Re
     });
     ManyToOne(() => target(), { nullable: options.nullable ?? false, onDelete: 'NO ACTION' })(prototype, name);
     JoinColumn([
-      { name: 'tenant_id', referencedColumnName: 'tenantId', foreignKeyConstraintName: foreignKeyName(prototype, fieldName) },
+      {
+        name: 'tenant_id',
+        referencedColumnName: 'tenantId',
+        foreignKeyConstraintName: foreignKeyName(prototype, fieldName),
+      },
       { name: snakeCase(fieldName), referencedColumnName: 'id' },
     ])(prototype, name);
   };

@@ -58,7 +58,14 @@ export class FilterReader {
         const nested = (value as FilterInput)[quantifier];
         if (nested === undefined) return [];
         if (nested === null) refuse(`${path}.${quantifier}`, 'is null, which would match everything.');
-        return [{ kind: 'many', collection, quantifier, of: this.read(target, nested as FilterInput, `${path}.${quantifier}`) }];
+        return [
+          {
+            kind: 'many',
+            collection,
+            quantifier,
+            of: this.read(target, nested as FilterInput, `${path}.${quantifier}`),
+          },
+        ];
       });
       return allOf(...conditions);
     }

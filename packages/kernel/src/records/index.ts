@@ -14,10 +14,18 @@ export {
   reject,
 } from './kinds/index.ts';
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './plan/page.ts';
+export { RecordReader } from './reader.ts';
 export { Record, RecordBase, type RecordOptions } from './record.decorator.ts';
 export { decodeId, encodeId, newUuid } from './record-id.ts';
-export type { Action, Field, Grant, RecordClass, RecordType, Reference, RowScope as RowScopeName } from './record-type.ts';
+export type {
+  Action,
+  Field,
+  Grant,
+  RecordClass,
+  RecordType,
+  Reference,
+  RowScope as RowScopeName,
+} from './record-type.ts';
 export { recordTypeOf } from './registry.ts';
-export { RecordReader } from './reader.ts';
 export { COUNT_CAP } from './sql/record-sql.ts';
 export type { RecordInput } from './write/input.ts';

@@ -1,5 +1,6 @@
 /** `ownerTeam` -> `owner_team`: names of tables and columns. */
-export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^_/, '');
+export const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^_/, '');
 
 /** `createdAt` -> `CREATED_AT`: values of GraphQL enums. */
 export const constantCase = (name: string): string => snakeCase(name).toUpperCase();

@@ -48,5 +48,8 @@ export function readOrder(type: RecordType, input: readonly OrderInput[]): Order
 
 function fingerprintOf(type: RecordType, terms: readonly OrderTerm[]): string {
   const description = terms.map(({ field, collation, descending }) => [field.name, collation, descending]);
-  return createHash('sha256').update(JSON.stringify([type.name, description])).digest('hex').slice(0, 8);
+  return createHash('sha256')
+    .update(JSON.stringify([type.name, description]))
+    .digest('hex')
+    .slice(0, 8);
 }

@@ -40,5 +40,41 @@ export const EVERYTHING: Predicate = { kind: 'all', of: [] };
 /** True for none: what an empty rule means. */
 export const NOTHING: Predicate = { kind: 'any', of: [] };
 
-export const allOf = (...of: readonly Predicate[]): Predicate => (of.length === 1 && of[0] ? of[0] : { kind: 'all', of });
-export const anyOf = (...of: readonly Predicate[]): Predicate => (of.length === 1 && of[0] ? of[0] : { kind: 'any', of });
+export const allOf = (...of: readonly Predicate[]): Predicate =>
+  of.length === 1 && of[0] ? of[0] : { kind: 'all', of };
+export const anyOf = (...of: readonly Predicate[]): Predicate =>
+  of.length === 1 && of[0] ? of[0] : { kind: 'any', of };
+
+const isEverything = (predicate: Predicate): boolean => predicate.kind === 'all' && predicate.of.length === 0;
+const isNothing = (predicate: Predicate): boolean => predicate.kind === 'any' && predicate.of.length === 0;
+
+/** The same condition without the parts that decide nothing: what is left is all that SQL must say. */
+export function simplify(predicate: Predicate): Predicate {
+  switch (predicate.kind) {
+    case 'all': {
+      const parts = predicate.of.map(simplify).filter((part) => !isEverything(part));
+      return parts.some(isNothing) ? NOTHING : allOf(...parts);
+    }
+    case 'any': {
+      const parts = predicate.of.map(simplify).filter((part) => !isNothing(part));
+      return parts.some(isEverything) ? EVERYTHING : anyOf(...parts);
+    }
+    case 'not': {
+      const inner = simplify(predicate.of);
+      if (isEverything(inner)) return NOTHING;
+      return isNothing(inner) ? EVERYTHING : { ...predicate, of: inner };
+    }
+    case 'one': {
+      const inner = simplify(predicate.of);
+      return isNothing(inner) ? NOTHING : { ...predicate, of: inner };
+    }
+    case 'many': {
+      const inner = simplify(predicate.of);
+      if (predicate.quantifier === 'every' && isEverything(inner)) return EVERYTHING;
+      if (isNothing(inner) && predicate.quantifier === 'none') return EVERYTHING;
+      return isNothing(inner) && predicate.quantifier === 'some' ? NOTHING : { ...predicate, of: inner };
+    }
+    case 'leaf':
+      return predicate;
+  }
+}

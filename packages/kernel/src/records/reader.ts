@@ -25,11 +25,19 @@ export class RecordReader {
   }
 
   /** The records with these uuids that are in sight, in the order asked for; null for the others. */
-  async byIds(node: RecordNode, uuids: readonly string[], deleted: DeletedRows = 'excluded'): Promise<(Answer | null)[]> {
+  async byIds(
+    node: RecordNode,
+    uuids: readonly string[],
+    deleted: DeletedRows = 'excluded',
+  ): Promise<(Answer | null)[]> {
     if (uuids.length === 0) return [];
     const statement = new StatementBuilder(this.tenantId);
     const ids = statement.parameter(uuids, 'uuid[]');
-    const record = new RecordSql(statement, this.access).one(node, (source) => `${source.column('id')} = wanted.id`, deleted);
+    const record = new RecordSql(statement, this.access).one(
+      node,
+      (source) => `${source.column('id')} = wanted.id`,
+      deleted,
+    );
     const text = `select ${record} as json from unnest(${ids}) with ordinality wanted(id, position) order by position`;
     const rows = await this.runner.run<{ json: string | null }>(statement.build(text));
     return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));

@@ -74,11 +74,25 @@ function declareSystemFields(recordClass: RecordClass): void {
   const system = (name: string, field: Pick<Field, 'kind' | 'description'> & Partial<Field>) =>
     declareField(recordClass.prototype, name, { nullable: false, writable: 'never', ...field });
   PrimaryColumn({ name: 'tenant_id', type: 'integer' })(recordClass.prototype, 'tenantId');
-  system('id', { kind: reference, description: 'Opaque id; its prefix names the record type.', target: () => recordClass });
-  system('version', { kind: int, description: 'Rises by one with every change; give it as `expectedVersion`.', filterable: false, default: 1 });
+  system('id', {
+    kind: reference,
+    description: 'Opaque id; its prefix names the record type.',
+    target: () => recordClass,
+  });
+  system('version', {
+    kind: int,
+    description: 'Rises by one with every change; give it as `expectedVersion`.',
+    filterable: false,
+    default: 1,
+  });
   system('createdAt', { kind: instant, description: 'When the record was created.', orders: [{ name: 'CREATED_AT' }] });
   system('updatedAt', { kind: instant, description: 'When the record was last changed.' });
-  system('deletedAt', { kind: instant, description: 'When the record was soft-deleted; null while it lives.', nullable: true, filterable: false });
+  system('deletedAt', {
+    kind: instant,
+    description: 'When the record was soft-deleted; null while it lives.',
+    nullable: true,
+    filterable: false,
+  });
 }
 
 function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: RecordOptions): Index[] {
@@ -88,7 +102,12 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
     if (!field) throw new Error(`An index of ${table} names the unknown field ${spec}.`);
     return { column: field.columns[0] ?? '', descending };
   };
-  const define = (columns: readonly IndexColumn[], label: string, unique: boolean, named: readonly string[]): Index => ({
+  const define = (
+    columns: readonly IndexColumn[],
+    label: string,
+    unique: boolean,
+    named: readonly string[],
+  ): Index => ({
     name: `${table}_${label}_${unique ? 'key' : 'idx'}`,
     columns,
     unique,
@@ -97,8 +116,12 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
   const labelOf = (columns: readonly IndexColumn[]) => columns.map(({ column }) => column).join('_');
   const orders = [...fields.values()].flatMap((field) =>
     field.orders.map((order) => {
-      const ordered: IndexColumn = { column: field.columns[0] ?? '', descending: false, ...(order.collation && { collation: order.collation }) };
-      const label = order.name === constantCase(field.name) ? field.columns[0] ?? '' : order.name.toLowerCase();
+      const ordered: IndexColumn = {
+        column: field.columns[0] ?? '',
+        descending: false,
+        ...(order.collation && { collation: order.collation }),
+      };
+      const label = order.name === constantCase(field.name) ? (field.columns[0] ?? '') : order.name.toLowerCase();
       return define([ordered, column('id')], label, false, [field.name]);
     }),
   );
@@ -137,4 +160,3 @@ function assertSound(type: RecordType): void {
     if (index.name.length > 63) fail(`the index name ${index.name} is longer than the 63 bytes of Postgres.`);
   }
 }
-

@@ -1,7 +1,7 @@
 import { RapportError } from '../errors/index.ts';
 
 /** SQLSTATE classes that mean: the connection is gone, or the server is starting, stopping or full. */
-const UNAVAILABLE = /^(08|53|57P)/;
+const UNAVAILABLE = /^(08(?!P01)|53|57P)/;
 const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
 
 interface DatabaseError extends Error {
@@ -19,9 +19,11 @@ export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof RapportError) return error;
   const code = isDatabaseError(error) ? (error.code ?? '') : '';
   if (code === '57014') return new RapportError('STATEMENT_TIMEOUT', 'The statement was stopped before it finished.');
-  if (code === '55P03') return new RapportError('BUSY', 'The write waited too long for a record that another is changing.');
+  if (code === '55P03')
+    return new RapportError('BUSY', 'The write waited too long for a record that another is changing.');
   if (code === '40P01' || code === '40001') return new RapportError('BUSY', 'The write met another one and gave way.');
-  const lost = error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  const lost =
+    error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
   if (UNAVAILABLE.test(code) || CONNECTION_FAILURES.has(code) || lost) {
     return new RapportError('DATABASE_UNAVAILABLE', 'The database cannot be reached.');
   }

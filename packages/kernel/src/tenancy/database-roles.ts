@@ -27,6 +27,8 @@ export const sessionSettings: Readonly<Record<string, string>> = {
   lock_timeout: '1s',
   idle_in_transaction_session_timeout: '10s',
   jit: 'off',
+  // Indexes are in memory; the default is made for spinning disks and prefers to read whole tables.
+  random_page_cost: '1.1',
 };
 
 export interface ApiLogin {
@@ -39,14 +41,20 @@ export interface ApiLogin {
 /** Lets a login work as the API in the client's database; creates it when it does not exist. */
 export async function prepareApiLogin(client: SqlClient, { user: login, password, managed }: ApiLogin): Promise<void> {
   const role = quoteIdentifier(login);
-  const { rows } = await client.query('select current_database() as name, (select count(*)::int from pg_roles where rolname = $1) as known', [login]);
+  const { rows } = await client.query(
+    'select current_database() as name, (select count(*)::int from pg_roles where rolname = $1) as known',
+    [login],
+  );
   const [database] = rows as { name: string; known: number }[];
   const credential = password ? ` password ${quoteLiteral(password)}` : '';
-  if (database?.known === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls${credential}`);
+  if (database?.known === 0)
+    await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls${credential}`);
   else if (managed && credential) await client.query(`alter role ${role}${credential}`);
   await client.query(`grant ${quoteIdentifier(API_ROLE)} to ${role}`);
   for (const [name, value] of Object.entries(sessionSettings)) {
-    await client.query(`alter role ${role} in database ${quoteIdentifier(database?.name ?? '')} set ${name} = ${quoteLiteral(value)}`);
+    await client.query(
+      `alter role ${role} in database ${quoteIdentifier(database?.name ?? '')} set ${name} = ${quoteLiteral(value)}`,
+    );
   }
 }
 

@@ -1,8 +1,4 @@
 export { isDatabaseError, translateDatabaseError } from './database-errors.ts';
-export { createPool } from './pool.ts';
-export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';
-export { TENANT_SETTING } from './tenant-query.ts';
-export { TenantDatabase, Transaction } from './tenant-database.ts';
 export {
   API_ROLE,
   AUTHENTICATOR_ROLE,
@@ -12,4 +8,8 @@ export {
   type SqlClient,
   sessionSettings,
 } from './database-roles.ts';
+export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';
+export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';
+export { TenantDatabase, Transaction } from './tenant-database.ts';
+export { TENANT_SETTING } from './tenant-query.ts';

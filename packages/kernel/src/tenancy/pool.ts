@@ -6,7 +6,9 @@ const DATE_OID = 1082;
 export function createPool(config: pg.PoolConfig): pg.Pool {
   const types: pg.CustomTypesConfig = {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-      oid === DATE_OID ? (value: string) => value : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+      oid === DATE_OID
+        ? (value: string) => value
+        : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
   };
   const pool = new pg.Pool({ ...config, types });
   // An idle connection may break at any time; the pool replaces it. Without a listener the process would end.

@@ -26,7 +26,10 @@ export class TenantDatabase {
 
   /** Runs a statement that no tenant is known for yet. Tenant tables fail in it; only the lookup functions answer. */
   withoutTenant<Row extends object>({ text, values }: Statement): Promise<Row[]> {
-    return this.withClient(undefined, async (client) => (await client.query<Row & pg.QueryResultRow>(text, [...values])).rows);
+    return this.withClient(
+      undefined,
+      async (client) => (await client.query<Row & pg.QueryResultRow>(text, [...values])).rows,
+    );
   }
 
   /** Runs `work` in one transaction of one tenant: commits what it returns from, rolls back what it throws from. */

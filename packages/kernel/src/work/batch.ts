@@ -37,16 +37,25 @@ export async function runBatch<Row>(
   together?: () => Promise<RecordRef[]>,
 ): Promise<BatchPayload> {
   if (rows.length > MAX_BATCH_ROWS) {
-    throw new RapportError('INPUT_INVALID', `inputs: a batch has at most ${MAX_BATCH_ROWS} rows; this one has ${rows.length}.`, { field: 'inputs' });
+    throw new RapportError(
+      'INPUT_INVALID',
+      `inputs: a batch has at most ${MAX_BATCH_ROWS} rows; this one has ${rows.length}.`,
+      { field: 'inputs' },
+    );
   }
   if (together && rows.length > 0) {
     const refs = await attempt(work, together);
-    if (!(refs instanceof RapportError)) return summarise(refs.map((record, index) => ({ index, record, error: null })));
+    if (!(refs instanceof RapportError))
+      return summarise(refs.map((record, index) => ({ index, record, error: null })));
   }
   return policy === 'CONTINUE' ? applyEach(work, rows, apply) : applyAllOrNone(work, rows, apply);
 }
 
-async function applyEach<Row>(work: UnitOfWork, rows: readonly Row[], apply: (row: Row, index: number) => Promise<RecordRef>): Promise<BatchPayload> {
+async function applyEach<Row>(
+  work: UnitOfWork,
+  rows: readonly Row[],
+  apply: (row: Row, index: number) => Promise<RecordRef>,
+): Promise<BatchPayload> {
   const results: BatchRow[] = [];
   for (const [index, row] of rows.entries()) {
     const outcome = await attempt(work, () => apply(row, index));
@@ -57,14 +66,19 @@ async function applyEach<Row>(work: UnitOfWork, rows: readonly Row[], apply: (ro
   return payload;
 }
 
-async function applyAllOrNone<Row>(work: UnitOfWork, rows: readonly Row[], apply: (row: Row, index: number) => Promise<RecordRef>): Promise<BatchPayload> {
+async function applyAllOrNone<Row>(
+  work: UnitOfWork,
+  rows: readonly Row[],
+  apply: (row: Row, index: number) => Promise<RecordRef>,
+): Promise<BatchPayload> {
   let at = 0;
   const outcome = await attempt(work, async () => {
     const refs: RecordRef[] = [];
     for (at = 0; at < rows.length; at++) refs.push(await apply(rows[at] as Row, at));
     return refs;
   });
-  if (!(outcome instanceof RapportError)) return summarise(outcome.map((record, index) => ({ index, record, error: null })));
+  if (!(outcome instanceof RapportError))
+    return summarise(outcome.map((record, index) => ({ index, record, error: null })));
   work.nothingWritten = true;
   const stopped = new RapportError('ROLLED_BACK', `Row ${at} failed, so nothing was written.`);
   return summarise(rows.map((_, index) => failure(index, index === at ? outcome : stopped)));
@@ -75,13 +89,18 @@ async function attempt<Result>(work: UnitOfWork, apply: () => Promise<Result>): 
   try {
     return await work.nested(apply);
   } catch (error) {
-    if (error instanceof RapportError && error.code !== 'DATABASE_UNAVAILABLE' && error.code !== 'STATEMENT_TIMEOUT') return error;
+    if (error instanceof RapportError && error.code !== 'DATABASE_UNAVAILABLE' && error.code !== 'STATEMENT_TIMEOUT')
+      return error;
     throw error;
   }
 }
 
 function failure(index: number, { code, message, extensions }: RapportError): BatchRow {
-  return { index, record: null, error: { code, message, field: extensions.field ?? null, hint: extensions.hint ?? null } };
+  return {
+    index,
+    record: null,
+    error: { code, message, field: extensions.field ?? null, hint: extensions.hint ?? null },
+  };
 }
 
 function summarise(results: readonly BatchRow[]): BatchPayload {

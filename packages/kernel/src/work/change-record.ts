@@ -4,18 +4,18 @@ import type { Operation } from '../events/outbox.ts';
 import type { InputContext } from '../records/field-kind.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
+import { columnType } from '../records/sql/column-type.ts';
 import { type DeletedRows, PredicateSql } from '../records/sql/predicate-sql.ts';
 import { RowSource } from '../records/sql/row-source.ts';
-import { columnType } from '../records/sql/column-type.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
-import { type ColumnValues, readInput, type RecordInput } from '../records/write/input.ts';
+import { type ColumnValues, type RecordInput, readInput } from '../records/write/input.ts';
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, withinScope, withOwnersTeam } from './ownership.ts';
-import { assertReferencesVisible } from './references.ts';
 import { RecordRef } from './record-ref.ts';
+import { assertReferencesVisible } from './references.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface ChangeOptions {
@@ -26,9 +26,15 @@ export interface ChangeOptions {
   readonly path?: string;
 }
 
-type Change = { readonly operation: 'updated'; readonly input: RecordInput } | { readonly operation: 'deleted' | 'restored' };
+type Change =
+  | { readonly operation: 'updated'; readonly input: RecordInput }
+  | { readonly operation: 'deleted' | 'restored' };
 
-const actionOf: Record<Exclude<Operation, 'created'>, Action> = { updated: 'update', deleted: 'delete', restored: 'delete' };
+const actionOf: Record<Exclude<Operation, 'created'>, Action> = {
+  updated: 'update',
+  deleted: 'delete',
+  restored: 'delete',
+};
 
 /** The row as it stands, locked until the transaction ends. */
 interface LockedRow {
@@ -62,7 +68,13 @@ export async function changeRecord(
   return new RecordRef(type, uuid);
 }
 
-async function lock(work: UnitOfWork, type: RecordType, uuid: string, action: Action, deleted: DeletedRows): Promise<LockedRow | undefined> {
+async function lock(
+  work: UnitOfWork,
+  type: RecordType,
+  uuid: string,
+  action: Action,
+  deleted: DeletedRows,
+): Promise<LockedRow | undefined> {
   const statement = new StatementBuilder(work.context.tenant.id);
   const source = new RowSource(type, statement.alias());
   const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
@@ -74,7 +86,13 @@ async function lock(work: UnitOfWork, type: RecordType, uuid: string, action: Ac
 }
 
 /** Values of the input that differ from the row. */
-async function changedValues(work: UnitOfWork, type: RecordType, row: LockedRow, input: RecordInput, path: string): Promise<ColumnValues> {
+async function changedValues(
+  work: UnitOfWork,
+  type: RecordType,
+  row: LockedRow,
+  input: RecordInput,
+  path: string,
+): Promise<ColumnValues> {
   const { access, tenant } = work.context;
   const context: InputContext = { defaultCountry: tenant.defaultCountry };
   const given = readInput(type, input, 'update', access, context, path);
@@ -89,10 +107,21 @@ function differs(field: Field, columns: readonly unknown[], row: LockedRow): boo
 }
 
 function shown(field: Field, row: LockedRow): unknown {
-  return field.kind.show(field.columns.map((name) => row[name]), field) ?? null;
+  return (
+    field.kind.show(
+      field.columns.map((name) => row[name]),
+      field,
+    ) ?? null
+  );
 }
 
-function describe(type: RecordType, operation: Operation, uuid: string, row: LockedRow, values: ColumnValues): RecordChange {
+function describe(
+  type: RecordType,
+  operation: Operation,
+  uuid: string,
+  row: LockedRow,
+  values: ColumnValues,
+): RecordChange {
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
   for (const [field, columns] of values) {
@@ -113,7 +142,10 @@ async function write(
 ): Promise<void> {
   const statement = new StatementBuilder(work.context.tenant.id);
   const assignments = [...values].flatMap(([field, columns]) =>
-    field.columns.map((name, position) => `${quoteIdentifier(name)} = ${statement.parameter(columns[position], columnType(field, position))}`),
+    field.columns.map(
+      (name, position) =>
+        `${quoteIdentifier(name)} = ${statement.parameter(columns[position], columnType(field, position))}`,
+    ),
   );
   if (change.operation === 'deleted') assignments.push('deleted_at = now()');
   if (change.operation === 'restored') assignments.push('deleted_at = null');
@@ -132,7 +164,6 @@ select coalesce(${scope}, false) as within_scope from written`;
   if (!result) refuseVersion(type, version, undefined);
   if (!result.within_scope) refuseOutOfScope(work, type, action);
 }
-
 
 function refuseVersion(type: RecordType, expected: number, current: number | undefined): never {
   throw new RapportError('VERSION_CONFLICT', `This ${type.name} is no longer at version ${expected}.`, {

@@ -1,4 +1,11 @@
-import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNullableType, isListType, isObjectType } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNullableType,
+  isListType,
+  isObjectType,
+} from 'graphql';
 import { RapportError } from '../errors/index.ts';
 import { collectSelection } from '../records/plan/selection.ts';
 import { type QuestionInfo, readRecords } from './record-loading.ts';
@@ -51,8 +58,11 @@ async function answerPresent(
   if (isListType(type)) {
     const lists = values as readonly (readonly unknown[])[];
     const items = await answerAll(context, type.ofType, lists.flat(), nodes, info);
-    let start = 0;
-    return lists.map(({ length }) => items.slice(start, (start += length)));
+    let end = 0;
+    return lists.map(({ length }) => {
+      end += length;
+      return items.slice(end - length, end);
+    });
   }
   if (!isObjectType(type)) return values;
   if (values.every((value) => value instanceof RecordRef)) {
@@ -70,14 +80,22 @@ async function answerPresent(
   return answers;
 }
 
-async function answerRecords(context: CommandContext, refs: readonly RecordRef[], nodes: readonly FieldNode[], info: QuestionInfo) {
+async function answerRecords(
+  context: CommandContext,
+  refs: readonly RecordRef[],
+  nodes: readonly FieldNode[],
+  info: QuestionInfo,
+) {
   const [first] = refs;
   if (!first) return [];
   const uuids = refs.map(({ uuid }) => uuid);
   // A command that deletes still shows what it deleted.
   const answers = await readRecords(context, context.work.reader, first.type, uuids, nodes, info, 'included');
   if (answers.includes(null)) {
-    throw new RapportError('FORBIDDEN', `This would take the ${first.type.name} out of sight of the role "${context.access.role.key}".`);
+    throw new RapportError(
+      'FORBIDDEN',
+      `This would take the ${first.type.name} out of sight of the role "${context.access.role.key}".`,
+    );
   }
   return answers;
 }
@@ -104,6 +122,10 @@ export function reviveAnswer(
   return answer;
 }
 
-function selectedFields({ schema, fragments, variableValues }: QuestionInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]) {
+function selectedFields(
+  { schema, fragments, variableValues }: QuestionInfo,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+) {
   return collectSelection({ schema, fragments, variables: variableValues }, type, nodes);
 }

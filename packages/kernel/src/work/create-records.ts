@@ -4,15 +4,15 @@ import type { Field, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { columnType } from '../records/sql/column-type.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
-import { type ColumnValues, completeValues, readInput, type RecordInput } from '../records/write/input.ts';
 import { isSystemField } from '../records/system-fields.ts';
+import { type ColumnValues, completeValues, type RecordInput, readInput } from '../records/write/input.ts';
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
-import { assertReferencesVisible } from './references.ts';
 import { RecordRef } from './record-ref.ts';
+import { assertReferencesVisible } from './references.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 interface NewRow {
@@ -29,13 +29,21 @@ export async function createRecords(
   const { access, tenant } = work.context;
   access.require(type, 'create');
   const context: InputContext = { defaultCountry: tenant.defaultCountry };
-  const read = inputs.map(({ input, path }) => withDefaultOwner(work, type, readInput(type, input, 'create', access, context, path)));
+  const read = inputs.map(({ input, path }) =>
+    withDefaultOwner(work, type, readInput(type, input, 'create', access, context, path)),
+  );
   const owned = await withOwnersTeam(work, type, read);
-  const rows = owned.map((values, index): NewRow => ({
-    uuid: newUuid(),
-    values: completeValues(type, values, context, inputs[index]?.path ?? 'input'),
-  }));
-  await assertReferencesVisible(work, type, rows.map(({ values }, index) => ({ values, path: inputs[index]?.path ?? 'input' })));
+  const rows = owned.map(
+    (values, index): NewRow => ({
+      uuid: newUuid(),
+      values: completeValues(type, values, context, inputs[index]?.path ?? 'input'),
+    }),
+  );
+  await assertReferencesVisible(
+    work,
+    type,
+    rows.map(({ values }, index) => ({ values, path: inputs[index]?.path ?? 'input' })),
+  );
   const changes = rows.map((row) => creation(type, row));
   for (const change of changes) await work.announceBefore(change);
   await insert(work, type, rows, changes, inputs[0]?.path ?? 'input');
@@ -51,13 +59,22 @@ function creation(type: RecordType, { uuid, values }: NewRow): RecordChange {
   return { type, operation: 'created', uuid, before: {}, after: after as FieldValues };
 }
 
-async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[], changes: readonly RecordChange[], path: string): Promise<void> {
+async function insert(
+  work: UnitOfWork,
+  type: RecordType,
+  rows: readonly NewRow[],
+  changes: readonly RecordChange[],
+  path: string,
+): Promise<void> {
   const statement = new StatementBuilder(work.context.tenant.id);
   const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({
       name: quoteIdentifier(name),
-      array: statement.parameter(rows.map((row) => columnValue(row, field, position)), `${columnType(field, position)}[]`),
+      array: statement.parameter(
+        rows.map((row) => columnValue(row, field, position)),
+        `${columnType(field, position)}[]`,
+      ),
     })),
   );
   const names = columns.map(({ name }) => name).join(', ');

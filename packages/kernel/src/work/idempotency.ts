@@ -35,7 +35,9 @@ export async function once<Response>(
 ): Promise<Response> {
   if (key === undefined) return run();
   if (key.length === 0 || key.length > MAX_KEY_LENGTH || !key.isWellFormed() || key.includes('\u0000')) {
-    throw new RapportError('INPUT_INVALID', `idempotencyKey: must be a text of 1 to ${MAX_KEY_LENGTH} characters.`, { field: 'idempotencyKey' });
+    throw new RapportError('INPUT_INVALID', `idempotencyKey: must be a text of 1 to ${MAX_KEY_LENGTH} characters.`, {
+      field: 'idempotencyKey',
+    });
   }
   const { tenant, access } = work.context;
   const identity = [tenant.id, access.actor.id, key];
@@ -50,7 +52,10 @@ returning 1 as fresh`,
   if (!fresh) return repeat(work, identity, fingerprint);
   const response = await run();
   if (work.nothingWritten) {
-    await work.run({ text: 'delete from idempotency_key where tenant_id = $1 and actor = $2 and key = $3', values: identity });
+    await work.run({
+      text: 'delete from idempotency_key where tenant_id = $1 and actor = $2 and key = $3',
+      values: identity,
+    });
   } else {
     const text = 'update idempotency_key set response = $4 where tenant_id = $1 and actor = $2 and key = $3';
     await work.run({ text, values: [...identity, work.keepable(response)] });
@@ -58,18 +63,27 @@ returning 1 as fresh`,
   return response;
 }
 
-async function repeat<Response>(work: UnitOfWork, identity: readonly unknown[], fingerprint: Buffer): Promise<Response> {
+async function repeat<Response>(
+  work: UnitOfWork,
+  identity: readonly unknown[],
+  fingerprint: Buffer,
+): Promise<Response> {
   const [first] = await work.run<{ fingerprint: Buffer; response: string }>({
     text: 'select fingerprint, response from idempotency_key where tenant_id = $1 and actor = $2 and key = $3',
     values: identity,
   });
   if (!first?.fingerprint.equals(fingerprint)) {
-    throw new RapportError('IDEMPOTENCY_MISMATCH', 'This idempotency key belongs to another command.', { field: 'idempotencyKey' });
+    throw new RapportError('IDEMPOTENCY_MISMATCH', 'This idempotency key belongs to another command.', {
+      field: 'idempotencyKey',
+    });
   }
   return JSON.parse(first.response) as Response;
 }
 
 /** Forgets keys past their time. */
 export async function forgetOldKeys(work: UnitOfWork): Promise<void> {
-  await work.run({ text: `delete from idempotency_key where tenant_id = $1 and created_at < now() - ${RETENTION}`, values: [work.context.tenant.id] });
+  await work.run({
+    text: `delete from idempotency_key where tenant_id = $1 and created_at < now() - ${RETENTION}`,
+    values: [work.context.tenant.id],
+  });
 }

@@ -23,9 +23,18 @@ export function journalSql(
   changes: readonly RecordChange[],
   { actor, requestId }: Cause,
 ): string {
-  const uuids = statement.parameter(changes.map(({ uuid }) => uuid), 'uuid[]');
-  const before = statement.parameter(changes.map((change) => JSON.stringify(change.before)), 'jsonb[]');
-  const after = statement.parameter(changes.map((change) => JSON.stringify(change.after)), 'jsonb[]');
+  const uuids = statement.parameter(
+    changes.map(({ uuid }) => uuid),
+    'uuid[]',
+  );
+  const before = statement.parameter(
+    changes.map((change) => JSON.stringify(change.before)),
+    'jsonb[]',
+  );
+  const after = statement.parameter(
+    changes.map((change) => JSON.stringify(change.after)),
+    'jsonb[]',
+  );
   const actorId = statement.parameter(actor, 'text');
   const request = statement.parameter(requestId, 'text');
   const recordType = quoteLiteral(type.name);

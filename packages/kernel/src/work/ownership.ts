@@ -30,7 +30,11 @@ export function withDefaultOwner(work: UnitOfWork, type: RecordType, values: Col
 }
 
 /** A record follows its owner into his team, unless a team is given with it. */
-export async function withOwnersTeam(work: UnitOfWork, type: RecordType, rows: readonly ColumnValues[]): Promise<ColumnValues[]> {
+export async function withOwnersTeam(
+  work: UnitOfWork,
+  type: RecordType,
+  rows: readonly ColumnValues[],
+): Promise<ColumnValues[]> {
   const { owner, team } = ownershipFields(type);
   if (!owner?.target || !team) return [...rows];
   const followers = rows.filter((values) => typeof values.get(owner)?.[0] === 'string' && !values.has(team));
@@ -55,15 +59,25 @@ export async function withOwnersTeam(work: UnitOfWork, type: RecordType, rows: r
 }
 
 /** SQL that is true when a written row lies within what the actor may write; a row scope also holds for the result. */
-export function withinScope(work: UnitOfWork, type: RecordType, action: Action, statement: StatementBuilder, alias: string): string {
+export function withinScope(
+  work: UnitOfWork,
+  type: RecordType,
+  action: Action,
+  statement: StatementBuilder,
+  alias: string,
+): string {
   const scope: Predicate = work.context.access.scope(type, action);
   if (scope === EVERYTHING) return 'true';
   return new PredicateSql(statement, work.context.access).condition(scope, new RowSource(type, alias)) ?? 'true';
 }
 
 export function refuseOutOfScope(work: UnitOfWork, type: RecordType, action: Action): never {
-  throw new RapportError('FORBIDDEN', `The role "${work.context.access.role.key}" may not ${action} this ${type.name}: it is outside its row scope.`, {
-    recordType: type.name,
-    action,
-  });
+  throw new RapportError(
+    'FORBIDDEN',
+    `The role "${work.context.access.role.key}" may not ${action} this ${type.name}: it is outside its row scope.`,
+    {
+      recordType: type.name,
+      action,
+    },
+  );
 }

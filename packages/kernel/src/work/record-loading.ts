@@ -8,7 +8,10 @@ import type { RequestContext } from './request-context.ts';
 
 export type QuestionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>;
 
-export function plannerFor({ catalogue, access }: RequestContext, { schema, fragments, variableValues }: QuestionInfo): Planner {
+export function plannerFor(
+  { catalogue, access }: RequestContext,
+  { schema, fragments, variableValues }: QuestionInfo,
+): Planner {
   return new Planner({ schema, fragments, variables: variableValues }, catalogue, access);
 }
 
@@ -28,12 +31,19 @@ export async function readRecords(
 }
 
 /** Reads one record that a resolver refers to, together with those that its siblings refer to. */
-export function loadRecord(context: RequestContext, type: RecordType, uuid: string, info: QuestionInfo): Promise<Answer | null> {
+export function loadRecord(
+  context: RequestContext,
+  type: RecordType,
+  uuid: string,
+  info: QuestionInfo,
+): Promise<Answer | null> {
   const [node] = info.fieldNodes;
   if (!node) throw new Error('A field is resolved that nobody selected.');
   let loader = context.loaders.get(node);
   if (!loader) {
-    loader = new DataLoader((uuids: readonly string[]) => readRecords(context, context.reader, type, uuids, info.fieldNodes, info));
+    loader = new DataLoader((uuids: readonly string[]) =>
+      readRecords(context, context.reader, type, uuids, info.fieldNodes, info),
+    );
     context.loaders.set(node, loader);
   }
   return loader.load(uuid);

@@ -22,4 +22,3 @@ export function ref(record: RecordClass, id: string): RecordRef {
   const type = recordTypeOf(record);
   return new RecordRef(type, decodeId(type, id, 'id'));
 }
-

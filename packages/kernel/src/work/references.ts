@@ -45,5 +45,7 @@ export async function assertReferencesVisible(work: UnitOfWork, type: RecordType
 
 function refuse(reference: Reference, field: Field, path: string): never {
   const at = `${path}.${field.name}`;
-  throw new RapportError('REFERENCE_NOT_FOUND', `${at}: there is no such ${recordTypeOf(reference.target()).name}.`, { field: at });
+  throw new RapportError('REFERENCE_NOT_FOUND', `${at}: there is no such ${recordTypeOf(reference.target()).name}.`, {
+    field: at,
+  });
 }

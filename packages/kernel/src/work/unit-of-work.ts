@@ -7,9 +7,9 @@ import { recordTypeOf } from '../records/registry.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
+import { type ChangeOptions, changeRecord } from './change-record.ts';
 import { createRecords } from './create-records.ts';
 import type { Cause } from './journal.ts';
-import { changeRecord, type ChangeOptions } from './change-record.ts';
 import type { RecordRef } from './record-ref.ts';
 
 /** Runs inside the transaction of a change, before it is written; throws to refuse it. */
@@ -57,7 +57,10 @@ export class UnitOfWork {
   }
 
   /** Creates several records of one type in one statement: all or none. */
-  createAll(record: RecordClass, rows: readonly { readonly input: RecordInput; readonly path: string }[]): Promise<RecordRef[]> {
+  createAll(
+    record: RecordClass,
+    rows: readonly { readonly input: RecordInput; readonly path: string }[],
+  ): Promise<RecordRef[]> {
     return createRecords(this, recordTypeOf(record), rows);
   }
 
@@ -92,12 +95,15 @@ export class UnitOfWork {
 
   /** The answer as it may be kept to answer repetitions. */
   keepable(answer: unknown): string {
-    return JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'string' && this.secrets.has(value) ? null : value));
+    return JSON.stringify(answer, (_key, value: unknown) =>
+      typeof value === 'string' && this.secrets.has(value) ? null : value,
+    );
   }
 
   async announceBefore(change: RecordChange): Promise<void> {
     for (const handler of this.context.before) {
-      if (handler.record === change.type.class && handler.on.includes(change.operation)) await handler.run(change, this);
+      if (handler.record === change.type.class && handler.on.includes(change.operation))
+        await handler.run(change, this);
     }
   }
 }

@@ -45,6 +45,8 @@ async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
     if (typeof uri !== 'string') throw new Error('the issuer names no jwks_uri');
     return createRemoteJWKSet(new URL(uri));
   } catch (error) {
-    throw new DiscoveryError(`The keys of ${issuer} cannot be found: ${error instanceof Error ? error.message : String(error)}`);
+    throw new DiscoveryError(
+      `The keys of ${issuer} cannot be found: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

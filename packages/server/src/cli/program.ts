@@ -1,5 +1,6 @@
 import { createTenant, Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError } from 'commander';
+import type { QueryRunner } from 'typeorm';
 import { type Config, readConfig } from '../config.ts';
 import { asOwner, bringUpToDate } from '../database/administration.ts';
 import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
@@ -10,7 +11,6 @@ import { productPlugins } from '../product.ts';
 import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
 import { start } from './start.ts';
-import type { QueryRunner } from 'typeorm';
 
 /** The `rapport` command. */
 export function createProgram(): Command {
@@ -18,7 +18,10 @@ export function createProgram(): Command {
     .description('A headless CRM: a GraphQL API over Postgres. docs/configuration.md lists the environment variables.')
     .showHelpAfterError();
 
-  program.command('start').description('start the API; without DATABASE_URL on an embedded Postgres with demo data').action(() => start(readConfig(process.env)));
+  program
+    .command('start')
+    .description('start the API; without DATABASE_URL on an embedded Postgres with demo data')
+    .action(() => start(readConfig(process.env)));
 
   program
     .command('migrate')
@@ -32,7 +35,12 @@ export function createProgram(): Command {
     .option('--interactions <number>', 'interactions per customer', wholeNumber)
     .action(({ customers, interactions }: { customers?: number; interactions?: number }) =>
       administer((queryRunner, installation) =>
-        seedDemo(queryRunner, installation, { customers, interactionsPerCustomer: interactions, now: Date.now(), report: console.log }),
+        seedDemo(queryRunner, installation, {
+          customers,
+          interactionsPerCustomer: interactions,
+          now: Date.now(),
+          report: console.log,
+        }),
       ),
     );
 
@@ -65,7 +73,9 @@ export function createProgram(): Command {
     .command('list')
     .description('list the API keys of a tenant')
     .option('--tenant <slug>', 'tenant they belong to', 'formosa')
-    .action(({ tenant: slug }: { tenant: string }) => administer(async (queryRunner) => console.table(await listKeys(queryRunner, slug))));
+    .action(({ tenant: slug }: { tenant: string }) =>
+      administer(async (queryRunner) => console.table(await listKeys(queryRunner, slug))),
+    );
   key
     .command('revoke <id>')
     .description('revoke an API key')
@@ -77,10 +87,13 @@ export function createProgram(): Command {
       }),
     );
 
-  program.command('doctor').description('check everything that could lose writes or leak between tenants').action(async () => {
-    const config = readConfig(process.env);
-    process.exitCode = await withDatabase((database) => doctor(config, database), config);
-  });
+  program
+    .command('doctor')
+    .description('check everything that could lose writes or leak between tenants')
+    .action(async () => {
+      const config = readConfig(process.env);
+      process.exitCode = await withDatabase((database) => doctor(config, database), config);
+    });
   return program;
 }
 
@@ -88,7 +101,11 @@ export function createProgram(): Command {
 function administer(use: (queryRunner: QueryRunner, installation: Installation) => Promise<void>): Promise<void> {
   return withDatabase(async ({ owner }) => {
     if (!owner) {
-      throw new StartError('UNSAFE_DATABASE_ROLE', 'The role in DATABASE_URL may not administer the database.', 'Set DATABASE_OWNER_URL to the owner of the database.');
+      throw new StartError(
+        'UNSAFE_DATABASE_ROLE',
+        'The role in DATABASE_URL may not administer the database.',
+        'Set DATABASE_OWNER_URL to the owner of the database.',
+      );
     }
     const installation = new Installation(productPlugins);
     await asOwner(owner, installation, (queryRunner) => use(queryRunner, installation));
@@ -96,12 +113,16 @@ function administer(use: (queryRunner: QueryRunner, installation: Installation) 
 }
 
 /** Opens the database and migrates it; stops the embedded one afterwards when this call started it. */
-async function withDatabase<Result>(use: (database: DatabaseAccess) => Promise<Result>, config: Config = readConfig(process.env)): Promise<Result> {
+async function withDatabase<Result>(
+  use: (database: DatabaseAccess) => Promise<Result>,
+  config: Config = readConfig(process.env),
+): Promise<Result> {
   const unlock = config.databaseUrl ? () => undefined : lockHome(config.home);
   try {
     const database = await openDatabase(config);
     try {
-      for (const { plugin, id } of await bringUpToDate(database, new Installation(productPlugins))) console.log(`Applied ${plugin}/${id}.`);
+      for (const { plugin, id } of await bringUpToDate(database, new Installation(productPlugins)))
+        console.log(`Applied ${plugin}/${id}.`);
       return await use(database);
     } finally {
       await database.embedded?.stop();

@@ -28,7 +28,14 @@ export async function start(config: Config): Promise<void> {
 function greeting(url: string, key: string | undefined, config: Config): string {
   const lines = ['', `Rapport is ready.`, `  GraphQL   ${url}/graphql`, `  GraphiQL  ${url}/graphiql`];
   if (key) {
-    lines.push(`  Key       ${key}`, `  For scripts: source ${demoFile(config.home)}`, '', 'A first query, to paste into GraphiQL:', '', FIRST_QUERY);
+    lines.push(
+      `  Key       ${key}`,
+      `  For scripts: source ${demoFile(config.home)}`,
+      '',
+      'A first query, to paste into GraphiQL:',
+      '',
+      FIRST_QUERY,
+    );
     lines.push('The same with curl:', '', curlExample(url, key));
   } else {
     lines.push('  A key     rapport key create --tenant <slug>');

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { type AppliedMigration, type Installation, migrate, prepareApiLogin } from '@rapport/kernel';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { StartError } from '../start-error.ts';
@@ -38,7 +37,10 @@ export async function asOwner<Result>(
 }
 
 /** Migrates and lets the API in, when this process may; otherwise leaves the database as it is. */
-export async function bringUpToDate({ owner, api }: DatabaseAccess, installation: Installation): Promise<AppliedMigration[]> {
+export async function bringUpToDate(
+  { owner, api }: DatabaseAccess,
+  installation: Installation,
+): Promise<AppliedMigration[]> {
   if (!owner) return [];
   return asOwner(owner, installation, async (queryRunner) => {
     await assertVersion(queryRunner);
@@ -49,12 +51,17 @@ export async function bringUpToDate({ owner, api }: DatabaseAccess, installation
 }
 
 async function assertVersion(queryRunner: QueryRunner): Promise<void> {
-  const [row] = (await queryRunner.query("select current_setting('server_version_num')::int as number, version()")) as { number: number; version: string }[];
+  const [row] = (await queryRunner.query("select current_setting('server_version_num')::int as number, version()")) as {
+    number: number;
+    version: string;
+  }[];
   if ((row?.number ?? 0) >= MIN_VERSION) return;
   throw new StartError('DATABASE_TOO_OLD', `The server is ${row?.version}.`, 'Rapport needs Postgres 15 or later.');
 }
 
 /** A query runner as a plain client. */
 export function clientOf(queryRunner: QueryRunner) {
-  return { query: async (text: string, values?: unknown[]) => ({ rows: (await queryRunner.query(text, values)) as unknown[] }) };
+  return {
+    query: async (text: string, values?: unknown[]) => ({ rows: (await queryRunner.query(text, values)) as unknown[] }),
+  };
 }

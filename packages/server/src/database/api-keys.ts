@@ -1,4 +1,13 @@
-import { decodeId, encodeId, hashApiKeySecret, newApiKeySecret, newUuid, recordTypeOf, ApiKey, TENANT_SETTING } from '@rapport/kernel';
+import {
+  ApiKey,
+  decodeId,
+  encodeId,
+  hashApiKeySecret,
+  newApiKeySecret,
+  newUuid,
+  recordTypeOf,
+  TENANT_SETTING,
+} from '@rapport/kernel';
 import type { QueryRunner } from 'typeorm';
 
 /** API keys as the owner of the database administers them, when nobody has a key yet to use the API. */
@@ -35,9 +44,14 @@ export async function createKey(queryRunner: QueryRunner, { tenant, role, name, 
        returning id`,
       [tenantId, id, name, role, user ?? null],
     )) as unknown[];
-    if (made.length === 0) throw new Error(`The tenant "${tenant}" has no role "${role}"${user ? ` or no user "${user}"` : ''}.`);
+    if (made.length === 0)
+      throw new Error(`The tenant "${tenant}" has no role "${role}"${user ? ` or no user "${user}"` : ''}.`);
     const secret = newApiKeySecret();
-    await queryRunner.query('insert into api_key_secret (tenant_id, api_key_id, hash) values ($1, $2, $3)', [tenantId, id, hashApiKeySecret(secret)]);
+    await queryRunner.query('insert into api_key_secret (tenant_id, api_key_id, hash) values ($1, $2, $3)', [
+      tenantId,
+      id,
+      hashApiKeySecret(secret),
+    ]);
     return secret;
   });
 }
@@ -69,8 +83,14 @@ export async function revokeKey(queryRunner: QueryRunner, tenant: string, id: st
   });
 }
 
-async function inTenant<Result>(queryRunner: QueryRunner, slug: string, use: (tenantId: number) => Promise<Result>): Promise<Result> {
-  const [tenant] = (await queryRunner.query('select tenant_id from tenant where slug = $1', [slug])) as { tenant_id: number }[];
+async function inTenant<Result>(
+  queryRunner: QueryRunner,
+  slug: string,
+  use: (tenantId: number) => Promise<Result>,
+): Promise<Result> {
+  const [tenant] = (await queryRunner.query('select tenant_id from tenant where slug = $1', [slug])) as {
+    tenant_id: number;
+  }[];
   if (!tenant) throw new Error(`There is no tenant "${slug}".`);
   await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenant.tenant_id)]);
   try {

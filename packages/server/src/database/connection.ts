@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
+import path from 'node:path';
 import pg from 'pg';
 import type { Config } from '../config.ts';
-import { type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
 import { secretIn } from '../embedded/data-directory.ts';
+import { type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
 import { StartError } from '../start-error.ts';
-import path from 'node:path';
 
 /** How to connect: what pg and TypeORM both understand. */
 export interface ConnectionSettings {
@@ -42,7 +42,11 @@ export async function openDatabase(config: Config): Promise<DatabaseAccess> {
 
 async function openEmbedded(config: Config): Promise<DatabaseAccess> {
   if (config.production) {
-    throw new StartError('EMBEDDED_IN_PRODUCTION', 'NODE_ENV is production and DATABASE_URL is not set.', 'Set DATABASE_URL to a Postgres of version 15 or later.');
+    throw new StartError(
+      'EMBEDDED_IN_PRODUCTION',
+      'NODE_ENV is production and DATABASE_URL is not set.',
+      'Set DATABASE_URL to a Postgres of version 15 or later.',
+    );
   }
   const embedded = await startEmbeddedPostgres({ home: config.home });
   try {
@@ -56,13 +60,19 @@ async function openEmbedded(config: Config): Promise<DatabaseAccess> {
 }
 
 /** Makes the owner and his database in a new cluster. */
-export async function prepareEmbeddedDatabase(embedded: Pick<EmbeddedPostgres, 'host' | 'port' | 'password'>, database: string, ownerPassword: string): Promise<ConnectionSettings> {
+export async function prepareEmbeddedDatabase(
+  embedded: Pick<EmbeddedPostgres, 'host' | 'port' | 'password'>,
+  database: string,
+  ownerPassword: string,
+): Promise<ConnectionSettings> {
   const { host, port, password } = embedded;
   const superuser = { host, port, user: SUPERUSER, password, database: 'postgres', ssl: false };
   await withClient(superuser, async (client) => {
     const known = async (text: string, name: string) => ((await client.query(text, [name])).rowCount ?? 0) > 0;
     if (!(await known('select 1 from pg_roles where rolname = $1', OWNER))) {
-      await client.query(`create role ${OWNER} login createrole nosuperuser nobypassrls password ${pg.escapeLiteral(ownerPassword)}`);
+      await client.query(
+        `create role ${OWNER} login createrole nosuperuser nobypassrls password ${pg.escapeLiteral(ownerPassword)}`,
+      );
     }
     if (!(await known('select 1 from pg_database where datname = $1', database))) {
       await client.query(`create database ${pg.escapeIdentifier(database)} owner ${OWNER}`);
@@ -78,7 +88,10 @@ export function apiLoginOf(owner: ConnectionSettings): ConnectionSettings {
 }
 
 /** Runs `use` with one connection of its own. */
-export async function withClient<Result>(settings: ConnectionSettings, use: (client: pg.Client) => Promise<Result>): Promise<Result> {
+export async function withClient<Result>(
+  settings: ConnectionSettings,
+  use: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const client = new pg.Client({ ...settings, connectionTimeoutMillis: 10_000 } as pg.ClientConfig);
   client.on('error', () => undefined);
   try {
@@ -95,9 +108,14 @@ export async function withClient<Result>(settings: ConnectionSettings, use: (cli
 
 export function unreachable({ host, port, database }: ConnectionSettings, error: unknown): StartError {
   const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
-  return new StartError('DATABASE_UNREACHABLE', `Postgres at ${host}:${port}, database ${database}, does not let us in: ${reason}`, 'Check DATABASE_URL, and that the server runs and accepts this user.', {
-    cause: error,
-  });
+  return new StartError(
+    'DATABASE_UNREACHABLE',
+    `Postgres at ${host}:${port}, database ${database}, does not let us in: ${reason}`,
+    'Check DATABASE_URL, and that the server runs and accepts this user.',
+    {
+      cause: error,
+    },
+  );
 }
 
 export function parseUrl(url: string): ConnectionSettings {
@@ -111,13 +129,16 @@ export function parseUrl(url: string): ConnectionSettings {
     user: decodeURIComponent(username),
     password: password ? decodeURIComponent(password) : undefined,
     database: database || decodeURIComponent(username),
-    ssl: mode === null || mode === 'disable' ? false : { rejectUnauthorized: mode !== 'require' && mode !== 'no-verify' },
+    ssl:
+      mode === null || mode === 'disable' ? false : { rejectUnauthorized: mode !== 'require' && mode !== 'no-verify' },
   };
 }
 
 async function mayAdminister(settings: ConnectionSettings): Promise<boolean> {
   return withClient(settings, async (client) => {
-    const { rows } = await client.query<{ may: boolean }>('select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user');
+    const { rows } = await client.query<{ may: boolean }>(
+      'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user',
+    );
     return rows[0]?.may ?? false;
   });
 }

@@ -8,7 +8,9 @@ export async function assertMigrated(pool: pg.Pool, installation: Installation):
   const hint = 'Run `rapport migrate` with DATABASE_OWNER_URL.';
   const pending = await pendingMigrations(reader, installation).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError('MIGRATION_NEEDED', `The state of the database cannot be read: ${reason}`, hint, { cause: error });
+    throw new StartError('MIGRATION_NEEDED', `The state of the database cannot be read: ${reason}`, hint, {
+      cause: error,
+    });
   });
   if (pending.length === 0) return;
   const names = pending.map(({ plugin, migration }) => `${plugin}/${migration.id}`).join(', ');

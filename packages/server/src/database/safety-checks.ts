@@ -13,7 +13,19 @@ export interface Finding {
 }
 
 /** Passwords that stand in every tutorial. */
-const COMMON_PASSWORDS = new Set(['', 'postgres', 'password', 'rapport', 'changeme', 'change-me', 'secret', 'admin', 'root', 'example', '123456']);
+const COMMON_PASSWORDS = new Set([
+  '',
+  'postgres',
+  'password',
+  'rapport',
+  'changeme',
+  'change-me',
+  'secret',
+  'admin',
+  'root',
+  'example',
+  '123456',
+]);
 
 /** Everything that could lose writes, leak between tenants or open the door, asked with the API's own connection (GU4). */
 export async function runSafetyChecks(pool: Pick<pg.Pool, 'query'>, config: Config): Promise<Finding[]> {
@@ -35,7 +47,10 @@ export function assertSafe(findings: readonly Finding[]): void {
 
 async function durability(pool: Pick<pg.Pool, 'query'>): Promise<Finding[]> {
   const names = ['fsync', 'full_page_writes', 'synchronous_commit'];
-  const { rows } = await pool.query<{ name: string; setting: string }>('select name, setting from pg_settings where name = any($1)', [names]);
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    'select name, setting from pg_settings where name = any($1)',
+    [names],
+  );
   return rows.map(({ name, setting }) => ({
     code: 'UNSAFE_DURABILITY',
     what: `Postgres keeps acknowledged writes (${name})`,
@@ -54,11 +69,29 @@ from pg_roles r where r.rolname = current_user`);
   const [role] = rows;
   const mend =
     'Let DATABASE_URL name a plain role, and give the owner as DATABASE_OWNER_URL to `rapport migrate`, which creates and prepares that role.';
-  const finding = (what: string, ok: boolean, found: string): Finding => ({ code: 'UNSAFE_DATABASE_ROLE', what, ok, found, mend });
+  const finding = (what: string, ok: boolean, found: string): Finding => ({
+    code: 'UNSAFE_DATABASE_ROLE',
+    what,
+    ok,
+    found,
+    mend,
+  });
   return [
-    finding('The API is no superuser', role?.superuser === false, `${role?.name} ${role?.superuser ? 'is a superuser' : 'is none'}`),
-    finding('The API cannot bypass row-level security', role?.bypass === false, `${role?.name} ${role?.bypass ? 'has BYPASSRLS' : 'has not'}`),
-    finding('The API owns no table', role?.owned === null || role?.superuser === true, role?.owned ? `${role.name} owns ${role.owned}` : 'none'),
+    finding(
+      'The API is no superuser',
+      role?.superuser === false,
+      `${role?.name} ${role?.superuser ? 'is a superuser' : 'is none'}`,
+    ),
+    finding(
+      'The API cannot bypass row-level security',
+      role?.bypass === false,
+      `${role?.name} ${role?.bypass ? 'has BYPASSRLS' : 'has not'}`,
+    ),
+    finding(
+      'The API owns no table',
+      role?.owned === null || role?.superuser === true,
+      role?.owned ? `${role.name} owns ${role.owned}` : 'none',
+    ),
   ];
 }
 

@@ -14,11 +14,19 @@ const REBUILD_FROM_ROWS = 20_000;
  * Fills a tenant table by COPY, in one transaction that owns the table: nobody sees half of it, and a crash leaves nothing.
  * COPY does not know row-level security, so the owner is let through for this transaction only.
  */
-export async function bulkLoad(client: pg.ClientBase, table: string, tenantId: number, count: number, rows: Iterable<Row>): Promise<void> {
+export async function bulkLoad(
+  client: pg.ClientBase,
+  table: string,
+  tenantId: number,
+  count: number,
+  rows: Iterable<Row>,
+): Promise<void> {
   const name = pg.escapeIdentifier(table);
   await client.query('begin');
   try {
-    await client.query(`set local maintenance_work_mem = '512MB'; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`);
+    await client.query(
+      `set local maintenance_work_mem = '512MB'; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`,
+    );
     await client.query(`alter table ${name} no force row level security`);
     const rebuild = count >= REBUILD_FROM_ROWS ? await dropForRebuild(client, table) : [];
     await copy(client, name, tenantId, rows);
@@ -58,7 +66,9 @@ async function copy(client: pg.ClientBase, name: string, tenantId: number, rows:
 function field(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'number') return String(value);
-  return /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character) : value;
+  return /[\\\t\n\r]/.test(value)
+    ? value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
+    : value;
 }
 
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -77,5 +87,8 @@ async function dropForRebuild(client: pg.ClientBase, table: string): Promise<str
   const name = pg.escapeIdentifier(table);
   for (const key of keys) await client.query(`alter table ${name} drop constraint ${pg.escapeIdentifier(key.name)}`);
   for (const index of indexes) await client.query(`drop index ${pg.escapeIdentifier(index.name)}`);
-  return [...indexes.map(({ definition }) => definition), ...keys.map((key) => `alter table ${name} add constraint ${pg.escapeIdentifier(key.name)} ${key.definition}`)];
+  return [
+    ...indexes.map(({ definition }) => definition),
+    ...keys.map((key) => `alter table ${name} add constraint ${pg.escapeIdentifier(key.name)} ${key.definition}`),
+  ];
 }

@@ -1,4 +1,10 @@
-import { CustomerKind, CustomerLifecycleState, InteractionChannel, InteractionDirection, InteractionOutcome } from '@rapport/core';
+import {
+  CustomerKind,
+  CustomerLifecycleState,
+  InteractionChannel,
+  InteractionDirection,
+  InteractionOutcome,
+} from '@rapport/core';
 import { emailFor, mobileNumber, organisationName, personName } from './names.ts';
 import type { Random } from './random.ts';
 
@@ -53,7 +59,13 @@ const outcomes = [
 ] as const;
 
 /** The customer at this place of the list; `count` customers spread over two years, oldest first. */
-export function generateCustomer(random: Random, index: number, count: number, owners: readonly [DemoOwner, ...DemoOwner[]], now: number): GeneratedCustomer {
+export function generateCustomer(
+  random: Random,
+  index: number,
+  count: number,
+  owners: readonly [DemoOwner, ...DemoOwner[]],
+  now: number,
+): GeneratedCustomer {
   const createdAt = now - Math.floor(((count - index) / count) * HISTORY_DAYS * DAY_MS);
   const id = random.uuidAt(createdAt);
   const owner = random.pick(owners);
@@ -83,7 +95,13 @@ export function generateCustomer(random: Random, index: number, count: number, o
 }
 
 /** Something that happened between a customer and us, after he became one. */
-export function generateInteraction(random: Random, customer: GeneratedCustomer, subjects: readonly [string, ...string[]], currency: string, now: number): Row {
+export function generateInteraction(
+  random: Random,
+  customer: GeneratedCustomer,
+  subjects: readonly [string, ...string[]],
+  currency: string,
+  now: number,
+): Row {
   const occurredAt = customer.createdAt + Math.floor(random.next() * (now - customer.createdAt));
   const instant = new Date(occurredAt).toISOString();
   const channel = random.weighted(channels) ?? InteractionChannel.PHONE;

@@ -38,7 +38,9 @@ export class Random {
   }
 
   digits(count: number): string {
-    return this.below(10 ** count).toString().padStart(count, '0');
+    return this.below(10 ** count)
+      .toString()
+      .padStart(count, '0');
   }
 
   /** A uuid v7 of this instant, so that ids sort by creation as those of real records do. */
@@ -46,7 +48,13 @@ export class Random {
     const time = milliseconds.toString(16).padStart(12, '0');
     const a = this.below(0x1000).toString(16).padStart(3, '0');
     const b = (0x8000 + this.below(0x4000)).toString(16);
-    const c = this.below(2 ** 24).toString(16).padStart(6, '0') + this.below(2 ** 24).toString(16).padStart(6, '0');
+    const c =
+      this.below(2 ** 24)
+        .toString(16)
+        .padStart(6, '0') +
+      this.below(2 ** 24)
+        .toString(16)
+        .padStart(6, '0');
     return `${time.slice(0, 8)}-${time.slice(8)}-7${a}-${b}-${c}`;
   }
 }

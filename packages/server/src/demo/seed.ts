@@ -25,11 +25,17 @@ export async function isEmpty(queryRunner: QueryRunner): Promise<boolean> {
 }
 
 /** Fills the database with the companies of the demonstration, those of them that it lacks. The same `now` gives the same data. */
-export async function seedDemo(queryRunner: QueryRunner, installation: Installation, options: SeedOptions): Promise<void> {
+export async function seedDemo(
+  queryRunner: QueryRunner,
+  installation: Installation,
+  options: SeedOptions,
+): Promise<void> {
   const client = (await queryRunner.connect()) as pg.ClientBase;
   for (const [index, tenant] of demoTenants.entries()) {
     const random = new Random(SEED + index);
-    const known = (await queryRunner.query('select tenant_id from tenant where slug = $1', [tenant.slug])) as { tenant_id: number }[];
+    const known = (await queryRunner.query('select tenant_id from tenant where slug = $1', [tenant.slug])) as {
+      tenant_id: number;
+    }[];
     const wanted = index === 0 ? options.customers : undefined;
     if (known[0] && wanted === undefined) continue;
     const tenantId = known[0]?.tenant_id ?? (await createTenant(queryRunner, installation, tenant));
@@ -59,16 +65,26 @@ async function seedCustomers(
   }
   function* interactionRows() {
     for (const customer of customers) {
-      for (let index = 0; index < interactionsPerCustomer; index++) yield generateInteraction(random, customer, tenant.subjects, tenant.currency, now);
+      for (let index = 0; index < interactionsPerCustomer; index++)
+        yield generateInteraction(random, customer, tenant.subjects, tenant.currency, now);
     }
   }
-  await timed(`${tenant.slug}: ${count} customers`, count, report, () => bulkLoad(client, 'customer', tenantId, count, customerRows()));
+  await timed(`${tenant.slug}: ${count} customers`, count, report, () =>
+    bulkLoad(client, 'customer', tenantId, count, customerRows()),
+  );
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
-  await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () => bulkLoad(client, 'interaction', tenantId, interactions, interactionRows()));
+  await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>
+    bulkLoad(client, 'interaction', tenantId, interactions, interactionRows()),
+  );
 }
 
-async function timed(what: string, rows: number, report: (message: string) => void, load: () => Promise<void>): Promise<void> {
+async function timed(
+  what: string,
+  rows: number,
+  report: (message: string) => void,
+  load: () => Promise<void>,
+): Promise<void> {
   const started = performance.now();
   await load();
   const seconds = (performance.now() - started) / 1_000;
@@ -76,7 +92,13 @@ async function timed(what: string, rows: number, report: (message: string) => vo
 }
 
 /** Teams, territories and users of a tenant; returns those who own customers. */
-async function staff(queryRunner: QueryRunner, tenantId: number, tenant: DemoTenant, random: Random, now: number): Promise<[DemoOwner, ...DemoOwner[]]> {
+async function staff(
+  queryRunner: QueryRunner,
+  tenantId: number,
+  tenant: DemoTenant,
+  random: Random,
+  now: number,
+): Promise<[DemoOwner, ...DemoOwner[]]> {
   const existing = (await queryRunner.query(
     `select u.id, u.team_id as "teamId", u.territory_id as "territoryId" from user_account u join role r on r.tenant_id = u.tenant_id and r.id = u.role_id
      where u.tenant_id = $1 and r.key = 'seller' and u.deleted_at is null order by u.id`,
@@ -89,7 +111,12 @@ async function staff(queryRunner: QueryRunner, tenantId: number, tenant: DemoTen
     for (const { name, parent } of nodes) {
       const id = random.uuidAt(now);
       ids.set(name, id);
-      await queryRunner.query(`insert into ${table} (tenant_id, id, name, parent_id) values ($1, $2, $3, $4)`, [tenantId, id, name, parent ? ids.get(parent) : null]);
+      await queryRunner.query(`insert into ${table} (tenant_id, id, name, parent_id) values ($1, $2, $3, $4)`, [
+        tenantId,
+        id,
+        name,
+        parent ? ids.get(parent) : null,
+      ]);
     }
     return ids;
   };

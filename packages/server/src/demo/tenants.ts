@@ -48,7 +48,16 @@ const formosa: DemoTenant = {
     { name: 'Emma Novák', email: 'marketing@formosa.example', role: 'marketer', team: undefined, territory: undefined },
     { name: '黃柏霖', email: 'analyst@formosa.example', role: 'analyst', team: undefined, territory: undefined },
   ],
-  subjects: ['冷氣安裝詢問', '冰箱報價', '洗衣機維修', 'Price of a dishwasher', '學校飲水機採購', '保固查詢', 'Filter replacement', '飯店團購洽談'],
+  subjects: [
+    '冷氣安裝詢問',
+    '冰箱報價',
+    '洗衣機維修',
+    'Price of a dishwasher',
+    '學校飲水機採購',
+    '保固查詢',
+    'Filter replacement',
+    '飯店團購洽談',
+  ],
 };
 
 /** Develops and sells homes. */
@@ -69,7 +78,15 @@ const harbour: DemoTenant = {
     { name: 'Grace Lam', email: 'consultant@harbour.example', role: 'seller', team: 'Show Flat', territory: 'Kowloon' },
     { name: '梁志強', email: 'care@harbour.example', role: 'service', team: 'Owner Care', territory: undefined },
   ],
-  subjects: ['樣板房參觀', '兩房戶型詢問', 'Mortgage question', '車位預訂', '收樓驗收', 'Water leak reported', '推薦朋友看樓'],
+  subjects: [
+    '樣板房參觀',
+    '兩房戶型詢問',
+    'Mortgage question',
+    '車位預訂',
+    '收樓驗收',
+    'Water leak reported',
+    '推薦朋友看樓',
+  ],
 };
 
 export const demoTenants: readonly DemoTenant[] = [formosa, harbour];

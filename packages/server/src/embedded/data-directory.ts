@@ -33,9 +33,14 @@ export function prepareDataDirectory(home: string, user: OsUser | undefined): Da
   } catch (error) {
     if (error instanceof StartError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError('DATA_DIRECTORY_UNUSABLE', `The data directory ${home} cannot be prepared: ${reason}`, 'Make it writable, or set RAPPORT_HOME to another folder.', {
-      cause: error,
-    });
+    throw new StartError(
+      'DATA_DIRECTORY_UNUSABLE',
+      `The data directory ${home} cannot be prepared: ${reason}`,
+      'Make it writable, or set RAPPORT_HOME to another folder.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -62,14 +62,29 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 /** Only names the socket: nothing listens on the network. */
 const PORT = 5432;
 
-async function initialise(binaries: Binaries, { data, password }: DataDirectory, user: OsUser | undefined, sync: boolean): Promise<void> {
+async function initialise(
+  binaries: Binaries,
+  { data, password }: DataDirectory,
+  user: OsUser | undefined,
+  sync: boolean,
+): Promise<void> {
   const passwordFile = path.join(os.tmpdir(), `rapport-init-${process.pid}-${Date.now()}`);
   fs.writeFileSync(passwordFile, password, { mode: 0o600, flag: 'wx' });
   if (user) fs.chownSync(passwordFile, user.uid, user.gid);
   try {
     await promisify(execFile)(
       binaries.initdb,
-      ['-D', data, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale', ...(sync ? [] : ['--no-sync'])],
+      [
+        '-D',
+        data,
+        '-U',
+        SUPERUSER,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--no-locale',
+        ...(sync ? [] : ['--no-sync']),
+      ],
       { cwd: '/', ...(user && { uid: user.uid, gid: user.gid }) },
     );
   } catch (error) {
@@ -121,13 +136,17 @@ async function start(
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const log = fs.openSync(logFile, 'w', 0o600);
-    const child = spawn(binaries.postgres, ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-      cwd: '/',
-      stdio: ['ignore', log, log],
-      // Ctrl-C in a terminal goes to the whole group; the product stops Postgres itself, when it is done with it.
-      detached: true,
-      ...(user && { uid: user.uid, gid: user.gid }),
-    });
+    const child = spawn(
+      binaries.postgres,
+      ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      {
+        cwd: '/',
+        stdio: ['ignore', log, log],
+        // Ctrl-C in a terminal goes to the whole group; the product stops Postgres itself, when it is done with it.
+        detached: true,
+        ...(user && { uid: user.uid, gid: user.gid }),
+      },
+    );
     fs.closeSync(log);
     const exited = Promise.race([once(child, 'exit'), once(child, 'error')]).catch((error: unknown) => [error]);
     const ready = await Promise.race([waitUntilReady(data, child.pid, deadline), exited.then(() => false)]);
@@ -135,7 +154,8 @@ async function start(
     if (ready && child.pid !== undefined) return child.pid;
     const output = fs.readFileSync(logFile, 'utf8');
     // A server killed a moment ago may still hold the lock; it is never ours to delete.
-    if (!output.includes('postmaster.pid') || Date.now() > deadline) throw startFailure('postgres did not start', output);
+    if (!output.includes('postmaster.pid') || Date.now() > deadline)
+      throw startFailure('postgres did not start', output);
     await sleep(250);
   }
 }
@@ -185,7 +205,15 @@ function isRunning(pid: number): boolean {
 function startFailure(what: string, output: string): StartError {
   const last = output.trim().split('\n').slice(-5).join('\n');
   if (/No space left on device/.test(output)) {
-    return new StartError('DISK_FULL', `Postgres found no room on the disk:\n${last}`, 'Free some space, or set RAPPORT_HOME to a folder on another disk.');
+    return new StartError(
+      'DISK_FULL',
+      `Postgres found no room on the disk:\n${last}`,
+      'Free some space, or set RAPPORT_HOME to a folder on another disk.',
+    );
   }
-  return new StartError('DATABASE_START_FAILED', `${what}:\n${last}`, 'The log is postgres.log in the data directory. DATABASE_URL uses a Postgres of your own instead.');
+  return new StartError(
+    'DATABASE_START_FAILED',
+    `${what}:\n${last}`,
+    'The log is postgres.log in the data directory. DATABASE_URL uses a Postgres of your own instead.',
+  );
 }

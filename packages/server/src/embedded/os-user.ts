@@ -13,12 +13,17 @@ const CANDIDATES = ['postgres', 'nobody'];
 /** Postgres refuses to run as root, so root runs it as another account; everybody else runs it himself. */
 export function postgresUser(): OsUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const accounts = fs.readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = fs
+    .readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of CANDIDATES) {
     const account = accounts.find(([candidate]) => candidate === name);
     if (account) return { name, uid: Number(account[2]), gid: Number(account[3]) };
   }
-  throw new Error(`Root needs one of the accounts ${CANDIDATES.join(', ')} to run Postgres, and /etc/passwd has none of them.`);
+  throw new Error(
+    `Root needs one of the accounts ${CANDIDATES.join(', ')} to run Postgres, and /etc/passwd has none of them.`,
+  );
 }
 
 /** Whether the user can enter every folder on the way to this one. The folder itself may be missing. */

@@ -1,18 +1,23 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import {
+  type Charge,
   MAX_MUTATION_FIELDS,
   measureOperation,
   type OperationSize,
   operationLimits,
-  RapportError,
-  type Charge,
   type Principal,
+  RapportError,
   type RateBudget,
   type RequestContext,
 } from '@rapport/kernel';
-import { GraphQLError, type GraphQLSchema, getVariableValues, Kind, type FragmentDefinitionNode } from 'graphql';
+import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, getVariableValues, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
 import { formatError, MAX_ERRORS } from './format-error.ts';
@@ -39,7 +44,6 @@ export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): P
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    status400ForVariableCoercionErrors: true,
     cache: 'bounded',
     parseOptions: { maxTokens: MAX_TOKENS },
     validationOptions: { maxErrors: MAX_ERRORS },
@@ -68,7 +72,9 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
           if (!operation) return;
           const size = measure(schema, document.definitions, operation, request.variables ?? {});
           if (size) assertWithinLimits(size, operation.operation === 'mutation');
-          contextValue.charge = await budget.charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1))).catch(refuseWith429);
+          contextValue.charge = await budget
+            .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
+            .catch(refuseWith429);
         },
         async willSendResponse({ request, response, errors, contextValue, operation }) {
           const { body } = response;
@@ -78,14 +84,25 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
             const raw = errors ?? [];
             singleResult.errors = singleResult.errors
               .slice(0, MAX_ERRORS)
-              .map((formatted, index) => formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger));
+              .map((formatted, index) =>
+                formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger),
+              );
           }
           if (contextValue.charge) singleResult.extensions = { ...singleResult.extensions, cost: contextValue.charge };
-          if (isRequestError(singleResult) && prefersPlainJson(request.http?.headers.get('accept')) && response.http.status === 400) {
+          if (
+            isRequestError(singleResult) &&
+            prefersPlainJson(request.http?.headers.get('accept')) &&
+            response.http.status === 400
+          ) {
             // GraphQL over HTTP: `application/json` answers a malformed request with 200, the newer media type with 400.
-            if (!singleResult.errors?.some(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX')) response.http.status = 200;
+            if (!singleResult.errors?.some(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX'))
+              response.http.status = 200;
           }
-          metrics.operation(operation?.operation ?? 'none', singleResult.errors?.[0]?.extensions?.code, performance.now() - started);
+          metrics.operation(
+            operation?.operation ?? 'none',
+            singleResult.errors?.[0]?.extensions?.code,
+            performance.now() - started,
+          );
         },
       };
     },
@@ -102,7 +119,9 @@ function measure(
   // Bad variables are reported by the execution, which begins with them.
   if (!coerced) return undefined;
   const fragments = Object.fromEntries(
-    definitions.filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION).map((fragment) => [fragment.name.value, fragment]),
+    definitions
+      .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
   );
   return measureOperation(schema, fragments, operation, coerced);
 }
@@ -112,19 +131,29 @@ function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
   for (const rule of Object.keys(limits) as (keyof OperationSize)[]) {
     const actual = Math.ceil(size[rule]);
     if (actual <= limits[rule]) continue;
-    const error = new RapportError('QUERY_TOO_COMPLEX', `The operation has ${rule} ${actual}; at most ${limits[rule]} are allowed.`, {
-      rule,
-      limit: limits[rule],
-      actual,
+    const error = new RapportError(
+      'QUERY_TOO_COMPLEX',
+      `The operation has ${rule} ${actual}; at most ${limits[rule]} are allowed.`,
+      {
+        rule,
+        limit: limits[rule],
+        actual,
+      },
+    );
+    throw new GraphQLError(error.message, {
+      originalError: error,
+      extensions: { ...error.extensions, http: { status: 400 } },
     });
-    throw new GraphQLError(error.message, { originalError: error, extensions: { ...error.extensions, http: { status: 400 } } });
   }
 }
 
 function refuseWith429(error: unknown): never {
   if (!(error instanceof RapportError) || error.code !== 'RATE_LIMITED') throw error;
   const headers = new HeaderMap([['retry-after', String(error.extensions.retryAfter)]]);
-  throw new GraphQLError(error.message, { originalError: error, extensions: { ...error.extensions, http: { status: 429, headers } } });
+  throw new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { ...error.extensions, http: { status: 429, headers } },
+  });
 }
 
 /** A result without `data`: the request never ran. */
@@ -132,6 +161,6 @@ function isRequestError(result: { readonly data?: unknown; readonly errors?: unk
   return result.errors !== undefined && result.data === undefined;
 }
 
-function prefersPlainJson(accept: string | undefined): boolean {
-  return accept !== undefined && accept.includes('application/json') && !accept.includes('application/graphql-response+json');
+function prefersPlainJson(accept = ''): boolean {
+  return accept.includes('application/json') && !accept.includes('application/graphql-response+json');
 }

@@ -7,7 +7,12 @@ import type { Logger } from 'pino';
 export const MAX_ERRORS = 5;
 
 /** Turns any error into one that the caller may see; what he may not see goes to the log under the request id. */
-export function formatError(formatted: GraphQLFormattedError, error: unknown, requestId: string, logger: Logger): GraphQLFormattedError {
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  requestId: string,
+  logger: Logger,
+): GraphQLFormattedError {
   const original = translateDatabaseError(unwrapResolverError(error));
   if (original instanceof RapportError) return withHint(formatted, original);
   const code = String(formatted.extensions?.code ?? '');
@@ -25,7 +30,9 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, re
 
 function withHint(formatted: GraphQLFormattedError, error: RapportError): GraphQLFormattedError {
   const { code, ...details } = error.extensions;
-  const extensions = Object.fromEntries(Object.entries({ code, ...details, hint: details.hint ?? hintOf(code) }).filter(([, value]) => value !== undefined));
+  const extensions = Object.fromEntries(
+    Object.entries({ code, ...details, hint: details.hint ?? hintOf(code) }).filter(([, value]) => value !== undefined),
+  );
   return { ...formatted, message: error.message, extensions };
 }
 
@@ -35,6 +42,9 @@ function hintOf(code: ErrorCode): string {
 
 /** Place of a bad variable, which graphql-js tells only in the message: `... at "input.kind"; ...`. */
 function fieldOf({ message }: GraphQLError): { field?: string } {
-  const field = / at "([^"]+)"/.exec(message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(message)?.[1] ?? /^Argument "([^"]+)"/.exec(message)?.[1];
+  const field =
+    / at "([^"]+)"/.exec(message)?.[1] ??
+    /^Variable "\$([^"]+)"/.exec(message)?.[1] ??
+    /^Argument "([^"]+)"/.exec(message)?.[1];
   return field ? { field } : {};
 }

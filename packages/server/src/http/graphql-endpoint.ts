@@ -5,7 +5,12 @@ import type { App } from '../app.ts';
 import { checkQuery, isJson, readJsonBody } from './read-body.ts';
 
 /** Answers one GraphQL request over HTTP. Errors of the request itself are thrown. */
-export async function answerGraphQL(app: App, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+export async function answerGraphQL(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> {
   const principal = await app.authenticator.authenticate(bearerToken(request));
   const url = new URL(request.url ?? '/', 'http://localhost');
   const query = url.searchParams.get('query');
@@ -42,7 +47,8 @@ function headersOf(request: IncomingMessage): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     // The credential has done its work; nothing behind this line needs it.
-    if (value !== undefined && name !== 'authorization') headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    if (value !== undefined && name !== 'authorization')
+      headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
 }

@@ -42,7 +42,13 @@ export class HttpServer {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EADDRINUSE') return reject(error);
-        reject(new StartError('PORT_IN_USE', `Another program listens on ${host}:${port}.`, `Stop it, or choose another port: PORT=${port + 1} npm start`));
+        reject(
+          new StartError(
+            'PORT_IN_USE',
+            `Another program listens on ${host}:${port}.`,
+            `Stop it, or choose another port: PORT=${port + 1} npm start`,
+          ),
+        );
       });
       this.server.listen(port, host, resolve);
     });
@@ -65,8 +71,14 @@ export class HttpServer {
 
   private buildRoutes() {
     const routes = new Map<string, { methods: readonly string[]; handle: Handler }>();
-    routes.set('/graphql', { methods: ['GET', 'POST'], handle: (request, response, id) => answerGraphQL(this.app, request, response, id) });
-    routes.set('/health/live', { methods: ['GET'], handle: (_request, response) => sendJson(response, 200, { status: 'live' }) });
+    routes.set('/graphql', {
+      methods: ['GET', 'POST'],
+      handle: (request, response, id) => answerGraphQL(this.app, request, response, id),
+    });
+    routes.set('/health/live', {
+      methods: ['GET'],
+      handle: (_request, response) => sendJson(response, 200, { status: 'live' }),
+    });
     routes.set('/health/ready', { methods: ['GET'], handle: (_request, response) => this.answerReady(response) });
     routes.set('/metrics', {
       methods: ['GET'],
@@ -96,18 +108,32 @@ export class HttpServer {
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
       this.app.metrics.request(route ? path : 'other', response.statusCode);
-      this.app.logger.debug({ requestId, method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - started) }, 'request');
+      this.app.logger.debug(
+        {
+          requestId,
+          method: request.method,
+          path,
+          status: response.statusCode,
+          ms: Math.round(performance.now() - started),
+        },
+        'request',
+      );
     });
     request.on('error', () => response.destroy());
     try {
       this.assertHost(request);
       if (this.answerCors(request, response)) return;
-      if (!route) return sendJson(response, 404, { error: 'There is nothing at this path. GraphQL is at /graphql, GraphiQL at /graphiql.' });
+      if (!route)
+        return sendJson(response, 404, {
+          error: 'There is nothing at this path. GraphQL is at /graphql, GraphiQL at /graphiql.',
+        });
       if (!route.methods.includes(request.method ?? '')) {
         response.setHeader('allow', route.methods.join(', '));
         throw new RapportError('METHOD_NOT_ALLOWED', `${path} takes ${route.methods.join(' and ')}.`);
       }
-      await traced(`${request.method} ${path}`, { 'rapport.request_id': requestId }, async () => route.handle(request, response, requestId));
+      await traced(`${request.method} ${path}`, { 'rapport.request_id': requestId }, async () =>
+        route.handle(request, response, requestId),
+      );
     } catch (error) {
       this.answerError(response, translateDatabaseError(error), requestId);
     }
@@ -118,9 +144,12 @@ export class HttpServer {
       response.destroy();
       return;
     }
-    if (error instanceof RapportError) return sendError(response, error, requestId);
-    this.app.logger.error({ requestId, error }, 'internal error');
-    sendError(response, new RapportError('INTERNAL_SERVER_ERROR', 'Something went wrong on the server.'), requestId);
+    if (!(error instanceof RapportError)) this.app.logger.error({ requestId, error }, 'internal error');
+    const shown =
+      error instanceof RapportError
+        ? error
+        : new RapportError('INTERNAL_SERVER_ERROR', 'Something went wrong on the server.');
+    sendError(response, shown, requestId);
   }
 
   private async answerReady(response: ServerResponse): Promise<void> {
@@ -152,7 +181,10 @@ export class HttpServer {
     if (request.method !== 'OPTIONS') return false;
     if (allowed) {
       response.setHeader('access-control-allow-methods', 'GET, POST');
-      response.setHeader('access-control-allow-headers', 'authorization, content-type, idempotency-key, apollo-require-preflight');
+      response.setHeader(
+        'access-control-allow-headers',
+        'authorization, content-type, idempotency-key, apollo-require-preflight',
+      );
       response.setHeader('access-control-max-age', '600');
     }
     response.writeHead(204).end();

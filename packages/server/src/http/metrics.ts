@@ -1,5 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type pg from 'pg';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Figures for Prometheus. Labels are few and fixed, so that no caller can make series. */
 export class Metrics {
@@ -10,7 +10,12 @@ export class Metrics {
   constructor(pool: pg.Pool) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry, prefix: 'rapport_' });
-    this.requests = new Counter({ name: 'rapport_http_requests_total', help: 'HTTP requests by path and status.', labelNames: ['path', 'status'], registers });
+    this.requests = new Counter({
+      name: 'rapport_http_requests_total',
+      help: 'HTTP requests by path and status.',
+      labelNames: ['path', 'status'],
+      registers,
+    });
     this.operations = new Histogram({
       name: 'rapport_graphql_operation_seconds',
       help: 'Time from the start of a GraphQL operation to its answer, by kind and first error code.',

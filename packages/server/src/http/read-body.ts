@@ -76,7 +76,10 @@ function tooLarge(): never {
 }
 
 function tooDeep(): never {
-  throw new RapportError('QUERY_TOO_COMPLEX', `Brackets are nested deeper than ${MAX_NESTING} levels.`, { rule: 'nesting', limit: MAX_NESTING });
+  throw new RapportError('QUERY_TOO_COMPLEX', `Brackets are nested deeper than ${MAX_NESTING} levels.`, {
+    rule: 'nesting',
+    limit: MAX_NESTING,
+  });
 }
 
 function unreadable(message: string): never {

@@ -2,7 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { errorCatalogue, type RapportError } from '@rapport/kernel';
 
 export function sendText(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'x-content-type-options': 'nosniff' });
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'x-content-type-options': 'nosniff',
+  });
   response.end(body);
 }
 
@@ -17,5 +21,7 @@ export function sendError(response: ServerResponse, error: RapportError, request
   // What is left of a refused body is not worth reading.
   if (status === 413) response.setHeader('connection', 'close');
   const { code, ...details } = error.extensions;
-  sendJson(response, status, { errors: [{ message: error.message, extensions: { code, ...details, hint: details.hint ?? mend, requestId } }] });
+  sendJson(response, status, {
+    errors: [{ message: error.message, extensions: { code, ...details, hint: details.hint ?? mend, requestId } }],
+  });
 }

@@ -88,7 +88,9 @@ export const MoneyAmountScalar = new GraphQLScalarType<string | number, string>(
 
 @ObjectType('Money', { description: 'An exact amount in one currency.', simpleResolvers: true })
 export class Money {
-  @GraphQLField(() => MoneyAmountScalar, { description: 'Decimal text in major units, with all decimals of the currency.' })
+  @GraphQLField(() => MoneyAmountScalar, {
+    description: 'Decimal text in major units, with all decimals of the currency.',
+  })
   amount!: string;
 
   @GraphQLField(() => String, { description: 'Currency code of ISO 4217, for example `TWD`.' })
@@ -97,7 +99,9 @@ export class Money {
 
 @InputType('MoneyInput', { description: 'An exact amount in one currency.' })
 export class MoneyInput {
-  @GraphQLField(() => MoneyAmountScalar, { description: 'Decimal text in major units, or a whole number of minor units.' })
+  @GraphQLField(() => MoneyAmountScalar, {
+    description: 'Decimal text in major units, or a whole number of minor units.',
+  })
   amount!: string | number;
 
   @GraphQLField(() => String, { description: 'Currency code of ISO 4217, for example `TWD`.' })

@@ -2,8 +2,8 @@ import { GraphQLID } from 'graphql';
 import { ID } from 'type-graphql';
 import type { FieldKind } from '../field-kind.ts';
 import { decodeId, encodeId } from '../record-id.ts';
-import { recordTypeOf } from '../registry.ts';
 import type { Field, RecordType } from '../record-type.ts';
+import { recordTypeOf } from '../registry.ts';
 
 function targetOf(field: Field): RecordType {
   if (!field.target) throw new Error(`Field ${field.name} refers to nothing.`);

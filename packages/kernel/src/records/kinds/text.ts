@@ -1,11 +1,22 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { FieldKind, LeafOperator } from '../field-kind.ts';
 import type { Field } from '../record-type.ts';
 import { reject } from './reject.ts';
 
 const textOperators: readonly LeafOperator[] = [
-  'eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'between', 'isNull', 'contains', 'startsWith', 'endsWith',
+  'eq',
+  'ne',
+  'in',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'isNull',
+  'contains',
+  'startsWith',
+  'endsWith',
 ];
 
 /** The HTML standard's rule for e-mail addresses: https://html.spec.whatwg.org/#valid-e-mail-address */
@@ -73,7 +84,11 @@ export const phone = textKind('phone', (value, field, path, { defaultCountry }) 
   if (written === '') return [null];
   const number = parsePhoneNumberFromString(written, defaultCountry as CountryCode | undefined);
   if (!number?.isValid()) {
-    reject(path, 'is not a telephone number of any country.', 'Write it with its country code, for example +886 912 345 678.');
+    reject(
+      path,
+      'is not a telephone number of any country.',
+      'Write it with its country code, for example +886 912 345 678.',
+    );
   }
   return [number.number];
 });

@@ -17,7 +17,9 @@ function isCalendarDay(year: number, month: number, day: number): boolean {
 export function isInstant(value: string): boolean {
   const match = INSTANT.exec(value);
   if (!match) return false;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   return isCalendarDay(year, month, day) && hour < 24 && minute < 60 && second < 60;
 }
 
@@ -61,7 +63,12 @@ function instantText(value: unknown): string {
   return `${instant.toISOString().replace(/\.?0*Z$/, '')}+00:00`;
 }
 
-const timeKind = (name: string, type: 'date' | 'timestamptz(3)', scalar: GraphQLScalarType, accepts: (value: string) => boolean): FieldKind => ({
+const timeKind = (
+  name: string,
+  type: 'date' | 'timestamptz(3)',
+  scalar: GraphQLScalarType,
+  accepts: (value: string) => boolean,
+): FieldKind => ({
   name,
   columns: [{ suffix: '', type }],
   output: () => () => scalar,
@@ -71,7 +78,8 @@ const timeKind = (name: string, type: 'date' | 'timestamptz(3)', scalar: GraphQL
   grouping: 'time',
   measures: ['min', 'max'],
   accept: (value, _field, path) => {
-    if (typeof value !== 'string' || !accepts(value)) reject(path, `must be a ${scalar.name} that exists in the calendar.`);
+    if (typeof value !== 'string' || !accepts(value))
+      reject(path, `must be a ${scalar.name} that exists in the calendar.`);
     return [value];
   },
   show: ([value]) => (type === 'date' || value == null ? value : instantText(value)),

@@ -12,7 +12,9 @@ export interface GroupingInput {
 
 /** Fields that aggregates can be grouped by, by the name of their enum value. */
 export function groupableFields(type: RecordType): Map<string, Field> {
-  const fields = [...type.fields.values()].filter((field) => field.filterable && field.kind.grouping !== 'none' && field.name !== 'id');
+  const fields = [...type.fields.values()].filter(
+    (field) => field.filterable && field.kind.grouping !== 'none' && field.name !== 'id',
+  );
   return new Map(fields.map((field) => [constantCase(field.name), field]));
 }
 
@@ -25,7 +27,8 @@ export function readGroupings(type: RecordType, input: readonly GroupingInput[])
     if (!field) throw new Error(`${type.name} has no grouping ${name}.`);
     if (seen.has(field)) refuse(path, `groups by ${name} a second time.`);
     seen.add(field);
-    if (field.kind.grouping !== 'time' && (bucket || timeZone)) refuse(path, `${name} is not a time, so it takes no bucket and no time zone.`);
+    if (field.kind.grouping !== 'time' && (bucket || timeZone))
+      refuse(path, `${name} is not a time, so it takes no bucket and no time zone.`);
     if (timeZone && !bucket) refuse(`${path}.timeZone`, 'means something only together with `bucket`.');
     if (bucket === 'HOUR' && field.kind.name === 'date') refuse(`${path}.bucket`, `${name} has no hours.`);
     return { field, bucket: bucket ?? undefined, timeZone: knownTimeZone(timeZone ?? 'UTC', `${path}.timeZone`) };

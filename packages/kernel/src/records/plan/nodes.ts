@@ -1,8 +1,8 @@
 import type { Measure } from '../field-kind.ts';
 import type { Order } from '../order.ts';
 import type { Predicate } from '../predicate.ts';
-import type { DeletedRows } from '../sql/predicate-sql.ts';
 import type { Collection, Field, RecordType, Reference } from '../record-type.ts';
+import type { DeletedRows } from '../sql/predicate-sql.ts';
 
 /**
  * What to fetch, in the shape of the answer: every output has the key under which the answer shows it.
@@ -21,7 +21,12 @@ export type RecordOutput =
   | TypenameOutput
   | { readonly kind: 'field'; readonly key: string; readonly field: Field }
   | { readonly kind: 'one'; readonly key: string; readonly reference: Reference; readonly node: RecordNode }
-  | { readonly kind: 'many'; readonly key: string; readonly collection: Collection; readonly connection: ConnectionNode }
+  | {
+      readonly kind: 'many';
+      readonly key: string;
+      readonly collection: Collection;
+      readonly connection: ConnectionNode;
+    }
   | { readonly kind: 'stats'; readonly key: string; readonly collection: Collection; readonly stats: StatsNode };
 
 export interface TypenameOutput {
@@ -93,7 +98,12 @@ export type GroupOutput =
   | TypenameOutput
   | { readonly kind: 'count'; readonly key: string }
   | { readonly kind: 'groupKey'; readonly key: string; readonly outputs: readonly GroupKeyOutput[] }
-  | { readonly kind: 'measure'; readonly key: string; readonly measure: Measure; readonly outputs: readonly MeasureOutput[] };
+  | {
+      readonly kind: 'measure';
+      readonly key: string;
+      readonly measure: Measure;
+      readonly outputs: readonly MeasureOutput[];
+    };
 
 export type GroupKeyOutput = TypenameOutput | { readonly kind: 'field'; readonly key: string; readonly field: Field };
 

@@ -25,7 +25,11 @@ export function readPage(input: PageArguments, path: string): Page {
   const size = (backward ? last : first) ?? DEFAULT_PAGE_SIZE;
   if (size < 1 || size > MAX_PAGE_SIZE) refuse(`${path}.${name}`, `must be from 1 to ${MAX_PAGE_SIZE}; it is ${size}.`);
   const value = backward ? before : after;
-  return { size, backward, cursor: value === undefined ? undefined : { value, path: `${path}.${backward ? 'before' : 'after'}` } };
+  return {
+    size,
+    backward,
+    cursor: value === undefined ? undefined : { value, path: `${path}.${backward ? 'before' : 'after'}` },
+  };
 }
 
 function refuse(field: string, problem: string): never {

@@ -1,16 +1,17 @@
 import { type FieldNode, type GraphQLObjectType, getArgumentValues, isObjectType } from 'graphql';
 import { RapportError } from '../../errors/index.ts';
 import type { RecordCatalogue } from '../catalogue.ts';
+import { decodeCursor } from '../cursor.ts';
 import type { Measure } from '../field-kind.ts';
 import { measures } from '../field-kind.ts';
-import { FilterReader, type FilterInput } from '../filter.ts';
+import { type FilterInput, FilterReader } from '../filter.ts';
 import { type OrderInput, readOrder } from '../order.ts';
 import { EVERYTHING } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { Collection, Field, RecordType } from '../record-type.ts';
 import { recordTypeOf } from '../registry.ts';
 import { canFollowBack, fieldOf } from '../relations.ts';
-import { readGroupings, type GroupingInput } from './groupings.ts';
+import { type GroupingInput, readGroupings } from './groupings.ts';
 import type {
   ConnectionNode,
   ConnectionOutput,
@@ -106,12 +107,16 @@ export class Planner {
   connection(type: RecordType, nodes: readonly FieldNode[], input: ListArguments): ConnectionNode {
     this.access.require(type, 'read');
     const path = nodes[0]?.name.value ?? '';
+    const order = readOrder(type, input.orderBy ?? []);
+    const page = readPage(input, path);
+    // A cursor is checked even where nothing but a count is asked for.
+    if (page.cursor) decodeCursor(order, page.cursor.value, page.cursor.path);
     return {
       type,
       filter: input.filter ? this.filters.read(type, input.filter) : EVERYTHING,
       deleted: input.deleted === true ? 'only' : 'excluded',
-      order: readOrder(type, input.orderBy ?? []),
-      page: readPage(input, path),
+      order,
+      page,
       outputs: this.connectionOutputs(type, nodes),
     };
   }
@@ -165,7 +170,9 @@ export class Planner {
       outputs: [...this.select(`${type.name}Stats`, nodes)].map(([key, selected]): StatsOutput => {
         const name = selected[0].name.value;
         if (name === '__typename') return { kind: 'typename', key, name: `${type.name}Stats` };
-        return name === 'groups' ? { kind: 'groups', key, outputs: this.groupOutputs(type, selected) } : { kind: 'hasMoreGroups', key };
+        return name === 'groups'
+          ? { kind: 'groups', key, outputs: this.groupOutputs(type, selected) }
+          : { kind: 'hasMoreGroups', key };
       }),
     };
   }
@@ -176,7 +183,8 @@ export class Planner {
       const name = selected[0].name.value;
       if (name === '__typename') return { kind: 'typename', key, name: typeName };
       if (name === 'count') return { kind: 'count', key };
-      if (isMeasure(name)) return { kind: 'measure', key, measure: name, outputs: this.measureOutputs(type, name, selected) };
+      if (isMeasure(name))
+        return { kind: 'measure', key, measure: name, outputs: this.measureOutputs(type, name, selected) };
       return { kind: 'groupKey', key, outputs: this.groupKeyOutputs(type, selected) };
     });
   }
@@ -242,4 +250,3 @@ function refuseUnknown(type: RecordType, name: string): never {
 function isMeasure(name: string): name is Measure {
   return (measures as readonly string[]).includes(name);
 }
-

@@ -1,8 +1,8 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLObjectType,
   GraphQLIncludeDirective,
+  type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
@@ -27,7 +27,11 @@ export type Selection = ReadonlyMap<string, readonly [FieldNode, ...FieldNode[]]
  * The fields that these selections select on one object type, with fragments spread and `@skip`/`@include` applied:
  * the CollectFields algorithm of the GraphQL specification (6.3.2).
  */
-export function collectSelection(scope: OperationScope, type: GraphQLObjectType, parents: readonly FieldNode[]): Selection {
+export function collectSelection(
+  scope: OperationScope,
+  type: GraphQLObjectType,
+  parents: readonly FieldNode[],
+): Selection {
   const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
   const spread = new Set<string>();
   const visit = (set: SelectionSetNode): void => {

@@ -1,6 +1,6 @@
 import { RapportError } from '../../errors/index.ts';
 import type { LeafOperator } from '../field-kind.ts';
-import type { Predicate } from '../predicate.ts';
+import { type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { Field } from '../record-type.ts';
 import { columnType } from './column-type.ts';
@@ -40,42 +40,46 @@ export class PredicateSql {
 
   /** The condition as SQL; undefined when it is true for every row, so that it costs nothing. */
   condition(predicate: Predicate, source: RowSource): string | undefined {
+    const simple = simplify(predicate);
+    return simple.kind === 'all' && simple.of.length === 0 ? undefined : this.write(simple, source);
+  }
+
+  private write(predicate: Predicate, source: RowSource): string {
     switch (predicate.kind) {
-      case 'all': {
-        const parts = predicate.of.map((part) => this.condition(part, source)).filter((part) => part !== undefined);
-        return parts.length === 0 ? undefined : this.conjunction(parts);
-      }
-      case 'any': {
-        const parts = predicate.of.map((part) => this.condition(part, source));
-        if (parts.includes(undefined)) return undefined;
-        return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
-      }
-      case 'not': {
-        const inner = this.condition(predicate.of, source);
+      case 'all':
+        return predicate.of.length === 0 ? 'true' : predicate.of.map((part) => this.write(part, source)).join(' and ');
+      case 'any':
+        return predicate.of.length === 0
+          ? 'false'
+          : `(${predicate.of.map((part) => this.write(part, source)).join(' or ')})`;
+      case 'not':
         // A missing value makes a comparison unknown, and the opposite of unknown must be true.
-        return inner === undefined ? 'false' : `(${inner}) is not true`;
-      }
+        return `(${this.write(predicate.of, source)}) is not true`;
       case 'leaf':
         return this.leaf(predicate, source);
       case 'one': {
         const target = new RowSource(predicate.target, this.statement.alias());
         const key = `${target.column('id')} = ${source.field(predicate.reference.field)}`;
         const rows = predicate.unscoped ? this.ofTenant(target) : this.visible(target);
-        return this.exists(target, [rows, key, this.condition(predicate.of, target)]);
+        return this.exists(target, [rows, key, this.write(predicate.of, target)]);
       }
       case 'many': {
         const target = new RowSource(predicate.collection.target, this.statement.alias());
-        const rows = [this.visible(target), `${target.field(predicate.collection.field.name)} = ${source.column('id')}`];
-        const inner = this.condition(predicate.of, target);
+        const rows = [
+          this.visible(target),
+          `${target.field(predicate.collection.field.name)} = ${source.column('id')}`,
+        ];
+        const inner = this.write(predicate.of, target);
         if (predicate.quantifier === 'some') return this.exists(target, [...rows, inner]);
         if (predicate.quantifier === 'none') return `not ${this.exists(target, [...rows, inner])}`;
-        return inner === undefined ? undefined : `not ${this.exists(target, [...rows, `(${inner}) is not true`])}`;
+        return `not ${this.exists(target, [...rows, `(${inner}) is not true`])}`;
       }
     }
   }
 
-  private exists(target: RowSource, conditions: readonly (string | undefined)[]): string {
-    return `exists (select 1 from ${target.table} ${target.alias} where ${this.conjunction(conditions)})`;
+  /** `offset 0` keeps it a lookup by key for each row; a join of all rows with all rows can be a thousand times dearer. */
+  private exists(target: RowSource, conditions: readonly string[]): string {
+    return `exists (select 1 from ${target.table} ${target.alias} where ${this.conjunction(conditions)} offset 0)`;
   }
 
   private conjunction(parts: readonly (string | undefined)[]): string {
@@ -114,7 +118,10 @@ export class PredicateSql {
   /** Amounts compare within their currency only. */
   private moneyLeaf(field: Field, operator: LeafOperator, value: unknown, path: string, columns: string[]): string {
     const [amount = '', currency = ''] = columns;
-    const part = (index: number): Encode => (raw) => field.kind.accept(raw, field, path, { defaultCountry: undefined })[index];
+    const part =
+      (index: number): Encode =>
+      (raw) =>
+        field.kind.accept(raw, field, path, { defaultCountry: undefined })[index];
     const minor = this.statement.parameter(value, 'bigint', part(0));
     const code = this.statement.parameter(value, 'text', part(1));
     if (operator === 'ne') return `(${amount} = ${minor} and ${currency} = ${code}) is not true`;
@@ -152,4 +159,3 @@ function likePattern(text: string, operator: LeafOperator): string {
   const escaped = text.replace(/[\\%_]/g, '\\$&');
   return `${operator === 'startsWith' ? '' : '%'}${escaped}${operator === 'endsWith' ? '' : '%'}`;
 }
-

@@ -12,9 +12,9 @@ import type {
 } from '../plan/nodes.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { Collection, RecordType } from '../record-type.ts';
+import { columnType } from './column-type.ts';
 import { fieldJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
-import { columnType } from './column-type.ts';
 import { type DeletedRows, PredicateSql } from './predicate-sql.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
@@ -57,10 +57,18 @@ export class RecordSql {
       case 'typename':
         return { key: output.key, sql: jsonConstant(output.name) };
       case 'field':
-        return { key: output.key, sql: fieldJson(output.field, source.columns(output.field)), nullable: output.field.nullable };
+        return {
+          key: output.key,
+          sql: fieldJson(output.field, source.columns(output.field)),
+          nullable: output.field.nullable,
+        };
       case 'one': {
         const key = source.field(output.reference.field);
-        return { key: output.key, sql: this.one(output.node, (target) => `${target.column('id')} = ${key}`), nullable: true };
+        return {
+          key: output.key,
+          sql: this.one(output.node, (target) => `${target.column('id')} = ${key}`),
+          nullable: true,
+        };
       }
       case 'many': {
         const belongs = belongsTo(output.collection, source);
@@ -77,7 +85,11 @@ export class RecordSql {
   private ownFields(type: RecordType, source: RowSource): string {
     const readable = [...type.fields.values()].filter((field) => this.access.canRead(type, field));
     return jsonObject(
-      readable.map((field) => ({ key: field.name, sql: fieldJson(field, source.columns(field)), nullable: field.nullable })),
+      readable.map((field) => ({
+        key: field.name,
+        sql: fieldJson(field, source.columns(field)),
+        nullable: field.nullable,
+      })),
     );
   }
 
@@ -94,8 +106,12 @@ export class RecordSql {
     const entries = node.outputs.map((output) => this.connectionEntry(output, node, source, array, cursor));
     const tables: string[] = [];
     if (arrays.size > 0) tables.push(`(${this.page(node, source, arrays, correlation)}) page`);
-    for (const [name, limit] of [['capped', COUNT_CAP + 1], ['exact', undefined]] as const) {
-      if (entries.some(({ sql }) => sql.includes(`${name}.n`))) tables.push(`(${this.count(node, correlation, limit)}) ${name}`);
+    for (const [name, limit] of [
+      ['capped', COUNT_CAP + 1],
+      ['exact', undefined],
+    ] as const) {
+      if (entries.some(({ sql }) => sql.includes(`${name}.n`)))
+        tables.push(`(${this.count(node, correlation, limit)}) ${name}`);
     }
     const from = tables.length > 0 ? ` from ${tables.join(', ')}` : '';
     return `(select ${jsonObject(entries)}${from})`;
@@ -143,13 +159,22 @@ export class RecordSql {
   }
 
   /** Arrays of the page's rows, in the order of the list; one row more than asked for tells whether there are others. */
-  private page(node: ConnectionNode, source: RowSource, arrays: ReadonlyMap<string, string>, correlation?: Correlation): string {
+  private page(
+    node: ConnectionNode,
+    source: RowSource,
+    arrays: ReadonlyMap<string, string>,
+    correlation?: Correlation,
+  ): string {
     const { order, page } = node;
-    const conditions = [this.rows(node, source, correlation), this.afterCursor(order, page, source)].filter((part) => part !== undefined);
+    const conditions = [this.rows(node, source, correlation), this.afterCursor(order, page, source)].filter(
+      (part) => part !== undefined,
+    );
     const walk = orderBy(order, source, page.backward);
     const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${conditions.join(' and ')} order by ${walk} limit ${page.size + 1}`;
     const backToListOrder = page.backward ? ` order by ${orderBy(order, source, false)}` : '';
-    const aggregates = [...arrays].map(([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`);
+    const aggregates = [...arrays].map(
+      ([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`,
+    );
     return `select ${aggregates.join(', ')} from (${rows}) ${source.alias}`;
   }
 
@@ -163,7 +188,11 @@ export class RecordSql {
 
   /** Which rows the list holds: in sight, of this parent, and matching the filter. */
   private rows({ filter, deleted }: ConnectionNode, source: RowSource, correlation: Correlation | undefined): string {
-    const conditions = [this.predicates.visible(source, deleted), correlation?.(source), this.predicates.condition(filter, source)];
+    const conditions = [
+      this.predicates.visible(source, deleted),
+      correlation?.(source),
+      this.predicates.condition(filter, source),
+    ];
     return conditions.filter((part) => part !== undefined).join(' and ');
   }
 
@@ -190,7 +219,9 @@ function belongsTo({ field }: Collection, parent: RowSource): Correlation {
 }
 
 function jsonArray(name: string, { size, backward }: Page): string {
-  const asked = backward ? `page.${name}[greatest(cardinality(page.${name}) - ${size - 1}, 1):]` : `page.${name}[1:${size}]`;
+  const asked = backward
+    ? `page.${name}[greatest(cardinality(page.${name}) - ${size - 1}, 1):]`
+    : `page.${name}[1:${size}]`;
   return `'['||array_to_string(${asked}, ',')||']'`;
 }
 

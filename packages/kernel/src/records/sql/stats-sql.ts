@@ -37,14 +37,22 @@ class StatsSql {
     const { outputs, size } = this.node;
     const source = new RowSource(this.node.type, this.statement.alias());
     const keys = this.node.groupings.map((grouping) => this.keySql(grouping, source));
-    const lists = outputs.filter((output) => output.kind === 'groups').map((output) => jsonObject(output.outputs.map((part) => this.groupEntry(part, source))));
+    const lists = outputs
+      .filter((output) => output.kind === 'groups')
+      .map((output) => jsonObject(output.outputs.map((part) => this.groupEntry(part, source))));
 
-    const columns = [...keys.map((sql, index) => `${sql} as k${index}`), ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`), '1 as one'];
+    const columns = [
+      ...keys.map((sql, index) => `${sql} as k${index}`),
+      ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`),
+      '1 as one',
+    ];
     const positions = keys.map((_, index) => index + 1).join(', ');
     const grouped = `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${this.rows(source)}${
       keys.length > 0 ? ` group by ${positions} order by ${positions}` : ''
     } limit ${size + 1}`;
-    const arrays = lists.map((sql, index) => `coalesce(array_agg(${sql}${this.groupOrder(keys.length)}), '{}') as l${index}`);
+    const arrays = lists.map(
+      (sql, index) => `coalesce(array_agg(${sql}${this.groupOrder(keys.length)}), '{}') as l${index}`,
+    );
 
     let list = 0;
     const entries = outputs.map((output): JsonEntry => {
@@ -61,7 +69,11 @@ class StatsSql {
 
   private rows(source: RowSource): string {
     const { filter, deleted } = this.node;
-    return [this.predicates.visible(source, deleted), this.correlation?.(source), this.predicates.condition(filter, source)]
+    return [
+      this.predicates.visible(source, deleted),
+      this.correlation?.(source),
+      this.predicates.condition(filter, source),
+    ]
       .filter((part) => part !== undefined)
       .join(' and ');
   }
@@ -101,7 +113,8 @@ class StatsSql {
   private measureEntry(output: MeasureOutput, measure: Measure, source: RowSource): JsonEntry {
     const { key } = output;
     if (output.kind === 'typename') return { key, sql: jsonConstant(output.name) };
-    if (output.field.kind.name === 'money') return { key, sql: `'['||coalesce(${this.amountsByCurrency(output, measure)}, '')||']'` };
+    if (output.field.kind.name === 'money')
+      return { key, sql: `'['||coalesce(${this.amountsByCurrency(output, measure)}, '')||']'` };
     const column = source.columns(output.field)[0] ?? '';
     if (measure === 'countDistinct') return { key, sql: `${this.aggregate(`count(distinct ${column})`)}::text` };
     const value = this.aggregate(`${measure}(${column})`);
@@ -126,7 +139,8 @@ class StatsSql {
     const [amount = '', currency = ''] = rows.columns(output.field);
     const keys = this.node.groupings.map((grouping, index) => `${this.keySql(grouping, rows)} as k${index}`);
     // An average is rounded to the minor unit, half away from zero.
-    const value = measure === 'sum' || measure === 'avg' ? `round(${measure}(${amount}))::bigint` : `${measure}(${amount})`;
+    const value =
+      measure === 'sum' || measure === 'avg' ? `round(${measure}(${amount}))::bigint` : `${measure}(${amount})`;
     const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.rows(rows)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
     const names = keys.map((_, index) => `k${index}`);
     const json = fieldJson(output.field, ['c.amount', 'c.currency']);

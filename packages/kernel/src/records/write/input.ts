@@ -13,7 +13,9 @@ export type ColumnValues = ReadonlyMap<Field, readonly unknown[]>;
 
 /** Fields that an input of this sort may name. */
 export function inputFields(type: RecordType, mode: 'create' | 'update'): Field[] {
-  return [...type.fields.values()].filter(({ writable }) => writable === 'always' || (writable === 'create' && mode === 'create'));
+  return [...type.fields.values()].filter(
+    ({ writable }) => writable === 'always' || (writable === 'create' && mode === 'create'),
+  );
 }
 
 export const isRequired = (field: Field): boolean => !field.nullable && field.default === undefined;
@@ -33,7 +35,8 @@ export function readInput(
     if (value === undefined) continue;
     const field = allowed.get(name);
     const at = `${path}.${name}`;
-    if (!field || !access.canWrite(type, field)) throw new RapportError('INPUT_INVALID', `${at}: no such field.`, { field: at });
+    if (!field || !access.canWrite(type, field))
+      throw new RapportError('INPUT_INVALID', `${at}: no such field.`, { field: at });
     values.set(field, readValue(field, value, at, context));
   }
   return values;
@@ -48,7 +51,12 @@ function readValue(field: Field, value: unknown, path: string, context: InputCon
 }
 
 /** Adds defaults to the values of a new record, and refuses it when a required field is missing. */
-export function completeValues(type: RecordType, values: ColumnValues, context: InputContext, path: string): ColumnValues {
+export function completeValues(
+  type: RecordType,
+  values: ColumnValues,
+  context: InputContext,
+  path: string,
+): ColumnValues {
   const complete = new Map(values);
   for (const field of type.fields.values()) {
     if (complete.has(field) || isSystemField(field)) continue;

@@ -17,10 +17,16 @@ export function translateConstraint(error: unknown, type: RecordType, access: Re
       const index = type.indexes.find(({ name, unique }) => unique && name === error.constraint);
       const field = index?.fields.find((name) => access.canRead(type, fieldOf(type, name)));
       const what = field ? ` with the same ${field}` : '';
-      return new RapportError('DUPLICATE', `There is already a ${type.name}${what}.`, field ? { field: `${path}.${field}` } : {});
+      return new RapportError(
+        'DUPLICATE',
+        `There is already a ${type.name}${what}.`,
+        field ? { field: `${path}.${field}` } : {},
+      );
     }
     case FOREIGN_KEY_VIOLATION: {
-      const reference = [...type.references.values()].find(({ field }) => foreignKeyName(type.class.prototype as object, field) === error.constraint);
+      const reference = [...type.references.values()].find(
+        ({ field }) => foreignKeyName(type.class.prototype as object, field) === error.constraint,
+      );
       const field = reference ? `${path}.${reference.field}` : undefined;
       return new RapportError('REFERENCE_NOT_FOUND', 'A record that the input refers to does not exist.', { field });
     }

@@ -1,6 +1,6 @@
-import { closeLookups, createTenants } from '../../access/tenant-table.ts';
 import { createApiKeySecrets } from '../../access/api-key-secret.ts';
 import { createRateBuckets } from '../../access/rate-budget.ts';
+import { closeLookups, createTenants } from '../../access/tenant-table.ts';
 import type { Migration } from '../../plugins/plugin.ts';
 import { createMoneyText } from '../../records/kinds/index.ts';
 import { API_ROLE, createDatabaseRoles, isolateTenants } from '../../tenancy/index.ts';
@@ -83,6 +83,7 @@ create index "user_account_created_at_idx" on "user_account" ("tenant_id", "crea
 create index "user_account_name_idx" on "user_account" ("tenant_id", "name", "id") where "deleted_at" is null;
 create index "user_account_team_id_idx" on "user_account" ("tenant_id", "team_id") where "deleted_at" is null;
 create index "user_account_role_id_idx" on "user_account" ("tenant_id", "role_id") where "deleted_at" is null;
+create index "user_account_territory_id_idx" on "user_account" ("tenant_id", "territory_id") where "deleted_at" is null;
 create unique index "user_account_email_key" on "user_account" ("tenant_id", "email") where "deleted_at" is null;
 create unique index "user_account_subject_key" on "user_account" ("tenant_id", "subject") where "deleted_at" is null;
 

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp } from '@rapport/testing';
+import fc from 'fast-check';
+import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+
+interface Row {
+  id: string;
+  title: string;
+  note: string | null;
+  size: number | null;
+  checked: boolean | null;
+  day: string | null;
+  moment: string | null;
+  colour: string | null;
+  price: { amount: string; currency: string } | null;
+  wholeId: string | null;
+}
+
+let app: TestApp;
+let rows: Row[];
+
+const titles = ['alpha', 'Alpha', 'beta', 'ÉCOLE', 'école', '王小明', '100%', 'a_b', 'a\\b', "o'clock"];
+const optional = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: null });
+const days = ['2026-01-01', '2026-06-15', '2026-12-31'];
+const moments = ['2026-01-01T00:00:00+00:00', '2026-06-15T12:30:00.25+00:00', '2026-12-31T23:59:59.999+00:00'];
+const prices = [
+  { amount: '10.00', currency: 'TWD' },
+  { amount: '25.50', currency: 'TWD' },
+  { amount: '10', currency: 'JPY' },
+];
+
+const specimen = fc.record({
+  title: fc.constantFrom(...titles),
+  note: optional(titles),
+  size: optional([-5, 0, 1, 7]),
+  checked: optional([true, false]),
+  day: optional(days),
+  moment: optional(moments),
+  colour: optional(['RED', 'GREEN', 'BLUE']),
+  price: optional(prices),
+});
+
+beforeAll(async () => {
+  app = await createTestApp({ plugins: [specimenPlugin] });
+  const inputs = fc.sample(specimen, { seed: 7, numRuns: 60 });
+  const create =
+    'mutation($inputs: [CreateSpecimenInput!]!) { createSpecimens(inputs: $inputs) { failed results { record { id } } } }';
+  const made = await app.alpha.admin.get<{
+    createSpecimens: { failed: number; results: { record: { id: string } }[] };
+  }>(create, {
+    inputs: inputs.slice(0, 20),
+  });
+  const wholes = made.createSpecimens.results.map(({ record }) => record.id);
+  const parts = inputs
+    .slice(20)
+    .map((input, index) => ({ ...input, wholeId: index % 3 === 0 ? null : wholes[index % 5] }));
+  await app.alpha.admin.get(create, { inputs: parts });
+  // A second tenant with the same values, and deleted records: neither may ever match.
+  await app.beta.admin.get(create, { inputs: inputs.slice(0, 20) });
+  const doomed = await app.alpha.admin.get<{ createSpecimens: { results: { record: { id: string } }[] } }>(create, {
+    inputs: inputs.slice(0, 5),
+  });
+  await app.alpha.admin.get('mutation($ids: [ID!]!) { deleteSpecimens(ids: $ids) { failed } }', {
+    ids: doomed.createSpecimens.results.map(({ record }) => record.id),
+  });
+  const { specimens } = await app.alpha.admin.get<{ specimens: { nodes: Row[] } }>(
+    '{ specimens(first: 200) { nodes { id title note size checked day moment colour price { amount currency } wholeId } } }',
+  );
+  rows = specimens.nodes;
+});
+afterAll(() => app.close());
+
+/** What the product promises, written as plain JavaScript. */
+type Filter = { [key: string]: unknown };
+
+const minor = ({ amount }: { amount: string }) => Number(amount.replace('.', ''));
+
+function matches(filter: Filter, row: Row): boolean {
+  return Object.entries(filter).every(([key, value]) => {
+    const nested = value as Filter;
+    switch (key) {
+      case 'and':
+        return (value as Filter[]).every((item) => matches(item, row));
+      case 'or':
+        return (value as Filter[]).some((item) => matches(item, row));
+      case 'not':
+        return !matches(nested, row);
+      case 'whole': {
+        const whole = rows.find(({ id }) => id === row.wholeId);
+        return whole !== undefined && matches(nested, whole);
+      }
+      case 'parts': {
+        const parts = rows.filter(({ wholeId }) => wholeId === row.id);
+        const { some, none, every } = nested as { some?: Filter; none?: Filter; every?: Filter };
+        return (
+          (!some || parts.some((part) => matches(some, part))) &&
+          (!none || !parts.some((part) => matches(none, part))) &&
+          (!every || parts.every((part) => matches(every, part)))
+        );
+      }
+      default:
+        return Object.entries(nested).every(([operator, operand]) =>
+          leafMatches(operator, operand, row[key as keyof Row]),
+        );
+    }
+  });
+}
+
+function leafMatches(operator: string, operand: unknown, value: unknown): boolean {
+  if (operator === 'isNull') return (value === null) === operand;
+  if (operator === 'ne') return !leafMatches('eq', operand, value);
+  if (value === null) return false;
+  if (typeof value === 'object') {
+    const price = value as { amount: string; currency: string };
+    const other = operand as { amount: string; currency: string };
+    return price.currency === other.currency && compare(operator, minor(price), minor(other));
+  }
+  const text = String(value).toLowerCase();
+  switch (operator) {
+    case 'in':
+      return (operand as unknown[]).includes(value);
+    case 'between': {
+      const { from, to } = operand as { from: string; to: string };
+      return compare('gte', value, from) && compare('lte', value, to);
+    }
+    case 'contains':
+      return text.includes(String(operand).toLowerCase());
+    case 'startsWith':
+      return text.startsWith(String(operand).toLowerCase());
+    case 'endsWith':
+      return text.endsWith(String(operand).toLowerCase());
+    default:
+      return compare(operator, value, operand);
+  }
+}
+
+function compare(operator: string, left: unknown, right: unknown): boolean {
+  const order =
+    typeof left === 'string' && typeof right === 'string'
+      ? Buffer.compare(Buffer.from(left), Buffer.from(right))
+      : Number(left) - Number(right);
+  return { eq: order === 0, gt: order > 0, gte: order >= 0, lt: order < 0, lte: order <= 0 }[operator] ?? false;
+}
+
+const operators = <T>(values: readonly T[], ordered = true) => {
+  const value = fc.constantFrom(...values);
+  return fc.oneof(
+    ...(ordered ? (['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] as const) : (['eq', 'ne'] as const)).map((name) =>
+      fc.record({ [name]: value }),
+    ),
+    fc.record({ isNull: fc.boolean() }),
+  );
+};
+const membership = <T>(values: readonly T[]) =>
+  fc.record({ in: fc.array(fc.constantFrom(...values), { maxLength: 3 }) });
+const range = (values: readonly unknown[]) =>
+  fc.record({ between: fc.record({ from: fc.constantFrom(...values), to: fc.constantFrom(...values) }) });
+const texts = fc.oneof(
+  operators(titles),
+  membership(titles),
+  range(titles),
+  ...(['contains', 'startsWith', 'endsWith'] as const).map((name) =>
+    fc.record({ [name]: fc.constantFrom('a', 'É', '明', '%', '_', '\\', "'", 'PHA') }),
+  ),
+);
+
+const leaf = fc.oneof(
+  fc.record({ title: texts }),
+  fc.record({ note: texts }),
+  fc.record({ size: fc.oneof(operators([-5, 0, 1, 7]), membership([-5, 0, 1, 7]), range([-5, 0, 1, 7])) }),
+  fc.record({ checked: operators([true, false], false) }),
+  fc.record({ day: fc.oneof(operators(days), membership(days), range(days)) }),
+  fc.record({ moment: fc.oneof(operators(moments), membership(moments), range(moments)) }),
+  fc.record({ colour: fc.oneof(operators(['RED', 'GREEN', 'BLUE'], false), membership(['RED', 'GREEN', 'BLUE'])) }),
+  fc.record({ price: operators(prices) }),
+);
+
+const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+  filter: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.record({ not: tie('filter') }),
+    fc.record({ and: fc.array(tie('filter'), { maxLength: 3 }) }),
+    fc.record({ or: fc.array(tie('filter'), { maxLength: 3 }) }),
+    fc.record({ whole: tie('filter') }),
+    ...(['some', 'none', 'every'] as const).map((quantifier) =>
+      fc.record({ parts: fc.record({ [quantifier]: tie('filter') }) }),
+    ),
+    fc.tuple(leaf, tie('filter')).map(([left, right]) => ({ ...left, ...right })),
+  ),
+}));
+
+test('any filter finds exactly the records that match it', async () => {
+  await fc.assert(
+    fc.asyncProperty(filter, async (given) => {
+      const answer = await app.alpha.admin.ask<{ specimens: { nodes: { id: string }[]; exactCount: number } }>(
+        'query($filter: SpecimenFilter) { specimens(first: 200, filter: $filter) { nodes { id } exactCount } }',
+        { filter: given },
+      );
+      expect(answer.errors).toBeUndefined();
+      const expected = rows.filter((row) => matches(given, row)).map(({ id }) => id);
+      expect(answer.data?.specimens.nodes.map(({ id }) => id).sort()).toEqual(expected.sort());
+      expect(answer.data?.specimens.exactCount).toBe(expected.length);
+    }),
+    { numRuns: 400, seed: 20260301 },
+  );
+});
+
+describe('bad filters', () => {
+  const ask = (given: unknown) =>
+    app.alpha.admin.refused('query($filter: SpecimenFilter) { specimens(filter: $filter) { totalCount } }', {
+      filter: given,
+    });
+
+  test('an explicit null is refused, because it would match everything', async () => {
+    expect(await ask({ title: { eq: null } })).toMatchObject({ code: 'FILTER_INVALID', field: 'filter.title.eq' });
+    expect(await ask({ not: null })).toMatchObject({ code: 'FILTER_INVALID', field: 'filter.not' });
+    expect(await ask({ parts: { some: null } })).toMatchObject({ code: 'FILTER_INVALID', field: 'filter.parts.some' });
+  });
+
+  test('an id of another record type is refused with the field', async () => {
+    const id = 'cus_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f';
+    expect(await ask({ wholeId: { eq: id } })).toMatchObject({ code: 'ID_INVALID', field: 'filter.wholeId.eq' });
+    expect(await ask({ wholeId: { in: [id] } })).toMatchObject({ code: 'ID_INVALID', field: 'filter.wholeId.in[0]' });
+  });
+
+  test('characters that no text can hold are refused', async () => {
+    expect(await ask({ title: { contains: 'a\u0000b' } })).toMatchObject({
+      code: 'FILTER_INVALID',
+      field: 'filter.title.contains',
+    });
+    expect(await ask({ title: { eq: '\ud800' } })).toMatchObject({ code: 'FILTER_INVALID', field: 'filter.title.eq' });
+  });
+
+  test('an unknown value of an enumeration is refused', async () => {
+    expect(await ask({ colour: { eq: 'PINK' } })).toMatchObject({ code: 'BAD_USER_INPUT', field: 'filter.colour.eq' });
+  });
+});

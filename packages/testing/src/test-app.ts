@@ -1,0 +1,186 @@
+import { createTenant, Installation, type PluginDefinition, type Principal } from '@rapport/kernel';
+import {
+  App,
+  asOwner,
+  type Config,
+  createKey,
+  HttpServer,
+  productPlugins,
+  readConfig,
+  withClient,
+} from '@rapport/server';
+import type { GraphQLFormattedError } from 'graphql';
+import type pg from 'pg';
+import { pino } from 'pino';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+export interface TestAppOptions {
+  /** Plugins besides those of the product. */
+  readonly plugins?: readonly PluginDefinition[];
+  /** Environment variables of the configuration. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface GraphQLAnswer<Data = Record<string, never>> {
+  readonly data?: Data | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Someone who asks: a role of a tenant, with an API key of his own. */
+export class TestClient {
+  readonly key: string;
+  private readonly app: App;
+
+  constructor(app: App, key: string) {
+    this.app = app;
+    this.key = key;
+  }
+
+  /** Runs an operation through the whole pipeline, without a socket. */
+  async ask<Data = Record<string, never>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<GraphQLAnswer<Data>> {
+    const principal = await this.principal();
+    const apollo = await this.app.apolloFor(principal);
+    const contextValue = this.app.contextOf(principal, new AbortController().signal);
+    const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
+    if (body.kind !== 'single') throw new Error('Test operations have single answers.');
+    return JSON.parse(JSON.stringify(body.singleResult)) as GraphQLAnswer<Data>;
+  }
+
+  /** Data of an operation that must succeed. */
+  async get<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    const { data, errors } = await this.ask<Data>(query, variables);
+    if (errors || !data) throw new Error(`The operation failed: ${JSON.stringify(errors, null, 2)}`);
+    return data;
+  }
+
+  /** First error of an operation that must fail. */
+  async refused(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<{ code: string; message: string; [detail: string]: unknown }> {
+    const { data, errors } = await this.ask(query, variables);
+    const [error] = errors ?? [];
+    if (!error) throw new Error(`The operation succeeded: ${JSON.stringify(data)}`);
+    return { ...(error.extensions as { code: string }), message: error.message };
+  }
+
+  principal(): Promise<Principal> {
+    return this.app.authenticator.authenticate(this.key);
+  }
+}
+
+/** A tenant of a test with one user and one key per built-in role. */
+export class TestTenant {
+  readonly id: number;
+  readonly slug: string;
+  /** Ids of users by role key. */
+  readonly users: Readonly<Record<string, string>>;
+  private readonly clients: ReadonlyMap<string, TestClient>;
+
+  constructor(
+    id: number,
+    slug: string,
+    users: Readonly<Record<string, string>>,
+    clients: ReadonlyMap<string, TestClient>,
+  ) {
+    this.id = id;
+    this.slug = slug;
+    this.users = users;
+    this.clients = clients;
+  }
+
+  /** A client with the rights of a built-in role, acting for the user of that role. */
+  as(role: string): TestClient {
+    const client = this.clients.get(role);
+    if (!client) throw new Error(`There is no role ${role}.`);
+    return client;
+  }
+
+  get admin(): TestClient {
+    return this.as('admin');
+  }
+}
+
+/** The whole product on a database of its own. */
+export class TestApp {
+  readonly app: App;
+  readonly database: TestDatabase;
+  /** Two tenants that must never see each other. */
+  readonly alpha: TestTenant;
+  readonly beta: TestTenant;
+  private server: HttpServer | undefined;
+
+  constructor(app: App, database: TestDatabase, alpha: TestTenant, beta: TestTenant) {
+    this.app = app;
+    this.database = database;
+    this.alpha = alpha;
+    this.beta = beta;
+  }
+
+  client(key: string): TestClient {
+    return new TestClient(this.app, key);
+  }
+
+  /** Runs SQL as the superuser, whom no rule binds: for looking behind the scenes. */
+  sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return withClient(this.database.superuser, async (client) => (await client.query<Row>(text, values)).rows);
+  }
+
+  /** Listens on a free port; returns the address. */
+  async listen(options: { readonly demoKey?: string } = {}): Promise<string> {
+    this.server = new HttpServer(this.app, { demoKey: options.demoKey, firstQuery: '{ viewer { id } }' });
+    return `http://127.0.0.1:${await this.server.listen('127.0.0.1', 0)}`;
+  }
+
+  async close(): Promise<void> {
+    await this.server?.close();
+    await this.app.close();
+    await this.database.drop();
+  }
+}
+
+/** Starts the product with its plugins on a fresh database with two tenants, `alpha` and `beta`. */
+export async function createTestApp({ plugins = [], environment = {} }: TestAppOptions = {}): Promise<TestApp> {
+  const installation = new Installation([...productPlugins, ...plugins]);
+  const database = await createTestDatabase(installation);
+  const config: Config = readConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_SECOND: '10000000', ...environment });
+  const app = new App(config, pino({ level: 'silent' }), installation, database.api);
+  const [alpha, beta] = await asOwner(database.owner, installation, async (queryRunner) => [
+    await tenantWithStaff(queryRunner, installation, app, 'alpha'),
+    await tenantWithStaff(queryRunner, installation, app, 'beta'),
+  ]);
+  if (!alpha || !beta) throw new Error('The tenants were not made.');
+  return new TestApp(app, database, alpha, beta);
+}
+
+type OwnerRunner = Parameters<Parameters<typeof asOwner>[2]>[0];
+
+async function tenantWithStaff(
+  queryRunner: OwnerRunner,
+  installation: Installation,
+  app: App,
+  slug: string,
+): Promise<TestTenant> {
+  const id = await createTenant(queryRunner, installation, { slug, name: slug, defaultCountry: 'TW' });
+  const clients = new Map<string, TestClient>();
+  const users: Record<string, string> = {};
+  for (const { key: role } of installation.roles) {
+    const email = `${role}@${slug}.example`;
+    await queryRunner.query("select set_config('app.tenant', $1, false)", [String(id)]);
+    const [user] = (await queryRunner.query(
+      `insert into user_account (tenant_id, id, name, email, active, role_id)
+       select $1, gen_random_uuid(), $2, $3, true, id from role where tenant_id = $1 and key = $2 returning id`,
+      [id, role, email],
+    )) as { id: string }[];
+    users[role] = `usr_${user?.id}`;
+    clients.set(
+      role,
+      new TestClient(app, await createKey(queryRunner, { tenant: slug, role, name: role, user: email })),
+    );
+  }
+  return new TestTenant(id, slug, users, clients);
+}
