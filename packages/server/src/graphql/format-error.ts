@@ -13,7 +13,7 @@ export function formatError(
   requestId: string,
   logger: Logger,
 ): GraphQLFormattedError {
-  const original = translateDatabaseError(unwrapResolverError(error));
+  const original = translateDatabaseError(originalOf(error));
   if (original instanceof RapportError) return withHint(formatted, original);
   const code = String(formatted.extensions?.code ?? '');
   if (original instanceof GraphQLError && code in errorCatalogue && code !== 'INTERNAL_SERVER_ERROR') {
@@ -26,6 +26,14 @@ export function formatError(
     ...(formatted.path && { path: formatted.path }),
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId, hint: hintOf('INTERNAL_SERVER_ERROR') },
   };
+}
+
+/** What was thrown, in a resolver or by the rules before it. */
+function originalOf(error: unknown): unknown {
+  const unwrapped = unwrapResolverError(error);
+  return unwrapped instanceof GraphQLError && unwrapped.originalError instanceof RapportError
+    ? unwrapped.originalError
+    : unwrapped;
 }
 
 function withHint(formatted: GraphQLFormattedError, error: RapportError): GraphQLFormattedError {

@@ -1,0 +1,240 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { createPool, TenantDatabase } from '@rapport/kernel';
+import { createTestApp, type TestApp } from '@rapport/testing';
+import { PredicateSql } from '../../packages/kernel/src/records/sql/predicate-sql.ts';
+import { specimenPlugin } from '../fixtures/specimen.ts';
+
+let app: TestApp;
+let ids: { alpha: string; beta: string };
+
+const CREATE = 'mutation($title: String!) { createSpecimen(input: { title: $title }) { id } }';
+
+beforeAll(async () => {
+  app = await createTestApp({ plugins: [specimenPlugin] });
+  const made = async (tenant: 'alpha' | 'beta') =>
+    (await app[tenant].admin.get<{ createSpecimen: { id: string } }>(CREATE, { title: `canary-${tenant}` }))
+      .createSpecimen.id;
+  ids = { alpha: await made('alpha'), beta: await made('beta') };
+  for (const tenant of [app.alpha, app.beta]) {
+    await tenant.admin.get('mutation { createTeam(input: { name: "Team" }) { id } }');
+    await tenant.admin.get('mutation { createTerritory(input: { name: "Territory" }) { id } }');
+    const { createCustomer } = await tenant.admin.get<{ createCustomer: { id: string } }>(
+      'mutation { createCustomer(input: { kind: PERSON, name: "Customer" }, idempotencyKey: "kept") { id } }',
+    );
+    await tenant.admin.get('mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }', {
+      input: {
+        channel: 'PHONE',
+        direction: 'INBOUND',
+        subject: 'Hello',
+        occurredAt: '2026-03-01T10:00:00Z',
+        customerId: createCustomer.id,
+      },
+    });
+  }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+afterAll(() => app.close());
+
+/** Tables that belong to no tenant, each with the reason why nothing of a tenant is in it. */
+const globalTables = new Set(['migration']);
+
+const tenantTables = async () =>
+  (
+    await app.sql<{ name: string }>(
+      "select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1",
+    )
+  )
+    .map(({ name }) => name)
+    .filter((name) => !globalTables.has(name));
+
+/** Runs SQL as the API's role in sight of one tenant, as an injected statement would run. */
+async function asApi<Row extends object>(tenantId: number, text: string, values: unknown[] = []): Promise<Row[]> {
+  const pool = createPool({ ...app.database.api, password: app.database.api.password ?? '', max: 1 });
+  try {
+    return await new TenantDatabase(pool).forTenant(tenantId).run<Row>({ text, values });
+  } finally {
+    await pool.end();
+  }
+}
+
+const everything = `{
+  specimens(first: 20) { nodes { id title keeper { name } } totalCount exactCount }
+  customers(first: 20) { nodes { id owner { name customers(first: 5) { nodes { id } } } interactions(first: 5) { nodes { id } } } exactCount }
+  interactions(first: 20) { nodes { id customer { id } } exactCount }
+  users(first: 20) { nodes { id email } exactCount }
+  teams(first: 20) { nodes { id members { exactCount } } exactCount }
+  territories(first: 20) { nodes { id } exactCount }
+  roles(first: 20) { nodes { id key users { exactCount } } exactCount }
+  specimenStats(groupBy: [{ field: TITLE }]) { groups { key { title } count } }
+  filtered: customers(filter: { interactions: { some: { channel: { eq: PHONE } } } }) { exactCount }
+}`;
+
+describe('[GU14] tenants are isolated', () => {
+  test('with the tenant condition stripped from every statement, only own rows come back', async () => {
+    const before = { alpha: await app.alpha.admin.get(everything), beta: await app.beta.admin.get(everything) };
+    // The first line of defence is gone; `$1` stays in the text, because the statement has it as a parameter.
+    const stripped = jest
+      .spyOn(PredicateSql.prototype as unknown as { ofTenant: () => string }, 'ofTenant')
+      .mockReturnValue('$1::int is not null');
+    expect(await app.alpha.admin.get(everything)).toEqual(before.alpha);
+    expect(await app.beta.admin.get(everything)).toEqual(before.beta);
+    expect(stripped).toHaveBeenCalled();
+    expect(JSON.stringify(before.alpha)).not.toContain('canary-beta');
+  });
+
+  test('with row-level security switched off as well, foreign rows come back: the test above can fail', async () => {
+    jest
+      .spyOn(PredicateSql.prototype as unknown as { ofTenant: () => string }, 'ofTenant')
+      .mockReturnValue('$1::int is not null');
+    await app.sql('alter table specimen disable row level security');
+    try {
+      const { specimens } = await app.alpha.admin.get<{ specimens: object }>('{ specimens { nodes { title } } }');
+      expect(JSON.stringify(specimens)).toContain('canary-beta');
+    } finally {
+      await app.sql('alter table specimen enable row level security');
+    }
+  });
+
+  test('as the API, no statement on any table reaches rows of another tenant', async () => {
+    const privileges = await app.sql<{ table_name: string; privilege_type: string }>(
+      "select table_name, privilege_type from information_schema.role_table_grants where grantee = 'rapport_api'",
+    );
+    const may = (table: string, privilege: string) =>
+      privileges.some((row) => row.table_name === table && row.privilege_type === privilege);
+    const tables = await tenantTables();
+    expect(tables.length).toBeGreaterThan(12);
+    for (const table of tables) {
+      const [foreign] = await app.sql<{ n: number }>(`select count(*)::int as n from "${table}" where tenant_id = $1`, [
+        app.beta.id,
+      ]);
+      if (table !== 'rate_bucket') expect({ table, rows: foreign?.n }).not.toEqual({ table, rows: 0 });
+      if (may(table, 'SELECT')) {
+        expect({
+          table,
+          seen: await asApi(app.alpha.id, `select 1 from "${table}" where tenant_id = $1`, [app.beta.id]),
+        }).toEqual({ table, seen: [] });
+        const joined = `select 1 from "${table}" a join "${table}" b on true where b.tenant_id <> $1`;
+        expect({ table, joined: await asApi(app.alpha.id, joined, [app.alpha.id]) }).toEqual({ table, joined: [] });
+      } else {
+        await expect(asApi(app.alpha.id, `select 1 from "${table}"`)).rejects.toThrow(/permission denied/);
+      }
+      for (const [privilege, statement] of [
+        ['UPDATE', `update "${table}" set tenant_id = tenant_id where tenant_id = $1 returning 1`],
+        ['DELETE', `delete from "${table}" where tenant_id = $1 returning 1`],
+      ] as const) {
+        if (!may(table, privilege))
+          await expect(asApi(app.alpha.id, statement, [app.beta.id])).rejects.toThrow(/permission denied|only be updated/);
+        else
+          expect({ table, privilege, rows: await asApi(app.alpha.id, statement, [app.beta.id]) }).toEqual({
+            table,
+            privilege,
+            rows: [],
+          });
+      }
+      // Copying an own row into the other tenant violates the policy before any constraint is looked at.
+      const copy = `insert into "${table}" select (json_populate_record(t, json_build_object('tenant_id', $1::int))).* from "${table}" t limit 1`;
+      if (
+        may(table, 'INSERT') &&
+        may(table, 'SELECT') &&
+        (await asApi(app.alpha.id, `select 1 from "${table}" limit 1`)).length > 0
+      ) {
+        await expect(asApi(app.alpha.id, copy, [app.beta.id])).rejects.toThrow(/row-level security|non-DEFAULT value/);
+      }
+    }
+  });
+
+  test('every tenant table enables and forces row-level security for every command', async () => {
+    const rows = await app.sql<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relname <> all($1)
+         and (not c.relrowsecurity or not c.relforcerowsecurity
+           or not exists (select from pg_policy p where p.polrelid = c.oid and p.polcmd = '*' and p.polqual is not null and p.polwithcheck is not null)
+           or not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id'))`,
+      [[...globalTables]],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups', async () => {
+    const views = await app.sql(
+      `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind in ('v', 'm') and not coalesce(c.reloptions @> '{security_invoker=true}', false)`,
+    );
+    expect(views).toEqual([]);
+    const functions = await app.sql<{ name: string; owner: string }>(
+      `select p.proname as name, r.rolname as owner from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+       where n.nspname = 'public' and p.prosecdef order by 1`,
+    );
+    expect(functions).toEqual([
+      { name: 'find_api_key', owner: 'rapport_authenticator' },
+      { name: 'find_tenant', owner: 'rapport_authenticator' },
+    ]);
+  });
+
+  test('the roles of the product own nothing they use and bypass nothing', async () => {
+    const roles = await app.sql(
+      "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer', 'rapport_authenticator') order by 1",
+    );
+    expect(roles).toHaveLength(4);
+    for (const role of roles)
+      expect(role).toMatchObject({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
+    const owned = await app.sql(
+      "select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer')",
+    );
+    expect(owned).toEqual([]);
+  });
+
+  test('no hash of a key can be read by the API', async () => {
+    await expect(asApi(app.alpha.id, 'select hash from api_key_secret')).rejects.toThrow(/permission denied/);
+  });
+
+  test('ids of the other tenant answer like ids that do not exist, one by one and together', async () => {
+    const answer = await app.alpha.admin.get(
+      'query($id: ID!) { specimen(id: $id) { id } node(id: $id) { id } nodes(ids: [$id]) { id } }',
+      { id: ids.beta },
+    );
+    expect(answer).toEqual({ specimen: null, node: null, nodes: [null] });
+  });
+});
+
+describe('[GU16] keys are scoped to tenants', () => {
+  test('every primary key, unique key and foreign key of a tenant table begins with the tenant', async () => {
+    // A slug names a tenant before any tenant is known, and so does the hash of a secret.
+    const exceptions = ['tenant_slug_key', 'api_key_secret_hash_idx'];
+    const indexes = await app.sql<{ name: string }>(
+      `select i.indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+       where n.nspname = 'public' and i.indisunique and a.attname <> 'tenant_id' and c.relname <> all($1) order by 1`,
+      [[...globalTables]],
+    );
+    expect(indexes.map(({ name }) => name).sort()).toEqual(exceptions.sort());
+    const foreign = await app.sql(
+      `select conname from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+       where n.nspname = 'public' and k.contype = 'f' and a.attname <> 'tenant_id'`,
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test('equal ids in two tenants are two records', async () => {
+    // The same uuid on both sides: whatever is cached, batched or looked up by id must not mix them up.
+    await app.sql(
+      `insert into specimen (tenant_id, id, title, keeper_id) select $1, id, 'canary-twin', (select id from user_account where tenant_id = $1 limit 1)
+       from specimen where tenant_id = $2 and id = $3`,
+      [app.beta.id, app.alpha.id, ids.alpha.slice(4)],
+    );
+    const ask =
+      'query($id: ID!) { specimen(id: $id) { title keeper { email } } nodes(ids: [$id, $id]) { ... on Specimen { title } } }';
+    const [alpha, beta] = await Promise.all([
+      app.alpha.admin.get<{ specimen: object }>(ask, { id: ids.alpha }),
+      app.beta.admin.get<{ specimen: object }>(ask, { id: ids.alpha }),
+    ]);
+    expect(alpha.specimen).toMatchObject({
+      title: 'canary-alpha',
+      keeper: { email: expect.stringContaining('@alpha') },
+    });
+    expect(beta.specimen).toMatchObject({ title: 'canary-twin', keeper: { email: expect.stringContaining('@beta') } });
+  });
+});
