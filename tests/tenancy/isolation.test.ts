@@ -125,7 +125,9 @@ describe('[GU14] tenants are isolated', () => {
         ['DELETE', `delete from "${table}" where tenant_id = $1 returning 1`],
       ] as const) {
         if (!may(table, privilege))
-          await expect(asApi(app.alpha.id, statement, [app.beta.id])).rejects.toThrow(/permission denied|only be updated/);
+          await expect(asApi(app.alpha.id, statement, [app.beta.id])).rejects.toThrow(
+            /permission denied|only be updated/,
+          );
         else
           expect({ table, privilege, rows: await asApi(app.alpha.id, statement, [app.beta.id]) }).toEqual({
             table,

@@ -36,7 +36,7 @@ const actionOf: Record<Exclude<Operation, 'created'>, Action> = {
   restored: 'delete',
 };
 
-/** The row as it stands, locked until the transaction ends. */
+/** The row as it stands, locked until the transaction ends. Keys never change, so rows that refer to it need not wait. */
 interface LockedRow {
   readonly version: number;
   readonly within_scope: boolean;
@@ -80,7 +80,7 @@ async function lock(
   const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
   const visible = new PredicateSql(statement, work.context.access).visible(source, deleted);
   const scope = withinScope(work, type, action, statement, source.alias);
-  const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for update of ${source.alias}`;
+  const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for no key update of ${source.alias}`;
   const [row] = await work.run<LockedRow>(statement.build(text));
   return row;
 }
