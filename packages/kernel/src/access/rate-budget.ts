@@ -43,6 +43,11 @@ interface Lease {
   available: number;
 }
 
+interface Taken {
+  readonly granted: number;
+  readonly available: number;
+}
+
 /** What an operation cost and what is left. */
 export interface Charge {
   readonly requested: number;
@@ -67,35 +72,63 @@ export class RateBudget {
   async charge({ tenant, access, budgetPerSecond }: Principal, cost: number): Promise<Charge> {
     const restoreRate = budgetPerSecond ?? this.perSecond;
     const capacity = restoreRate * BURST_SECONDS;
-    const key = `${tenant.id} ${access.actor.id}`;
-    const lease = this.leases.get(key);
-    if (lease && lease.tokens >= cost) {
-      lease.tokens -= cost;
-      return { requested: cost, available: Math.floor(lease.available + lease.tokens), restoreRate, capacity };
-    }
-    const need = cost - (lease?.tokens ?? 0);
-    const [taken] = await this.database.forTenant(tenant.id).run<{ granted: number; available: number }>({
-      text: 'select granted, available from take_tokens($1, $2, $3, $4, $5, $6)',
-      values: [tenant.id, access.actor.id, restoreRate, capacity, need, need + restoreRate * LEASE_SECONDS],
+    const lease = this.leaseOf(`${tenant.id} ${access.actor.id}`);
+    // What is borrowed already is taken before anything is awaited, so that nobody else spends it meanwhile.
+    const held = Math.min(lease.tokens, cost);
+    lease.tokens -= held;
+    const charge = (available: number): Charge => ({
+      requested: cost,
+      available: Math.floor(available),
+      restoreRate,
+      capacity,
     });
-    const granted = taken?.granted ?? 0;
-    const available = taken?.available ?? 0;
-    const charge = { requested: cost, available: Math.floor(available + granted - need), restoreRate, capacity };
-    if (granted < need) throw refuse(charge, need);
-    this.leases.set(key, { tokens: granted - need, available });
-    return charge;
+    if (held === cost) return charge(lease.available + lease.tokens);
+
+    const need = cost - held;
+    const { granted, available } = await this.take(tenant.id, access.actor.id, restoreRate, capacity, need).catch(
+      (error: unknown) => {
+        lease.tokens += held;
+        throw error;
+      },
+    );
+    lease.available = available;
+    if (granted < need) {
+      lease.tokens += held;
+      throw refuse(charge(available + lease.tokens), need - available);
+    }
+    lease.tokens += granted - need;
+    return charge(available + lease.tokens);
+  }
+
+  private leaseOf(key: string): Lease {
+    let lease = this.leases.get(key);
+    if (!lease) {
+      lease = { tokens: 0, available: 0 };
+      this.leases.set(key, lease);
+    }
+    return lease;
+  }
+
+  private async take(
+    tenantId: number,
+    actor: string,
+    restoreRate: number,
+    capacity: number,
+    need: number,
+  ): Promise<Taken> {
+    const [taken] = await this.database.forTenant(tenantId).run<Taken>({
+      text: 'select granted, available from take_tokens($1, $2, $3, $4, $5, $6)',
+      values: [tenantId, actor, restoreRate, capacity, need, need + restoreRate * LEASE_SECONDS],
+    });
+    return taken ?? { granted: 0, available: 0 };
   }
 }
 
-function refuse(charge: Charge, need: number): RapportError {
-  const available = charge.available + need;
-  const retryAfter = Math.max(1, Math.ceil((need - available) / charge.restoreRate));
+function refuse(charge: Charge, missing: number): RapportError {
+  const retryAfter = Math.max(1, Math.ceil(missing / charge.restoreRate));
   return new RapportError(
     'RATE_LIMITED',
-    `This operation costs ${charge.requested} points; the budget has ${available} left.`,
-    {
-      cost: { ...charge, available },
-      retryAfter,
-    },
+    `This operation costs ${charge.requested} points; the budget has ${charge.available} left.`,
+    { cost: charge, retryAfter },
   );
 }
