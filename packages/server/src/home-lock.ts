@@ -1,10 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { unusable } from './embedded/data-directory.ts';
 import { StartError } from './start-error.ts';
 
 /** Lets one process at a time use a folder; what a killed process left behind does not count. Returns how to let go. */
 export function lockHome(home: string): () => void {
-  fs.mkdirSync(home, { recursive: true });
+  try {
+    fs.mkdirSync(home, { recursive: true });
+  } catch (error) {
+    throw unusable(home, error);
+  }
   const file = path.join(home, 'rapport.pid');
   const holder = readPid(file);
   if (holder !== undefined && holder !== process.pid && isRapport(holder)) {

@@ -61,7 +61,7 @@ export async function startProduct(config: Config, logger: Logger): Promise<Runn
 
     const app = new App(config, logger, installation, database.api);
     undo.push(() => app.close());
-    await assertMigrated(app.pool, installation);
+    await assertMigrated(app.pool, installation, database.api);
     await checkSafety(app, config, logger);
     const server = new HttpServer(app, { demoKey: key, firstQuery: FIRST_QUERY });
     undo.push(() => server.close());

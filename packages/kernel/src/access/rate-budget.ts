@@ -125,10 +125,11 @@ export class RateBudget {
 }
 
 function refuse(charge: Charge, missing: number): RapportError {
+  const message = `This operation costs ${charge.requested} points; the budget has ${charge.available} left.`;
+  if (charge.requested > charge.capacity) {
+    const hint = 'It costs more than the budget can ever hold: ask for less at once, or for a larger budget.';
+    return new RapportError('RATE_LIMITED', message, { cost: charge, hint });
+  }
   const retryAfter = Math.max(1, Math.ceil(missing / charge.restoreRate));
-  return new RapportError(
-    'RATE_LIMITED',
-    `This operation costs ${charge.requested} points; the budget has ${charge.available} left.`,
-    { cost: charge, retryAfter },
-  );
+  return new RapportError('RATE_LIMITED', message, { cost: charge, retryAfter });
 }

@@ -1,18 +1,29 @@
-import { type Installation, pendingMigrations } from '@rapport/kernel';
+import { type Installation, isDatabaseError, pendingMigrations } from '@rapport/kernel';
 import type pg from 'pg';
 import { StartError } from '../start-error.ts';
+import { type ConnectionSettings, unreachable } from './connection.ts';
+
+const LACKS_LEDGER = new Set(['42P01', '42501', '3D000']);
 
 /** Refuses to serve a database that lacks migrations; it could not answer what the schema promises. */
-export async function assertMigrated(pool: pg.Pool, installation: Installation): Promise<void> {
+export async function assertMigrated(
+  pool: pg.Pool,
+  installation: Installation,
+  api: ConnectionSettings,
+): Promise<void> {
   const reader = { query: async (text: string) => (await pool.query(text)).rows as never };
-  const hint = 'Run `rapport migrate` with DATABASE_OWNER_URL.';
   const pending = await pendingMigrations(reader, installation).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError('MIGRATION_NEEDED', `The state of the database cannot be read: ${reason}`, hint, {
-      cause: error,
-    });
+    if (isDatabaseError(error) && LACKS_LEDGER.has(error.code ?? ''))
+      throw needed(`it has no ledger of migrations (${error.message})`);
+    throw isDatabaseError(error) ? unreachable(api, error) : error;
   });
-  if (pending.length === 0) return;
-  const names = pending.map(({ plugin, migration }) => `${plugin}/${migration.id}`).join(', ');
-  throw new StartError('MIGRATION_NEEDED', `The database lacks ${names}.`, hint);
+  if (pending.length > 0) throw needed(pending.map(({ plugin, migration }) => `${plugin}/${migration.id}`).join(', '));
+}
+
+function needed(what: string): StartError {
+  return new StartError(
+    'MIGRATION_NEEDED',
+    `The database lacks migrations: ${what}.`,
+    'Run `rapport migrate` with DATABASE_OWNER_URL.',
+  );
 }

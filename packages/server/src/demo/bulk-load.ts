@@ -27,11 +27,15 @@ export async function bulkLoad(
     await client.query(
       `set local maintenance_work_mem = '512MB'; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`,
     );
-    await client.query(`alter table ${name} no force row level security`);
-    const rebuild = count >= REBUILD_FROM_ROWS ? await dropForRebuild(client, table) : [];
+    const rebuilds = count >= REBUILD_FROM_ROWS;
+    // A foreign key that is made again looks at the rows of all tenants.
+    const opened = rebuilds ? [table, ...(await referredTables(client, table))] : [table];
+    for (const open of opened)
+      await client.query(`alter table ${pg.escapeIdentifier(open)} no force row level security`);
+    const rebuild = rebuilds ? await dropForRebuild(client, table) : [];
     await copy(client, name, tenantId, rows);
     for (const statement of rebuild) await client.query(statement);
-    await client.query(`alter table ${name} force row level security`);
+    for (const open of opened) await client.query(`alter table ${pg.escapeIdentifier(open)} force row level security`);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -72,6 +76,15 @@ function field(value: string | number | null | undefined): string {
 }
 
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+async function referredTables(client: pg.ClientBase, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct c.relname as name from pg_constraint k join pg_class c on c.oid = k.confrelid
+     where k.conrelid = $1::regclass and k.contype = 'f' and k.confrelid <> k.conrelid`,
+    [table],
+  );
+  return rows.map(({ name }) => name);
+}
 
 /** Drops indexes and foreign keys, and returns what makes them again exactly as they were. */
 async function dropForRebuild(client: pg.ClientBase, table: string): Promise<string[]> {

@@ -32,16 +32,18 @@ export function prepareDataDirectory(home: string, user: OsUser | undefined): Da
     return { home, data, sockets, password: secretIn(path.join(home, 'postgres.secret')) };
   } catch (error) {
     if (error instanceof StartError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(
-      'DATA_DIRECTORY_UNUSABLE',
-      `The data directory ${home} cannot be prepared: ${reason}`,
-      'Make it writable, or set RAPPORT_HOME to another folder.',
-      {
-        cause: error,
-      },
-    );
+    throw unusable(home, error);
   }
+}
+
+export function unusable(home: string, error: unknown): StartError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    'DATA_DIRECTORY_UNUSABLE',
+    `The data directory ${home} cannot be used: ${reason}`,
+    'Make it writable, or set RAPPORT_HOME to another folder.',
+    { cause: error },
+  );
 }
 
 /** A folder that only the account of Postgres (and root) enters. */

@@ -149,7 +149,8 @@ function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
 
 function refuseWith429(error: unknown): never {
   if (!(error instanceof RapportError) || error.code !== 'RATE_LIMITED') throw error;
-  const headers = new HeaderMap([['retry-after', String(error.extensions.retryAfter)]]);
+  const { retryAfter } = error.extensions;
+  const headers = new HeaderMap(retryAfter === undefined ? [] : [['retry-after', String(retryAfter)]]);
   throw new GraphQLError(error.message, {
     originalError: error,
     extensions: { ...error.extensions, http: { status: 429, headers } },

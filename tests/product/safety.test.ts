@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ConnectionSettings } from '@rapport/server';
+import pg from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../packages/server/src/embedded/index.ts';
+import { ask, RapportProcess, runRapport, temporaryHome } from './rapport-process.ts';
+
+/** A Postgres with its durable defaults: that of the other tests runs without them. */
+let postgres: EmbeddedPostgres;
+let place: ReturnType<typeof temporaryHome>;
+
+const PASSWORD = 'Zm9yIHRlc3RzIG9ubHk';
+const superuser = (): ConnectionSettings => ({
+  host: postgres.host,
+  port: postgres.port,
+  user: 'postgres',
+  password: postgres.password,
+  database: 'crm',
+  ssl: false,
+});
+const as = (user: string, password = PASSWORD, database = 'crm') => urlOf({ ...superuser(), user, password, database });
+
+const urlOf = ({ host, user, password, database }: ConnectionSettings) =>
+  `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`;
+
+const sql = async (text: string, database = 'crm') => {
+  const client = new pg.Client({ ...superuser(), database } as pg.ClientConfig);
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+};
+
+beforeAll(async () => {
+  place = temporaryHome();
+  postgres = await startEmbeddedPostgres({ home: place.home, syncInit: false });
+  await sql(`create role crm_owner login createrole password '${PASSWORD}'`, 'postgres');
+  await sql('create database crm owner crm_owner', 'postgres');
+  const migrated = runRapport(['migrate'], { DATABASE_URL: as('crm_api'), DATABASE_OWNER_URL: as('crm_owner') });
+  expect(migrated.output).toContain('The database is up to date.');
+}, 60_000);
+afterAll(async () => {
+  await postgres.stop();
+  place.remove();
+});
+
+const production = (environment: Record<string, string> = {}) => ({
+  NODE_ENV: 'production',
+  DATABASE_URL: as('crm_api'),
+  ...environment,
+});
+const start = (environment: Record<string, string> = {}) => runRapport(['start'], production(environment));
+
+describe('[GU4] production refuses what is unsafe', () => {
+  test('what is safe starts: the tests below can fail', async () => {
+    const rapport = new RapportProcess(production());
+    await rapport.url();
+    expect(await rapport.end('SIGTERM')).toBe(0);
+    const doctor = runRapport(['doctor'], production());
+    expect(doctor).toMatchObject({ status: 0, stdout: expect.stringContaining('Everything is in order.') });
+  }, 40_000);
+
+  test.each(['fsync', 'full_page_writes', 'synchronous_commit'])(
+    '%s = off',
+    async (name) => {
+      await sql(`alter system set ${name} = off`);
+      await sql('select pg_reload_conf()');
+      try {
+        const { status, stderr } = start();
+        expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringMatching(/^UNSAFE_DURABILITY: /) });
+        expect(stderr).toContain(`Set ${name} = on`);
+        const doctor = runRapport(['doctor'], production());
+        expect(doctor).toMatchObject({ status: 1, stdout: expect.stringContaining(`${name} = off`) });
+      } finally {
+        await sql(`alter system reset ${name}`);
+        await sql('select pg_reload_conf()');
+      }
+    },
+    40_000,
+  );
+
+  test('a superuser', () => {
+    expect(start({ DATABASE_URL: urlOf(superuser()) })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^UNSAFE_DATABASE_ROLE: .*superuser/),
+    });
+  });
+
+  test('a role that bypasses row-level security', async () => {
+    await sql('alter role crm_api bypassrls');
+    expect(start()).toMatchObject({ status: 1, stderr: expect.stringMatching(/^UNSAFE_DATABASE_ROLE: .*bypass/) });
+    await sql('alter role crm_api nobypassrls');
+  });
+
+  test('the owner of the tables', () => {
+    expect(start({ DATABASE_URL: as('crm_owner') })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^UNSAFE_DATABASE_ROLE: .*owns/),
+    });
+  });
+
+  test('a tenant table that does not force row-level security, and one without a policy', async () => {
+    await sql('alter table customer no force row level security');
+    expect(start()).toMatchObject({ status: 1, stderr: expect.stringMatching(/^UNSAFE_ROW_SECURITY: .*customer/) });
+    await sql('alter table customer force row level security');
+    await sql('create table open_table (tenant_id integer)');
+    expect(start()).toMatchObject({ status: 1, stderr: expect.stringMatching(/^UNSAFE_ROW_SECURITY: .*open_table/) });
+    await sql('drop table open_table');
+  });
+
+  test('a session without timeouts', async () => {
+    await sql('alter role crm_api in database crm reset statement_timeout');
+    expect(start()).toMatchObject({ status: 1, stderr: expect.stringMatching(/^UNSAFE_SESSION: .*statement_timeout/) });
+    await sql("alter role crm_api in database crm set statement_timeout = '2s'");
+  });
+
+  test('a password that everybody tries first', async () => {
+    await sql("alter role crm_api password 'postgres'");
+    expect(start({ DATABASE_URL: as('crm_api', 'postgres') })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^UNSAFE_SECRET: /),
+    });
+    await sql(`alter role crm_api password '${PASSWORD}'`);
+  });
+
+  test('every web site', () => {
+    expect(start({ CORS_ORIGINS: 'https://crm.example.com,*' })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^UNSAFE_CORS: /),
+    });
+  });
+
+  test('no database at all', () => {
+    expect(runRapport(['start'], { NODE_ENV: 'production' }).stderr).toMatch(/^EMBEDDED_IN_PRODUCTION: /);
+  });
+
+  test('a database that does not answer, or does not let us in', () => {
+    expect(start({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none' }).stderr).toMatch(/^DATABASE_UNREACHABLE: /);
+    expect(start({ DATABASE_URL: as('crm_api', 'wrong') }).stderr).toMatch(
+      /^DATABASE_UNREACHABLE: .*password authentication failed/,
+    );
+    expect(start({ DATABASE_URL: as('crm_api', 'wrong') }).stderr).not.toContain('wrong');
+  });
+
+  test('a database without the migrations', async () => {
+    await sql('create database empty owner crm_owner', 'postgres');
+    expect(start({ DATABASE_URL: as('crm_api', PASSWORD, 'empty') })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^MIGRATION_NEEDED: [\s\S]*rapport migrate/),
+    });
+  });
+
+  test('the same start in development only warns', async () => {
+    const rapport = new RapportProcess({ DATABASE_URL: as('crm_api'), CORS_ORIGINS: '*' });
+    await rapport.url();
+    expect(rapport.output).toContain('UNSAFE_CORS');
+    await rapport.end('SIGTERM');
+  }, 40_000);
+});
+
+describe('DATABASE_URL', () => {
+  test('in development one address of an owner is enough: it migrates, makes a plain login, and seeds nothing', async () => {
+    await sql('create database fresh owner crm_owner', 'postgres');
+    const environment = { DATABASE_URL: as('crm_owner', PASSWORD, 'fresh') };
+    const rapport = new RapportProcess(environment);
+    const url = await rapport.url();
+    expect(rapport.output).not.toContain('rk_');
+    expect(runRapport(['tenant', 'create', '--slug', 'acme', '--name', 'Acme'], environment).status).toBe(0);
+    const key = runRapport(['key', 'create', '--tenant', 'acme'], environment).stdout.trim();
+    expect((await ask(url, key, '{ customers { totalCount } }')).body.data).toEqual({ customers: { totalCount: 0 } });
+    expect(await rapport.end('SIGTERM')).toBe(0);
+  }, 40_000);
+});
