@@ -44,7 +44,7 @@ class StatsSql {
     const columns = [
       ...keys.map((sql, index) => `${sql} as k${index}`),
       ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`),
-      '1 as one',
+      'count(*) as members',
     ];
     const positions = keys.map((_, index) => index + 1).join(', ');
     const grouped = `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${this.rows(source)}${
