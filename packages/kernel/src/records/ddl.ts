@@ -36,18 +36,15 @@ export function foreignKeysSql(type: RecordType): string {
 
 function columnSql(field: Field): string[] {
   return field.kind.columns.map(({ type, collation }, position) => {
-    const system = systemDefaults[field.name];
     const parts = [
       `  ${quoteIdentifier(field.columns[position] ?? '')} ${type}`,
       collation ? `collate ${quoteIdentifier(collation)}` : '',
       field.nullable ? '' : 'not null',
-      system ? `default ${system}` : '',
+      field.databaseDefault ? `default ${field.databaseDefault}` : '',
     ];
     return parts.filter(Boolean).join(' ');
   });
 }
-
-const systemDefaults: Record<string, string> = { version: '1', createdAt: 'now()', updatedAt: 'now()' };
 
 /** Indexes hold the living records only: every list asks for those, and a deleted record must not block a new one. */
 function indexSql(type: RecordType, { name, columns, unique }: Index): string {

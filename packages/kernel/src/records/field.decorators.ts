@@ -74,6 +74,7 @@ export function declareField(prototype: object, name: string, declaration: Field
       nullable: field.nullable,
       ...(precision && { precision }),
       ...(shape.collation && { collation: shape.collation }),
+      ...(field.databaseDefault && { default: () => field.databaseDefault }),
     };
     if (name === 'id') PrimaryColumn({ name: options.name, type })(prototype, name);
     else Column(options)(prototype, position === 0 ? name : name + shape.suffix);

@@ -30,6 +30,8 @@ export interface Field {
   readonly max?: number;
   /** Value given to a record created without one. */
   readonly default?: unknown;
+  /** Expression that the database gives a row written without it. */
+  readonly databaseDefault?: string;
   readonly enumeration?: EnumerationType;
   /** Record type that the id refers to; reference fields only. */
   readonly target?: () => RecordClass;

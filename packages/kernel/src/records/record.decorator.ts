@@ -84,9 +84,19 @@ function declareSystemFields(recordClass: RecordClass): void {
     description: 'Rises by one with every change; give it as `expectedVersion`.',
     filterable: false,
     default: 1,
+    databaseDefault: '1',
   });
-  system('createdAt', { kind: instant, description: 'When the record was created.', orders: [{ name: 'CREATED_AT' }] });
-  system('updatedAt', { kind: instant, description: 'When the record was last changed.' });
+  system('createdAt', {
+    kind: instant,
+    description: 'When the record was created.',
+    orders: [{ name: 'CREATED_AT' }],
+    databaseDefault: 'now()',
+  });
+  system('updatedAt', {
+    kind: instant,
+    description: 'When the record was last changed.',
+    databaseDefault: 'now()',
+  });
   system('deletedAt', {
     kind: instant,
     description: 'When the record was soft-deleted; null while it lives.',
