@@ -74,7 +74,7 @@ export function declareField(prototype: object, name: string, declaration: Field
       nullable: field.nullable,
       ...(precision && { precision }),
       ...(shape.collation && { collation: shape.collation }),
-      ...(field.databaseDefault && { default: () => field.databaseDefault }),
+      ...(field.databaseDefault && { default: columnDefault(field.databaseDefault) }),
     };
     if (name === 'id') PrimaryColumn({ name: options.name, type })(prototype, name);
     else Column(options)(prototype, position === 0 ? name : name + shape.suffix);
@@ -84,6 +84,11 @@ export function declareField(prototype: object, name: string, declaration: Field
     description: field.description,
     simple: true,
   })(prototype, name);
+}
+
+/** TypeORM compares numbers as numbers and everything else as expressions. */
+function columnDefault(expression: string): number | (() => string) {
+  return /^\d+$/.test(expression) ? Number(expression) : () => expression;
 }
 
 function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<Field> = {}): PropertyDecorator {
