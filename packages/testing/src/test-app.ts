@@ -19,6 +19,8 @@ export interface TestAppOptions {
   readonly plugins?: readonly PluginDefinition[];
   /** Environment variables of the configuration. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where log lines go; nowhere when absent. */
+  readonly log?: (line: string) => void;
 }
 
 export interface GraphQLAnswer<Data = Record<string, never>> {
@@ -144,11 +146,12 @@ export class TestApp {
 }
 
 /** Starts the product with its plugins on a fresh database with two tenants, `alpha` and `beta`. */
-export async function createTestApp({ plugins = [], environment = {} }: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp({ plugins = [], environment = {}, log }: TestAppOptions = {}): Promise<TestApp> {
   const installation = new Installation([...productPlugins, ...plugins]);
   const database = await createTestDatabase(installation);
   const config: Config = readConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_SECOND: '10000000', ...environment });
-  const app = new App(config, pino({ level: 'silent' }), installation, database.api);
+  const logger = pino({ level: log ? 'trace' : 'silent' }, { write: log ?? (() => undefined) });
+  const app = new App(config, logger, installation, database.api);
   const [alpha, beta] = await asOwner(database.owner, installation, async (queryRunner) => [
     await tenantWithStaff(queryRunner, installation, app, 'alpha'),
     await tenantWithStaff(queryRunner, installation, app, 'beta'),
