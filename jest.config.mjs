@@ -1,8 +1,10 @@
+import { missingPrograms } from './tools/optional-programs.ts';
 import { jsc } from './tools/swc-options.mjs';
 
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/tests/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...missingPrograms.map(({ tests }) => `<rootDir>/${tests}/`)],
   modulePathIgnorePatterns: ['/dist/', '/.cache/'],
   globalSetup: './tools/jest-setup.mjs',
   globalTeardown: './tools/jest-teardown.mjs',

@@ -138,7 +138,7 @@ class Ruler {
     const { size, filterLeaves } = this.readArguments(definition, node);
     const isList = isListType(getNullableType(definition.type));
     const below = this.measure(child, node.selectionSet, isList ? undefined : size);
-    const times = isList ? (size ?? listSize ?? DEFAULT_PAGE_SIZE) : 1;
+    const times = isList ? (size ?? listSize ?? (isRecord(child) ? DEFAULT_PAGE_SIZE : 1)) : 1;
     // A connection and an edge are only a way to their records.
     const own =
       /(Connection|Edge|PageInfo)$/.test(child.name) && !isList ? 0 : child.name.endsWith('Stats') ? STATS_COST : 1;
@@ -170,6 +170,11 @@ class Ruler {
     const type = name === undefined ? undefined : this.schema.getType(name);
     return isCompositeType(type) ? type : undefined;
   }
+}
+
+/** Records come in numbers; other lists without a size, such as amounts per currency, are short. */
+function isRecord(type: GraphQLCompositeType): boolean {
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
 }
 
 function leafCost(field: string): number {

@@ -19,6 +19,7 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Rapport: GraphiQL</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/graphiql/graphiql.css">
 <style>html, body, #graphiql { height: 100%; margin: 0; }</style>
 </head>
@@ -36,8 +37,9 @@ const page = `<!doctype html>
 const startScript = (key: string | undefined, firstQuery: string) => `
 const headers = ${JSON.stringify(JSON.stringify({ authorization: `Bearer ${key ?? '<your API key>'}` }, null, 2))};
 const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+const query = new URLSearchParams(location.search).get('query') ?? undefined;
 ReactDOM.createRoot(document.getElementById('graphiql')).render(
-  React.createElement(GraphiQL, { fetcher, defaultHeaders: headers, defaultQuery: ${JSON.stringify(firstQuery)}, defaultEditorToolsVisibility: 'headers' }),
+  React.createElement(GraphiQL, { fetcher, query, defaultHeaders: headers, defaultQuery: ${JSON.stringify(firstQuery)}, defaultEditorToolsVisibility: 'headers' }),
 );
 `;
 

@@ -1,0 +1,95 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp } from '@rapport/testing';
+import { buildSchema, Kind, parse, validate } from 'graphql';
+import { documentedOperations, readmeBlock } from './readme.ts';
+import { wineClub } from './wine-club.ts';
+
+let app: TestApp;
+let customer: { id: string; version: number };
+beforeAll(async () => {
+  app = await createTestApp({ plugins: [wineClub] });
+  const { createCustomer } = await app.alpha
+    .as('seller')
+    .get<{ createCustomer: { id: string; version: number } }>(
+      'mutation { createCustomer(input: { kind: PERSON, name: "王小明" }) { id version } }',
+    );
+  customer = createCustomer;
+});
+afterAll(() => app.close());
+
+describe('the README', () => {
+  test('its query answers', async () => {
+    const { customers } = await app.alpha.admin.get<{ customers: { nodes: { name: string }[] } }>(
+      readmeBlock('graphql', 'query'),
+    );
+    expect(customers.nodes).toContainEqual(expect.objectContaining({ name: '王小明' }));
+  });
+
+  test('its plugin is the one that runs here', () => {
+    expect(readmeBlock('ts', 'plugin')).toBe(fs.readFileSync(path.join(import.meta.dirname, 'wine-club.ts'), 'utf8'));
+  });
+
+  test('its plugin gives customers bottles, with lists, filters, sums and rights', async () => {
+    const seller = app.alpha.as('seller');
+    const create =
+      'mutation($input: CreateWineBottleInput!) { createWineBottle(input: $input) { id price { amount } customer { name } } }';
+    const made = await seller.get(create, {
+      input: { label: 'Riesling', vintage: 2019, price: { amount: '850', currency: 'TWD' }, customerId: customer.id },
+    });
+    expect(made).toMatchObject({ createWineBottle: { price: { amount: '850.00' }, customer: { name: '王小明' } } });
+    expect(await seller.get(readmeBlock('graphql', 'plugin'))).toMatchObject({
+      customers: {
+        nodes: [
+          {
+            name: '王小明',
+            wineBottles: { nodes: [{ label: 'Riesling', vintage: 2019 }] },
+            wineBottlesStats: { groups: [{ sum: { price: [{ amount: '850.00', currency: 'TWD' }] } }] },
+          },
+        ],
+      },
+    });
+    expect(await app.alpha.as('marketer').refused('{ wineBottles { totalCount } }')).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});
+
+describe('documented operations', () => {
+  const operations = documentedOperations();
+  const core = buildSchema(fs.readFileSync(path.join(import.meta.dirname, '../../schema/core.graphql'), 'utf8'));
+
+  test('there are some', () => {
+    expect(operations.length).toBeGreaterThan(8);
+  });
+
+  test.each(
+    operations
+      .filter(({ label }) => label !== 'plugin')
+      .map((block) => [`${block.page}: ${block.text.split('\n')[0]}`, block] as const),
+  )('%s', async (_name, { text, label }) => {
+    const document = parse(text);
+    expect(validate(core, document).map(({ message }) => message)).toEqual([]);
+    const [operation] = document.definitions;
+    const needsVariables =
+      operation?.kind === Kind.OPERATION_DEFINITION && (operation.variableDefinitions?.length ?? 0) > 0;
+    expect({ variables: label.startsWith('{'), needsVariables }).toEqual({ variables: needsVariables, needsVariables });
+    // Variables stand in the fence; ids and versions of the example are those of a record that exists.
+    const variables = label.startsWith('{')
+      ? (JSON.parse(
+          label
+            .replaceAll('"cus_..."', JSON.stringify(customer.id))
+            .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller)),
+        ) as Record<string, unknown>)
+      : {};
+    if ('expectedVersion' in variables) {
+      const { customer: now } = await app.alpha.admin.get<{ customer: { version: number } }>(
+        'query($id: ID!) { customer(id: $id) { version } }',
+        { id: customer.id },
+      );
+      variables.expectedVersion = now.version;
+    }
+    await app.alpha.admin.get(text, variables);
+  });
+});

@@ -1,0 +1,29 @@
+import fs from 'node:fs';
+
+/** Programs that some tests need and npm does not bring. Without one its tests are left out, and the run says so. */
+interface Program {
+  readonly name: string;
+  readonly places: readonly string[];
+  /** Folder of the tests that need it. */
+  readonly tests: string;
+  readonly install: string;
+}
+
+const chromiumProgram: Program = {
+  name: 'Chromium',
+  places: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+  tests: 'tests/browser',
+  install: 'apt-get install chromium',
+};
+
+const placeOf = ({ places }: Program): string | undefined => places.find((place) => fs.existsSync(place));
+
+export const chromium = placeOf(chromiumProgram);
+
+export const missingPrograms = [chromiumProgram].filter((program) => placeOf(program) === undefined);
+
+export function explainMissing(): void {
+  for (const { name, tests, install } of missingPrograms) {
+    console.warn(`\n${name} is not installed: the tests in ${tests} are left out. To run them: ${install}`);
+  }
+}
