@@ -6,7 +6,7 @@ import path from 'node:path';
 
 /** The product as it is built, in a process of its own, as a user starts it. */
 
-const COMMAND = path.join(import.meta.dirname, '../../packages/server/dist/cli/main.js');
+const COMMAND = path.join(import.meta.dirname, '../../packages/server/bin/rapport.js');
 const START_TIMEOUT_MS = 20_000;
 
 export type Environment = Readonly<Record<string, string>>;
