@@ -130,7 +130,7 @@ describe('[GU19] guards cannot be argued away', () => {
     "month', now()) --",
     'name desc; select 1',
     '../../etc/passwd',
-    '${1+1}',
+    '$' + '{1+1}',
     '{{7*7}}',
     'a'.repeat(200),
   ];
