@@ -25,7 +25,7 @@ export async function bulkLoad(
   await client.query('begin');
   try {
     await client.query(
-      `set local maintenance_work_mem = '512MB'; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`,
+      `set local maintenance_work_mem = '512MB'; set local max_parallel_maintenance_workers = 1; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`,
     );
     const rebuilds = count >= REBUILD_FROM_ROWS;
     // A foreign key that is made again looks at the rows of all tenants.

@@ -125,13 +125,20 @@ function isPostmasterOf(pid: number, data: string): boolean {
   }
 }
 
+/** Nothing listens on the network. The rest makes loading many rows faster; durability stays as Postgres ships it. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  listen_addresses: '',
+  shared_buffers: '256MB',
+  max_wal_size: '4GB',
+};
+
 async function start(
   binaries: Binaries,
   { home, data, sockets }: DataDirectory,
   user: OsUser | undefined,
   settings: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const all = { listen_addresses: '', port: String(PORT), unix_socket_directories: sockets, ...settings };
+  const all = { ...DEFAULTS, port: String(PORT), unix_socket_directories: sockets, ...settings };
   const logFile = path.join(home, 'postgres.log');
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {

@@ -1,0 +1,9 @@
+/** `npm run bench -- <name>`: runs one benchmark and prints its figures. Timings are never asserted; ratios hold within one run. */
+const [name, ...args] = process.argv.slice(2);
+const benchmarks = { start: './start.mjs', seed: './seed.mjs' };
+if (!name || !(name in benchmarks)) {
+  console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);
+  process.exit(1);
+}
+const { run } = await import(benchmarks[name]);
+await run(args);
