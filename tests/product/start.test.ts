@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -112,6 +113,42 @@ describe('rapport start on the embedded Postgres', () => {
   });
 });
 
+describe('where the data lies', () => {
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+  asRoot(
+    'root may keep the product in a folder that only root enters: Postgres runs elsewhere as another account',
+    async () => {
+      const closed = temporaryHome();
+      fs.chmodSync(closed.home, 0o700);
+      const rapport = new RapportProcess({ RAPPORT_HOME: closed.home });
+      const url = await rapport.url();
+      const { key } = demoEnv(closed.home);
+      expect((await ask(url, key, FIRST_QUERY)).body.data).toMatchObject({ customers: { totalCount: 300 } });
+      expect(fs.existsSync(path.join(closed.home, 'postgres'))).toBe(false);
+      await rapport.end('SIGTERM');
+      const again = new RapportProcess({ RAPPORT_HOME: closed.home });
+      expect((await ask(await again.url(), key, FIRST_QUERY)).status).toBe(200);
+      await again.end('SIGTERM');
+      closed.remove();
+    },
+    40_000,
+  );
+
+  asRoot('a disk without room is named, with how much is needed', () => {
+    const small = temporaryHome();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m,mode=755', 'tmpfs', small.home]);
+    try {
+      const { status, stderr } = runRapport(['start'], { RAPPORT_HOME: small.home });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^DISK_FULL: .* has \d+ MB of free space; at least 256 MB are needed\./);
+    } finally {
+      execFileSync('umount', [small.home]);
+      small.remove();
+    }
+  });
+});
+
 describe('configuration', () => {
   test.each([
     ['PORT', '70000', 'PORT is "70000"'],
@@ -162,7 +199,18 @@ describe('the other commands', () => {
   }, 60_000);
 
   test('a tenant is made, and its first key works', async () => {
-    expect(runRapport(['tenant', 'create', '--slug', 'acme', '--name', 'Acme'], environment()).status).toBe(0);
+    const create = (slug: string, country = 'TW') =>
+      runRapport(['tenant', 'create', '--slug', slug, '--name', 'Acme', '--country', country], environment());
+    expect(create('acme').status).toBe(0);
+    expect(create('acme')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^DUPLICATE: There is already a tenant "acme"/),
+    });
+    expect(create('A')).toMatchObject({ status: 1, stderr: expect.stringMatching(/^INPUT_INVALID: slug: must be/) });
+    expect(create('other', 'Taiwan')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^INPUT_INVALID: country: /),
+    });
     const secret = runRapport(['key', 'create', '--tenant', 'acme'], environment()).stdout.trim();
     const rapport = new RapportProcess(environment());
     const { body } = await ask(await rapport.url(), secret, '{ viewer { tenant { slug } } customers { totalCount } }');

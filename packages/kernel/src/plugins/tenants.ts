@@ -1,4 +1,6 @@
 import type { QueryRunner } from 'typeorm';
+import { RapportError } from '../errors/index.ts';
+import { reject } from '../records/kinds/index.ts';
 import type { Installation } from './installation.ts';
 import { insertBuiltInRoles } from './migrate.ts';
 
@@ -10,17 +12,24 @@ export interface NewTenant {
   readonly defaultCountry?: string | undefined;
 }
 
+const SLUG = /^[a-z][a-z0-9-]{1,62}$/;
+const COUNTRY = /^[A-Z]{2}$/;
+
 /** Makes a tenant with its built-in roles, as the owner of the database. Returns its number. */
 export async function createTenant(
   queryRunner: QueryRunner,
   installation: Installation,
   { slug, name, defaultCountry }: NewTenant,
 ): Promise<number> {
+  if (!SLUG.test(slug))
+    reject('slug', 'must be 2 to 63 lower-case letters, digits or hyphens, beginning with a letter.');
+  if (defaultCountry !== undefined && !COUNTRY.test(defaultCountry))
+    reject('country', 'must be two capital letters of ISO 3166, for example TW.');
   const [row] = (await queryRunner.query(
-    'insert into tenant (slug, name, default_country) values ($1, $2, $3) returning tenant_id',
+    'insert into tenant (slug, name, default_country) values ($1, $2, $3) on conflict (slug) do nothing returning tenant_id',
     [slug, name, defaultCountry ?? null],
   )) as { tenant_id: number }[];
-  if (!row) throw new Error(`The tenant ${slug} was not made.`);
+  if (!row) throw new RapportError('DUPLICATE', `There is already a tenant "${slug}".`, { field: 'slug' });
   await insertBuiltInRoles(queryRunner, installation, row.tenant_id);
   return row.tenant_id;
 }

@@ -5,24 +5,25 @@ import { FIRST_QUERY, startProduct } from '../product.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 
-/** Starts the product, says how to use it, and stops it on Ctrl-C or SIGTERM. */
+/** Starts the product, says how to use it, and stops it on Ctrl-C or SIGTERM, also when one comes during the start. */
 export async function start(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel, redact: ['*.authorization', '*.password', '*.secret'] });
+  const asked = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        // Whoever asks twice does not want to wait.
+        process.on(signal, () => process.exit(1));
+        resolve(signal);
+      });
+    }
+  });
   const product = await startProduct(config, logger);
   console.log(greeting(product.url, product.demoKey, config));
-
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals) => {
-    // Whoever asks twice does not want to wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await product.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const signal = await asked;
+  logger.info({ signal }, 'stopping');
+  setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+  await product.stop();
+  process.exit(0);
 }
 
 function greeting(url: string, key: string | undefined, config: Config): string {

@@ -18,6 +18,7 @@ export async function bulkLoad(
   client: pg.ClientBase,
   table: string,
   tenantId: number,
+  columns: readonly string[],
   count: number,
   rows: Iterable<Row>,
 ): Promise<void> {
@@ -33,7 +34,7 @@ export async function bulkLoad(
     for (const open of opened)
       await client.query(`alter table ${pg.escapeIdentifier(open)} no force row level security`);
     const rebuild = rebuilds ? await dropForRebuild(client, table) : [];
-    await copy(client, name, tenantId, rows);
+    await copy(client, name, tenantId, columns, rows);
     for (const statement of rebuild) await client.query(statement);
     for (const open of opened) await client.query(`alter table ${pg.escapeIdentifier(open)} force row level security`);
     await client.query('commit');
@@ -44,17 +45,20 @@ export async function bulkLoad(
   await client.query(`vacuum (analyze) ${name}`);
 }
 
-async function copy(client: pg.ClientBase, name: string, tenantId: number, rows: Iterable<Row>): Promise<void> {
-  const iterator = rows[Symbol.iterator]();
-  const first = iterator.next();
-  if (first.done) return;
-  const columns = Object.keys(first.value);
-  const line = (row: Row) => `${tenantId}\t${columns.map((column) => field(row[column])).join('\t')}\n`;
+async function copy(
+  client: pg.ClientBase,
+  name: string,
+  tenantId: number,
+  columns: readonly string[],
+  rows: Iterable<Row>,
+): Promise<void> {
   function* chunks() {
-    let chunk = line(first.value as Row);
-    let size = 1;
-    for (let next = iterator.next(); !next.done; next = iterator.next()) {
-      chunk += line(next.value);
+    let chunk = '';
+    let size = 0;
+    for (const row of rows) {
+      chunk += tenantId;
+      for (const value of row) chunk += `\t${field(value)}`;
+      chunk += '\n';
       if (++size < CHUNK_ROWS) continue;
       yield chunk;
       chunk = '';
@@ -67,8 +71,8 @@ async function copy(client: pg.ClientBase, name: string, tenantId: number, rows:
 }
 
 /** COPY's text form: `\N` is null, and a backslash escapes what would end a value. */
-function field(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '\\N';
+function field(value: Row[number]): string {
+  if (value === null) return '\\N';
   if (typeof value === 'number') return String(value);
   return /[\\\t\n\r]/.test(value)
     ? value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)

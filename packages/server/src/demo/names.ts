@@ -43,13 +43,16 @@ export function organisationName(random: Random): string {
   return random.pick(organisationBrands) + random.pick(organisationBrands) + random.pick(organisationKinds);
 }
 
-/** An address below a domain that never exists (RFC 2606). */
-export function emailFor(random: Random, index: number): string {
-  return `${random
-    .pick(romanGiven)
+const mailNames = romanGiven.map((name) =>
+  name
     .normalize('NFD')
     .replace(/\P{ASCII}/gu, '')
-    .toLowerCase()}.${index}@${random.pick(['example.com', 'example.org', 'example.net'])}`;
+    .toLowerCase(),
+) as unknown as Words;
+
+/** An address below a domain that never exists (RFC 2606). */
+export function emailFor(random: Random, index: number): string {
+  return `${random.pick(mailNames)}.${index}@${random.pick(['example.com', 'example.org', 'example.net'])}`;
 }
 
 /** A mobile number of Taiwan. */

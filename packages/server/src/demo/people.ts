@@ -18,11 +18,42 @@ export interface DemoOwner {
   readonly territoryId: string | null;
 }
 
-/** Values of a row by column name. */
-export type Row = Readonly<Record<string, string | number | null>>;
+/** Values of a row, in the order of its columns. */
+export type Row = readonly (string | number | null)[];
+
+export const customerColumns = [
+  'id',
+  'created_at',
+  'updated_at',
+  'kind',
+  'name',
+  'given_name',
+  'family_name',
+  'email',
+  'phone',
+  'lifecycle_state',
+  'owner_id',
+  'owner_team_id',
+  'territory_id',
+] as const;
+
+export const interactionColumns = [
+  'id',
+  'created_at',
+  'updated_at',
+  'channel',
+  'direction',
+  'subject',
+  'outcome',
+  'occurred_at',
+  'duration_seconds',
+  'cost_amount',
+  'cost_currency',
+  'customer_id',
+  'user_id',
+] as const;
 
 export interface GeneratedCustomer {
-  readonly row: Row;
   readonly id: string;
   readonly createdAt: number;
   readonly ownerId: string;
@@ -65,33 +96,29 @@ export function generateCustomer(
   count: number,
   owners: readonly [DemoOwner, ...DemoOwner[]],
   now: number,
-): GeneratedCustomer {
+): { readonly row: Row; readonly customer: GeneratedCustomer } {
   const createdAt = now - Math.floor(((count - index) / count) * HISTORY_DAYS * DAY_MS);
   const id = random.uuidAt(createdAt);
   const owner = random.pick(owners);
   const isPerson = random.chance(0.85);
   const person = isPerson ? personName(random) : undefined;
   const instant = new Date(createdAt).toISOString();
-  return {
+  const row: Row = [
     id,
-    createdAt,
-    ownerId: owner.id,
-    row: {
-      id,
-      created_at: instant,
-      updated_at: instant,
-      kind: isPerson ? CustomerKind.PERSON : CustomerKind.ORGANISATION,
-      name: person?.name ?? organisationName(random),
-      given_name: person?.givenName ?? null,
-      family_name: person?.familyName ?? null,
-      email: random.chance(0.7) ? emailFor(random, index) : null,
-      phone: random.chance(0.85) ? mobileNumber(random) : null,
-      lifecycle_state: random.weighted(states) ?? null,
-      owner_id: owner.id,
-      owner_team_id: owner.teamId,
-      territory_id: owner.territoryId,
-    },
-  };
+    instant,
+    instant,
+    isPerson ? CustomerKind.PERSON : CustomerKind.ORGANISATION,
+    person?.name ?? organisationName(random),
+    person?.givenName ?? null,
+    person?.familyName ?? null,
+    random.chance(0.7) ? emailFor(random, index) : null,
+    random.chance(0.85) ? mobileNumber(random) : null,
+    random.weighted(states) ?? null,
+    owner.id,
+    owner.teamId,
+    owner.territoryId,
+  ];
+  return { row, customer: { id, createdAt, ownerId: owner.id } };
 }
 
 /** Something that happened between a customer and us, after he became one. */
@@ -107,20 +134,19 @@ export function generateInteraction(
   const channel = random.weighted(channels) ?? InteractionChannel.PHONE;
   const spoken = channel === InteractionChannel.PHONE || channel === InteractionChannel.FACE_TO_FACE;
   const seconds = spoken ? 30 + random.below(3_600) : null;
-  return {
-    id: random.uuidAt(occurredAt),
-    created_at: instant,
-    updated_at: instant,
+  return [
+    random.uuidAt(occurredAt),
+    instant,
+    instant,
     channel,
-    direction: random.chance(0.45) ? InteractionDirection.INBOUND : InteractionDirection.OUTBOUND,
-    subject: random.pick(subjects),
-    body: null,
-    outcome: random.weighted(outcomes) ?? null,
-    occurred_at: instant,
-    duration_seconds: seconds,
-    cost_amount: seconds === null ? null : seconds * 15,
-    cost_currency: seconds === null ? null : currency,
-    customer_id: customer.id,
-    user_id: customer.ownerId,
-  };
+    random.chance(0.45) ? InteractionDirection.INBOUND : InteractionDirection.OUTBOUND,
+    random.pick(subjects),
+    random.weighted(outcomes) ?? null,
+    instant,
+    seconds,
+    seconds === null ? null : seconds * 15,
+    seconds === null ? null : currency,
+    customer.id,
+    customer.ownerId,
+  ];
 }

@@ -46,15 +46,13 @@ export class Random {
   /** A uuid v7 of this instant, so that ids sort by creation as those of real records do. */
   uuidAt(milliseconds: number): string {
     const time = milliseconds.toString(16).padStart(12, '0');
-    const a = this.below(0x1000).toString(16).padStart(3, '0');
-    const b = (0x8000 + this.below(0x4000)).toString(16);
-    const c =
-      this.below(2 ** 24)
-        .toString(16)
-        .padStart(6, '0') +
-      this.below(2 ** 24)
-        .toString(16)
-        .padStart(6, '0');
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${a}-${b}-${c}`;
+    const variant = '89ab'[this.below(4)];
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${this.hex3()}-${variant}${this.hex3()}-${this.hex3()}${this.hex3()}${this.hex3()}${this.hex3()}`;
+  }
+
+  private hex3(): string {
+    return threeHexDigits[this.below(threeHexDigits.length)] ?? '000';
   }
 }
+
+const threeHexDigits = Array.from({ length: 0x1000 }, (_, number) => number.toString(16).padStart(3, '0'));

@@ -2,7 +2,14 @@ import { createTenant, type Installation, TENANT_SETTING } from '@rapport/kernel
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { bulkLoad } from './bulk-load.ts';
-import { type DemoOwner, type GeneratedCustomer, generateCustomer, generateInteraction } from './people.ts';
+import {
+  customerColumns,
+  type DemoOwner,
+  type GeneratedCustomer,
+  generateCustomer,
+  generateInteraction,
+  interactionColumns,
+} from './people.ts';
 import { Random } from './random.ts';
 import { type DemoTenant, demoTenants } from './tenants.ts';
 
@@ -58,9 +65,9 @@ async function seedCustomers(
   const customers: GeneratedCustomer[] = [];
   function* customerRows() {
     for (let index = 0; index < count; index++) {
-      const customer = generateCustomer(random, index, count, owners, now);
-      customers.push({ ...customer, row: {} });
-      yield customer.row;
+      const { row, customer } = generateCustomer(random, index, count, owners, now);
+      if (interactionsPerCustomer > 0) customers.push(customer);
+      yield row;
     }
   }
   function* interactionRows() {
@@ -70,12 +77,12 @@ async function seedCustomers(
     }
   }
   await timed(`${tenant.slug}: ${count} customers`, count, report, () =>
-    bulkLoad(client, 'customer', tenantId, count, customerRows()),
+    bulkLoad(client, 'customer', tenantId, customerColumns, count, customerRows()),
   );
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
   await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>
-    bulkLoad(client, 'interaction', tenantId, interactions, interactionRows()),
+    bulkLoad(client, 'interaction', tenantId, interactionColumns, interactions, interactionRows()),
   );
 }
 
