@@ -79,6 +79,21 @@ describe('[GU8] idempotency keys', () => {
     expect(await count('old')).toBe(2);
   });
 
+  test('new keys take old ones with them', async () => {
+    await app.sql("update idempotency_key set created_at = now() - interval '25 hours'");
+    const [old] = await app.sql<{ n: number }>('select count(*)::int as n from idempotency_key where tenant_id = $1', [
+      app.alpha.id,
+    ]);
+    await Promise.all(
+      [1, 2, 3].map((index) => app.alpha.admin.get(CREATE, { title: 'fresh', key: `k-fresh-${index}` })),
+    );
+    const [left] = await app.sql<{ n: number }>(
+      "select count(*)::int as n from idempotency_key where tenant_id = $1 and key not like 'k-fresh%'",
+      [app.alpha.id],
+    );
+    expect(left?.n).toBe(Math.max(0, (old?.n ?? 0) - 30));
+  });
+
   test('payloads with rows and aliases are repeated as they were', async () => {
     const batch =
       'mutation($inputs: [CreateSpecimenInput!]!, $key: String) { made: createSpecimens(inputs: $inputs, idempotencyKey: $key) { rows: results { at: index it: record { no: id } } succeeded } }';

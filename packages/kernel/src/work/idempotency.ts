@@ -5,6 +5,8 @@ import type { UnitOfWork } from './unit-of-work.ts';
 /** How long a key is remembered. */
 const RETENTION = "interval '24 hours'";
 const MAX_KEY_LENGTH = 255;
+/** Every new key takes a few old ones with it, so that they never pile up. */
+const FORGET_AT_ONCE = 10;
 
 export const createIdempotencyKeys = `
 create table idempotency_key (
@@ -43,6 +45,11 @@ export async function once<Response>(
   const identity = [tenant.id, access.actor.id, key];
   const [fresh] = await work.run({
     text: `
+with forgotten as (
+  delete from idempotency_key where (tenant_id, actor, key) in (
+    select tenant_id, actor, key from idempotency_key
+    where tenant_id = $1 and created_at < now() - ${RETENTION} and not (actor = $2 and key = $3)
+    limit ${FORGET_AT_ONCE} for update skip locked))
 insert into idempotency_key (tenant_id, actor, key, fingerprint) values ($1, $2, $3, $4)
 on conflict (tenant_id, actor, key) do update set fingerprint = excluded.fingerprint, response = null, created_at = now()
   where idempotency_key.created_at < now() - ${RETENTION}
@@ -78,12 +85,4 @@ async function repeat<Response>(
     });
   }
   return JSON.parse(first.response) as Response;
-}
-
-/** Forgets keys past their time. */
-export async function forgetOldKeys(work: UnitOfWork): Promise<void> {
-  await work.run({
-    text: `delete from idempotency_key where tenant_id = $1 and created_at < now() - ${RETENTION}`,
-    values: [work.context.tenant.id],
-  });
 }
