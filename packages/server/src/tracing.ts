@@ -1,7 +1,3 @@
-import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
-
-const tracer = trace.getTracer('rapport');
-
 /** Starts to send spans when an exporter is configured; returns what flushes and stops it. */
 export async function startTracing(endpoint: string | undefined): Promise<() => Promise<void>> {
   if (!endpoint) return async () => undefined;
@@ -19,18 +15,4 @@ export async function startTracing(endpoint: string | undefined): Promise<() => 
   });
   provider.register();
   return () => provider.shutdown();
-}
-
-/** Runs `work` in a span; without an exporter this costs nothing. */
-export function traced<Result>(name: string, attributes: Attributes, work: () => Promise<Result>): Promise<Result> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
-    try {
-      return await work();
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { RapportError } from '../errors/index.ts';
+import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
 import { translateDatabaseError } from './database-errors.ts';
 import type { Statement, StatementRunner } from './statement.ts';
@@ -20,7 +21,9 @@ export class TenantDatabase {
   forTenant(tenantId: number, signal?: AbortSignal): StatementRunner {
     return {
       run: <Row extends object>(statement: Statement) =>
-        this.withClient(signal, async (client) => (await queryAsTenant(client, tenantId, statement)) as Row[]),
+        traced('database read', { 'db.system': 'postgresql' }, () =>
+          this.withClient(signal, async (client) => (await queryAsTenant(client, tenantId, statement)) as Row[]),
+        ),
     };
   }
 
@@ -34,6 +37,16 @@ export class TenantDatabase {
 
   /** Runs `work` in one transaction of one tenant: commits what it returns from, rolls back what it throws from. */
   transaction<Result>(
+    tenantId: number,
+    work: (transaction: Transaction) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    return traced('database transaction', { 'db.system': 'postgresql' }, () =>
+      this.inTransaction(tenantId, work, signal),
+    );
+  }
+
+  private inTransaction<Result>(
     tenantId: number,
     work: (transaction: Transaction) => Promise<Result>,
     signal?: AbortSignal,

@@ -6,6 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { trace } from '@opentelemetry/api';
 import {
   type Charge,
   MAX_MUTATION_FIELDS,
@@ -70,6 +71,10 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
       return {
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return;
+          trace.getActiveSpan()?.setAttributes({
+            'graphql.operation.type': operation.operation,
+            'graphql.operation.name': operation.name?.value ?? '',
+          });
           const size = measure(schema, document.definitions, operation, request.variables ?? {});
           if (size) assertWithinLimits(size, operation.operation === 'mutation');
           contextValue.charge = await budget

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import { RapportError, translateDatabaseError } from '@rapport/kernel';
+import { RapportError, traced, translateDatabaseError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import { StartError } from '../start-error.ts';
-import { traced } from '../tracing.ts';
 import { graphiqlFiles, PAGE_POLICY } from './graphiql.ts';
 import { answerGraphQL } from './graphql-endpoint.ts';
 import { sendError, sendJson, sendText } from './respond.ts';
