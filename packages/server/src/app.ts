@@ -6,6 +6,7 @@ import {
   type Installation,
   type Principal,
   RateBudget,
+  RecordLoads,
   RecordReader,
   TenantDatabase,
 } from '@rapport/kernel';
@@ -87,7 +88,7 @@ export class App {
       signal,
       before: this.installation.before,
       idempotencyHeader,
-      loaders: new Map(),
+      loads: new RecordLoads(),
       charge: undefined,
     };
   }

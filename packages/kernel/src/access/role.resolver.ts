@@ -1,13 +1,15 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, Resolver, Root } from 'type-graphql';
+import { Computed } from '../graphql/computed.decorator.ts';
 import type { RequestContext } from '../work/request-context.ts';
 import { builtInRights, customRights, describeRights } from './rights.ts';
 import { Role, RoleGrant } from './role.record.ts';
 
 @Resolver(() => Role)
 export class RoleResolver {
-  @FieldResolver(() => [RoleGrant], {
+  @Computed(() => [RoleGrant], {
     description:
       'What the role may do now: its own grants, or those of the product for a built-in role, with what everyone may do.',
+    needs: ['key', 'builtIn', 'grants'],
   })
   effectiveGrants(@Root() role: Role, @Ctx() { catalogue }: RequestContext): RoleGrant[] {
     const rights = role.builtIn ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants);

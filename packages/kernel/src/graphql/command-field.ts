@@ -1,8 +1,10 @@
 import { type GraphQLFieldConfig, GraphQLString, print } from 'graphql';
-import { answerCommand, reviveAnswer } from '../work/command-answer.ts';
 import { fingerprintOf, once } from '../work/idempotency.ts';
-import type { CommandContext, RequestContext } from '../work/request-context.ts';
+import { freezeResult, readResult, thawResult } from '../work/kept-answer.ts';
+import { placeOf } from '../work/record-loads.ts';
+import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import { UnitOfWork } from '../work/unit-of-work.ts';
+import { resolveReferences } from './references.ts';
 
 const idempotencyKey = {
   type: GraphQLString,
@@ -16,8 +18,7 @@ const idempotencyKey = {
  */
 export function commandField(
   field: GraphQLFieldConfig<unknown, CommandContext>,
-  isRecord: (typeName: string) => boolean,
-): GraphQLFieldConfig<unknown, RequestContext> {
+): GraphQLFieldConfig<unknown, ExecutionContext> {
   const { type, description, deprecationReason, args: own, resolve } = field;
   if (!resolve) throw new Error('A mutation needs a resolver.');
   return {
@@ -25,24 +26,28 @@ export function commandField(
     description,
     deprecationReason,
     args: { ...own, idempotencyKey },
-    resolve: (source, { idempotencyKey: key, ...args }, context, info) =>
+    resolve: resolveReferences((source, { idempotencyKey: key, ...args }, context, info) =>
       context.database.transaction(
         context.tenant.id,
         async (transaction) => {
+          const { tenant, access, catalogue, requestId, signal, loads } = context;
           const work = new UnitOfWork(context, transaction);
-          const command: CommandContext = { ...context, work };
+          const command: CommandContext = { tenant, access, catalogue, requestId, signal, work, reader: work.reader };
           const fragments = Object.values(info.fragments).map(print);
           const fingerprint = fingerprintOf([info.fieldNodes.map(print), fragments, info.variableValues]);
           const header = info.operation.selectionSet.selections.length === 1 ? context.idempotencyHeader : undefined;
-          let answered = false;
-          const answer = await once(work, key ?? header, fingerprint, async () => {
-            answered = true;
-            const result: unknown = await resolve(source, args, command, info);
-            return answerCommand(command, info.returnType, result, info.fieldNodes, info);
+          return once(work, key ?? header, fingerprint, {
+            run: async () => {
+              const result: unknown = await resolve(source, args, command, info);
+              await readResult(command, loads, info.returnType, [result], placeOf(info.path), info.fieldNodes, info);
+              return result;
+            },
+            freeze: (result) => freezeResult(result, loads, (text) => work.isShownOnce(text)),
+            thaw: (text) => thawResult(text, loads, catalogue),
           });
-          return answered ? answer : reviveAnswer(info.returnType, answer, info.fieldNodes, info, isRecord);
         },
         context.signal,
       ),
+    ),
   };
 }

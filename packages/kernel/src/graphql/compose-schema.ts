@@ -1,7 +1,7 @@
 import {
+  defaultFieldResolver,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
-  type GraphQLFieldResolver,
   GraphQLInputObjectType,
   GraphQLInterfaceType,
   type GraphQLNamedType,
@@ -15,23 +15,23 @@ import {
   validateSchema,
 } from 'graphql';
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { RecordType } from '../records/record-type.ts';
+import { NEEDS } from '../records/plan/planner.ts';
+import type { Field as RecordField, RecordType } from '../records/record-type.ts';
+import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
-import { CommandAnswer } from '../work/command-answer.ts';
-import { loadRecord } from '../work/record-loading.ts';
-import { RecordRef } from '../work/record-ref.ts';
-import type { CommandContext, RequestContext } from '../work/request-context.ts';
+import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
 import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
+import { resolveReferences } from './references.ts';
 import { defineSharedTypes } from './shared-types.ts';
 import { TypeBook } from './type-book.ts';
 
-type Field = GraphQLFieldConfig<unknown, RequestContext>;
-type Fields = GraphQLFieldConfigMap<unknown, RequestContext>;
+type Field = GraphQLFieldConfig<unknown, ExecutionContext>;
+type Fields = GraphQLFieldConfigMap<unknown, ExecutionContext>;
 
 /**
  * The schema as actors with these field rules see it: the types that classes declare (`base`, built once),
@@ -62,21 +62,16 @@ class SchemaComposer {
       if (!roots.has(type) && !isIntrospectionType(type)) this.define(type);
     }
     const query = this.rootType('Query', 'Everything that can be read.', () => ({
-      ...this.ownRoots(this.base.getQueryType()),
+      ...mapValues(this.ownRoots(this.base.getQueryType()), withReferences),
       ...nodeRoots(this.book),
       ...merge(this.catalogue.types, (type) => recordRoots(this.book, type, this.view)),
     }));
     const mutation = this.rootType('Mutation', 'Everything that can be changed. Each field is one transaction.', () => {
-      const isRecord = (name: string) => this.catalogue.find(name) !== undefined;
-      const own = this.ownRoots(this.base.getMutationType(), (field) => field) as GraphQLFieldConfigMap<
-        unknown,
-        CommandContext
-      >;
       const commands = {
-        ...own,
+        ...(this.ownRoots(this.base.getMutationType()) as GraphQLFieldConfigMap<unknown, CommandContext>),
         ...merge(this.catalogue.types, (type) => recordCommands(this.book, type, this.rules)),
       };
-      return Object.fromEntries(Object.entries(commands).map(([name, field]) => [name, commandField(field, isRecord)]));
+      return Object.fromEntries(Object.entries(commands).map(([name, field]) => [name, commandField(field)]));
     });
     const schema = new GraphQLSchema({ query, mutation, types: this.book.all() });
     const [problem] = validateSchema(schema);
@@ -85,7 +80,7 @@ class SchemaComposer {
   }
 
   private rootType(name: string, description: string, fields: () => Fields): GraphQLObjectType {
-    return new GraphQLObjectType<unknown, RequestContext>({ name, description, fields });
+    return new GraphQLObjectType<unknown, ExecutionContext>({ name, description, fields });
   }
 
   private define(type: GraphQLNamedType): void {
@@ -105,14 +100,17 @@ class SchemaComposer {
       interfaces: () => [this.book.get<GraphQLInterfaceType>('Node')],
       fields: () => {
         const fields: Fields = {};
-        const declared = type.toConfig().fields;
+        const declared = type.toConfig().fields as Fields;
         const order = new Set([...record.fields.keys(), ...Object.keys(declared)]);
         for (const name of order) {
           const config = declared[name];
           const field = record.fields.get(name);
-          if (!config || (field && !this.rules.canRead(record, field))) continue;
-          const resolve = field ? answerResolver : computed(config.resolve);
-          fields[name] = this.translate({ ...config, resolve: resolve as Field['resolve'] } as Field, !field);
+          const sources = field ? [field] : neededFields(record, name, config);
+          if (!config || !sources.every((source) => this.rules.canRead(record, source))) continue;
+          fields[name] = this.translate({
+            ...config,
+            resolve: field ? (answerResolver as Field['resolve']) : computed(config),
+          });
         }
         return { ...fields, ...(relationFields(this.book, record, this.view) as Fields) };
       },
@@ -124,9 +122,11 @@ class SchemaComposer {
       ...type.toConfig(),
       interfaces: [],
       fields: () =>
-        mapValues(type.toConfig().fields as Fields, (field) =>
-          this.translate({ ...field, resolve: field.resolve ?? propertyResolver }, true),
-        ),
+        mapValues(type.toConfig().fields as Fields, (field) => {
+          const showsRecords = this.catalogue.find(getNamedType(field.type).name) !== undefined;
+          const resolve = field.resolve ?? defaultFieldResolver;
+          return this.translate({ ...field, resolve: showsRecords ? resolveReferences(resolve) : resolve });
+        }),
     });
   }
 
@@ -138,44 +138,34 @@ class SchemaComposer {
   }
 
   /** Roots that resolver classes declare. */
-  private ownRoots(
-    type: GraphQLObjectType | null | undefined,
-    adapt = (field: Field) => this.withReferences(field),
-  ): Fields {
-    return mapValues((type?.toConfig().fields ?? {}) as Fields, (field) => adapt(this.translate(field, false)));
+  private ownRoots(type: GraphQLObjectType | null | undefined): Fields {
+    return mapValues((type?.toConfig().fields ?? {}) as Fields, (field) => this.translate(field));
   }
 
-  private translate(field: Field, references: boolean): Field {
+  /** The same field with its types taken from this schema. */
+  private translate(field: Field): Field {
     const args = mapValues(field.args ?? {}, (argument) => ({ ...argument, type: this.book.translate(argument.type) }));
-    const translated: Field = { ...field, type: this.book.translate(field.type), args };
-    return references ? this.withReferences(translated) : translated;
+    return { ...field, type: this.book.translate(field.type), args };
   }
+}
 
-  /** Lets a resolver return references; what the operation selects of the records is read for it. */
-  private withReferences(field: Field): Field {
-    const { resolve } = field;
-    if (!resolve || !this.catalogue.find(getNamedType(field.type).name)) return field;
-    return {
-      ...field,
-      resolve: async (source, args, context, info) => {
-        const result: unknown = await resolve(source, args, context, info);
-        const load = (value: unknown) =>
-          value instanceof RecordRef ? loadRecord(context, value.type, value.uuid, info) : value;
-        return Array.isArray(result) ? Promise.all(result.map(load)) : load(result);
-      },
-    };
-  }
+/** Fields that a computed one declares to read. */
+function neededFields(record: RecordType, name: string, config: Field | undefined): RecordField[] {
+  const needs = config?.extensions?.[NEEDS] as readonly string[] | undefined;
+  if (!needs) throw new Error(`${record.name}.${name} is computed by code: declare it with @Computed.`);
+  return needs.map((need) => fieldOf(record, need));
+}
+
+function withReferences(field: Field): Field {
+  return { ...field, ...(field.resolve && { resolve: resolveReferences(field.resolve) }) };
 }
 
 /** A resolver with code sees the record by field names, whatever was selected under whatever alias. */
-function computed(resolve: GraphQLFieldResolver<unknown, unknown> | undefined): Field['resolve'] {
-  if (!resolve) return undefined;
-  return (source, args, context, info) =>
-    resolve((source as Record<string, unknown>)[OWN_FIELDS_KEY], args, context, info);
+function computed({ resolve = defaultFieldResolver }: Field): Field['resolve'] {
+  return resolveReferences((source, args, context, info) =>
+    resolve((source as Record<string, unknown>)[OWN_FIELDS_KEY] ?? {}, args, context, info),
+  );
 }
-
-const propertyResolver: Field['resolve'] = (source, _args, _context, info) =>
-  (source as Record<string, unknown>)[source instanceof CommandAnswer ? String(info.path.key) : info.fieldName];
 
 function merge<Config>(
   types: readonly RecordType[],

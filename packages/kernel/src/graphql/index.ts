@@ -1,2 +1,3 @@
+export { Computed, type ComputedOptions } from './computed.decorator.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
 export { MAX_NODE_IDS } from './record-roots.ts';

@@ -1,4 +1,5 @@
 import {
+  defaultFieldResolver,
   type GraphQLEnumType,
   type GraphQLFieldConfigMap,
   type GraphQLFieldResolver,
@@ -13,10 +14,10 @@ import { pascalCase } from '../records/naming.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { inputFields, type RecordInput } from '../records/write/input.ts';
 import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
-import type { CommandContext } from '../work/request-context.ts';
-import { answerField } from './answer-field.ts';
+import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import type { FieldRules } from './field-rules.ts';
 import { createInputType, updateInputType } from './input-types.ts';
+import { resolveReferences } from './references.ts';
 import type { TypeBook } from './type-book.ts';
 
 type Commands = GraphQLFieldConfigMap<unknown, CommandContext>;
@@ -194,12 +195,12 @@ function batchPayloadType(book: TypeBook, type: RecordType): GraphQLObjectType {
         name,
         description: `What became of a batch of ${type.name} records.`,
         fields: () => ({
-          results: answerField(
-            new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(batchResultType(book, type)))),
-            'One result per row, in the order of the rows.',
-          ),
-          succeeded: answerField(new GraphQLNonNull(GraphQLInt), 'Number of rows that were written.'),
-          failed: answerField(new GraphQLNonNull(GraphQLInt), 'Number of rows that were not.'),
+          results: {
+            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(batchResultType(book, type)))),
+            description: 'One result per row, in the order of the rows.',
+          },
+          succeeded: { type: new GraphQLNonNull(GraphQLInt), description: 'Number of rows that were written.' },
+          failed: { type: new GraphQLNonNull(GraphQLInt), description: 'Number of rows that were not.' },
         }),
       }),
   );
@@ -210,16 +211,20 @@ function batchResultType(book: TypeBook, type: RecordType): GraphQLObjectType {
   return book.define(
     name,
     () =>
-      new GraphQLObjectType({
+      new GraphQLObjectType<unknown, ExecutionContext>({
         name,
         description: 'What became of one row: a record or an error.',
         fields: () => ({
-          index: answerField(new GraphQLNonNull(GraphQLInt), 'Place of the row in the batch, from 0.'),
-          record: answerField(
-            book.get<GraphQLObjectType>(type.name),
-            'The record as it is now; null when the row failed.',
-          ),
-          error: answerField(book.get<GraphQLObjectType>('BatchError'), 'Why the row failed; null when it did not.'),
+          index: { type: new GraphQLNonNull(GraphQLInt), description: 'Place of the row in the batch, from 0.' },
+          record: {
+            type: book.get<GraphQLObjectType>(type.name),
+            description: 'The record as it is now; null when the row failed.',
+            resolve: resolveReferences(defaultFieldResolver),
+          },
+          error: {
+            type: book.get<GraphQLObjectType>('BatchError'),
+            description: 'Why the row failed; null when it did not.',
+          },
         }),
       }),
   );

@@ -11,7 +11,7 @@ import { camelCase } from '../records/naming.ts';
 import type { ListArguments, StatsArguments } from '../records/plan/planner.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { plannerFor, readRecords } from '../work/record-loading.ts';
+import { plannerFor, readRecords } from '../work/record-loads.ts';
 import type { RequestContext } from '../work/request-context.ts';
 import type { SchemaView } from './field-rules.ts';
 import { connectionType, listArguments } from './list-types.ts';

@@ -100,10 +100,10 @@ export function defineSharedTypes(book: TypeBook): void {
         name: 'BatchError',
         description: 'Why a row of a batch failed.',
         fields: {
-          code: answerField(new GraphQLNonNull(GraphQLString), 'Stable error code; see the error catalogue.'),
-          message: answerField(new GraphQLNonNull(GraphQLString), 'What happened.'),
-          field: answerField(GraphQLString, 'Path of the offending input.'),
-          hint: answerField(GraphQLString, 'How to mend it.'),
+          code: { type: new GraphQLNonNull(GraphQLString), description: 'Stable error code; see the error catalogue.' },
+          message: { type: new GraphQLNonNull(GraphQLString), description: 'What happened.' },
+          field: { type: GraphQLString, description: 'Path of the offending input.' },
+          hint: { type: GraphQLString, description: 'How to mend it.' },
         },
       }),
   );

@@ -54,11 +54,17 @@ export class TenantDatabase {
     return this.withClient(signal, async (client) => {
       // The tenant id is an integer of our own, so it may stand in the text and save a round trip.
       await client.query(`begin; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`);
+      const transaction = new Transaction(client);
       try {
-        const result = await work(new Transaction(client));
-        await client.query('commit');
+        const result = await work(transaction);
+        await transaction.end();
+        const { command } = await client.query('commit');
+        // Postgres answers the commit of a transaction that failed before with a rollback, and no error.
+        if (command !== 'COMMIT')
+          throw new Error('A failed statement of the transaction was ignored, so nothing was written.');
         return result;
       } catch (error) {
+        await transaction.end();
         await client.query('rollback').catch(() => undefined);
         throw error;
       }
@@ -99,36 +105,58 @@ export class TenantDatabase {
   }
 }
 
-/** A running transaction of one tenant. Nested work is a savepoint: it can fail without failing the whole. */
+/**
+ * A running transaction of one tenant. Nested work is a savepoint: it can fail without failing the whole.
+ * Once it has ended it refuses everything, because its connection serves another tenant by then.
+ */
 export class Transaction implements StatementRunner {
   private readonly client: pg.ClientBase;
+  private readonly running = new Set<Promise<unknown>>();
   private depth = 0;
+  private ended = false;
 
   constructor(client: pg.ClientBase) {
     this.client = client;
   }
 
   async run<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
-    try {
-      const result = await this.client.query<Row & pg.QueryResultRow>(statement.text, [...statement.values]);
-      return result.rows;
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
+    const { rows } = await this.query(statement.text, [...statement.values]);
+    return rows as Row[];
   }
 
   async savepoint<Result>(work: () => Promise<Result>): Promise<Result> {
-    const name = `nested_${++this.depth}`;
-    await this.client.query(`savepoint ${name}`);
+    const level = ++this.depth;
+    const name = `nested_${level}`;
+    await this.query(`savepoint ${name}`);
     try {
       const result = await work();
-      await this.client.query(`release savepoint ${name}`);
+      if (this.depth !== level) throw new Error('Nested work overlaps: await it before the next begins.');
+      await this.query(`release savepoint ${name}`);
       return result;
     } catch (error) {
-      await this.client.query(`rollback to savepoint ${name}; release savepoint ${name}`);
+      await this.query(`rollback to savepoint ${name}; release savepoint ${name}`);
       throw error;
     } finally {
-      this.depth--;
+      this.depth = level - 1;
+    }
+  }
+
+  /** Waits for statements that nobody awaited, and refuses any further one. */
+  async end(): Promise<void> {
+    this.ended = true;
+    await Promise.allSettled(this.running);
+  }
+
+  private async query(text: string, values: unknown[] = []): Promise<pg.QueryResult> {
+    if (this.ended) throw new Error('The transaction has ended. A promise of it was not awaited.');
+    const query = this.client.query(text, values);
+    this.running.add(query);
+    try {
+      return await query;
+    } catch (error) {
+      throw translateDatabaseError(error);
+    } finally {
+      this.running.delete(query);
     }
   }
 }

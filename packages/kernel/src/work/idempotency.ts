@@ -25,16 +25,23 @@ export function fingerprintOf(parts: readonly unknown[]): Buffer {
   return createHash('sha256').update(JSON.stringify(parts)).digest();
 }
 
+/** A command, and how its result is kept for repetitions. */
+export interface OnceCommand<Result> {
+  readonly run: () => Promise<Result>;
+  readonly freeze: (result: Result) => string;
+  readonly thaw: (text: string) => Result;
+}
+
 /**
  * Runs a command once per key. The key is taken in the command's own transaction: a parallel repetition waits for it,
- * a failed command leaves no trace, and a finished one answers every repetition with its first response.
+ * a failed command leaves no trace, and a finished one answers every repetition with its first result.
  */
-export async function once<Response>(
+export async function once<Result>(
   work: UnitOfWork,
   key: string | undefined,
   fingerprint: Buffer,
-  run: () => Promise<Response>,
-): Promise<Response> {
+  { run, freeze, thaw }: OnceCommand<Result>,
+): Promise<Result> {
   if (key === undefined) return run();
   if (key.length === 0 || key.length > MAX_KEY_LENGTH || !key.isWellFormed() || key.includes('\u0000')) {
     throw new RapportError('INPUT_INVALID', `idempotencyKey: must be a text of 1 to ${MAX_KEY_LENGTH} characters.`, {
@@ -56,8 +63,8 @@ on conflict (tenant_id, actor, key) do update set fingerprint = excluded.fingerp
 returning 1 as fresh`,
     values: [...identity, fingerprint],
   });
-  if (!fresh) return repeat(work, identity, fingerprint);
-  const response = await run();
+  if (!fresh) return thaw(await keptResult(work, identity, fingerprint));
+  const result = await run();
   if (work.nothingWritten) {
     await work.run({
       text: 'delete from idempotency_key where tenant_id = $1 and actor = $2 and key = $3',
@@ -65,16 +72,12 @@ returning 1 as fresh`,
     });
   } else {
     const text = 'update idempotency_key set response = $4 where tenant_id = $1 and actor = $2 and key = $3';
-    await work.run({ text, values: [...identity, work.keepable(response)] });
+    await work.run({ text, values: [...identity, freeze(result)] });
   }
-  return response;
+  return result;
 }
 
-async function repeat<Response>(
-  work: UnitOfWork,
-  identity: readonly unknown[],
-  fingerprint: Buffer,
-): Promise<Response> {
+async function keptResult(work: UnitOfWork, identity: readonly unknown[], fingerprint: Buffer): Promise<string> {
   const [first] = await work.run<{ fingerprint: Buffer; response: string }>({
     text: 'select fingerprint, response from idempotency_key where tenant_id = $1 and actor = $2 and key = $3',
     values: identity,
@@ -84,5 +87,5 @@ async function repeat<Response>(
       field: 'idempotencyKey',
     });
   }
-  return JSON.parse(first.response) as Response;
+  return first.response;
 }

@@ -1,6 +1,7 @@
 export { MAX_BATCH_ROWS } from './batch.ts';
 export type { FieldValues, RecordChange } from './change.ts';
 export type { ChangeOptions } from './change-record.ts';
+export { RecordLoads } from './record-loads.ts';
 export { RecordRef, ref } from './record-ref.ts';
-export type { CommandContext, RequestContext } from './request-context.ts';
+export type { CommandContext, ExecutionContext, RequestContext } from './request-context.ts';
 export { type BeforeHandler, UnitOfWork, type WorkContext } from './unit-of-work.ts';

@@ -93,11 +93,8 @@ export class UnitOfWork {
     return secret;
   }
 
-  /** The answer as it may be kept to answer repetitions. */
-  keepable(answer: unknown): string {
-    return JSON.stringify(answer, (_key, value: unknown) =>
-      typeof value === 'string' && this.secrets.has(value) ? null : value,
-    );
+  isShownOnce(text: string): boolean {
+    return this.secrets.has(text);
   }
 
   async announceBefore(change: RecordChange): Promise<void> {

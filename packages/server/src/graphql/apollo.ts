@@ -9,6 +9,7 @@ import {
 import { trace } from '@opentelemetry/api';
 import {
   type Charge,
+  type ExecutionContext,
   MAX_MUTATION_FIELDS,
   measureOperation,
   type OperationSize,
@@ -16,7 +17,6 @@ import {
   type Principal,
   RapportError,
   type RateBudget,
-  type RequestContext,
 } from '@rapport/kernel';
 import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, getVariableValues, Kind } from 'graphql';
 import type { Logger } from 'pino';
@@ -24,7 +24,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { formatError, MAX_ERRORS } from './format-error.ts';
 
 /** What Apollo hands around besides the request's own context. */
-export interface ServerContext extends RequestContext {
+export interface ServerContext extends ExecutionContext {
   readonly principal: Principal;
   /** Set once the operation is measured and paid for. */
   charge: Charge | undefined;

@@ -13,8 +13,8 @@ import type { DeletedRows } from '../sql/predicate-sql.ts';
 export interface RecordNode {
   readonly type: RecordType;
   readonly outputs: readonly RecordOutput[];
-  /** True when a resolver with code needs the record's own fields, whatever was selected. */
-  readonly forCode: boolean;
+  /** Fields that resolvers with code read, besides what was selected. */
+  readonly needs: readonly Field[];
 }
 
 export type RecordOutput =

@@ -43,6 +43,9 @@ export interface StatsArguments {
   readonly first?: number | null;
 }
 
+/** Extension of a computed field in the schema: names of the record's fields that its resolver reads. */
+export const NEEDS = 'rapport.needs';
+
 /** Name of the field with the aggregates of a to-many relation. */
 export const statsFieldOf = (collectionName: string): string => `${collectionName}Stats`;
 
@@ -63,13 +66,18 @@ export class Planner {
   record(type: RecordType, nodes: readonly FieldNode[]): RecordNode {
     this.access.require(type, 'read');
     const outputs: RecordOutput[] = [];
-    let forCode = false;
+    const needs = new Set<Field>();
     for (const [key, selected] of this.select(type.name, nodes)) {
       const output = this.recordOutput(type, key, selected);
       if (output) outputs.push(output);
-      else forCode = true;
+      else for (const field of this.neededFields(type, selected[0].name.value)) needs.add(field);
     }
-    return { type, outputs, forCode };
+    return { type, outputs, needs: [...needs] };
+  }
+
+  private neededFields(type: RecordType, name: string): Field[] {
+    const needs = this.objectType(type.name).getFields()[name]?.extensions[NEEDS] as readonly string[] | undefined;
+    return (needs ?? []).map((need) => this.readableField(type, need));
   }
 
   /** Undefined for a field that a resolver computes. */

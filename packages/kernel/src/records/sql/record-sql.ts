@@ -11,7 +11,7 @@ import type {
   RecordOutput,
 } from '../plan/nodes.ts';
 import type { ReadAccess } from '../read-access.ts';
-import type { Collection, RecordType } from '../record-type.ts';
+import type { Collection, Field } from '../record-type.ts';
 import { columnType } from './column-type.ts';
 import { fieldJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
@@ -29,12 +29,10 @@ export const OWN_FIELDS_KEY = '$';
 /** Writes plans as SQL expressions that yield the answer's JSON text. */
 export class RecordSql {
   private readonly statement: StatementBuilder;
-  private readonly access: ReadAccess;
   private readonly predicates: PredicateSql;
 
   constructor(statement: StatementBuilder, access: ReadAccess) {
     this.statement = statement;
-    this.access = access;
     this.predicates = new PredicateSql(statement, access);
   }
 
@@ -48,7 +46,7 @@ export class RecordSql {
   /** The JSON object of a row. */
   record(node: RecordNode, source: RowSource): string {
     const entries = node.outputs.map((output) => this.recordEntry(output, source));
-    if (node.forCode) entries.push({ key: OWN_FIELDS_KEY, sql: this.ownFields(node.type, source) });
+    if (node.needs.length > 0) entries.push({ key: OWN_FIELDS_KEY, sql: fieldsByName(node.needs, source) });
     return jsonObject(entries);
   }
 
@@ -79,18 +77,6 @@ export class RecordSql {
         return { key: output.key, sql: statsSql(output.stats, this.predicates, this.statement, belongs) };
       }
     }
-  }
-
-  /** All fields that the actor may read, by name, for resolvers with code. */
-  private ownFields(type: RecordType, source: RowSource): string {
-    const readable = [...type.fields.values()].filter((field) => this.access.canRead(type, field));
-    return jsonObject(
-      readable.map((field) => ({
-        key: field.name,
-        sql: fieldJson(field, source.columns(field)),
-        nullable: field.nullable,
-      })),
-    );
   }
 
   /** A page of records with what was selected around it. */
@@ -211,6 +197,16 @@ export class RecordSql {
     });
     return beyond(bounds);
   }
+}
+
+function fieldsByName(fields: readonly Field[], source: RowSource): string {
+  return jsonObject(
+    fields.map((field) => ({
+      key: field.name,
+      sql: fieldJson(field, source.columns(field)),
+      nullable: field.nullable,
+    })),
+  );
 }
 
 function belongsTo({ field }: Collection, parent: RowSource): Correlation {
