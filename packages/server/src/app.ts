@@ -83,7 +83,7 @@ export class App {
       principal,
       catalogue: this.installation.catalogue,
       database: this.database,
-      reader: new RecordReader(this.database.forTenant(tenant.id, signal), tenant.id, access),
+      reader: new RecordReader(this.database.forTenant(tenant.id, signal), tenant, access),
       requestId,
       signal,
       before: this.installation.before,

@@ -103,8 +103,7 @@ function updateCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
           ({ id, expectedVersion, input: values }, index) =>
             work.update(type.class, id, values, {
               expectedVersion,
-              idPath: `inputs[${index}].id`,
-              path: `inputs[${index}].input`,
+              paths: rowPaths(`inputs[${index}].`),
             }),
         ),
     ),
@@ -127,7 +126,7 @@ function deleteCommands(book: TypeBook, type: RecordType): Commands {
     },
     resolve: (_source, args, { work }) =>
       runBatch(work, args.ids as string[], args.onError as ErrorPolicy, (id, index) =>
-        work[verb](type.class, id, { idPath: `ids[${index}]` }),
+        work[verb](type.class, id, { paths: { ...rowPaths(''), id: `ids[${index}]` } }),
       ),
   });
   return {
@@ -146,6 +145,12 @@ function deleteCommands(book: TypeBook, type: RecordType): Commands {
     ),
   };
 }
+
+const rowPaths = (row: string) => ({
+  id: `${row}id`,
+  input: `${row}input`,
+  expectedVersion: `${row}expectedVersion`,
+});
 
 const changeArguments = (type: RecordType) => ({
   id: { type: new GraphQLNonNull(GraphQLID), description: `Id of a ${type.name} (${type.prefix}_...).` },

@@ -103,7 +103,7 @@ export function defineSharedTypes(book: TypeBook): void {
           code: { type: new GraphQLNonNull(GraphQLString), description: 'Stable error code; see the error catalogue.' },
           message: { type: new GraphQLNonNull(GraphQLString), description: 'What happened.' },
           field: { type: GraphQLString, description: 'Path of the offending input.' },
-          hint: { type: GraphQLString, description: 'How to mend it.' },
+          hint: { type: new GraphQLNonNull(GraphQLString), description: 'How to mend it.' },
         },
       }),
   );

@@ -1,5 +1,6 @@
 import { RapportError } from '../errors/index.ts';
 import type { ColumnShape } from './field-kind.ts';
+import { LAST_YEAR } from './kinds/time.ts';
 import type { Order, OrderTerm } from './order.ts';
 
 /**
@@ -88,8 +89,8 @@ function decodeValue(type: ColumnType, bytes: Buffer, path: string): string {
       // Columns hold milliseconds; a cursor with more was not made here.
       const micros = bytes.readBigInt64BE();
       const instant = new Date(POSTGRES_EPOCH_MS + Number(micros / 1000n));
-      if (micros % 1000n !== 0n || Number.isNaN(instant.getTime())) invalid(path, 'is malformed.');
-      return instant.toISOString();
+      if (micros % 1000n !== 0n) invalid(path, 'is malformed.');
+      return writable(instant, path);
     }
     case 'integer':
       return bytes.readInt32BE().toString();
@@ -99,12 +100,17 @@ function decodeValue(type: ColumnType, bytes: Buffer, path: string): string {
       return bytes[0] === 1 ? 'true' : 'false';
     case 'date': {
       const day = new Date(POSTGRES_EPOCH_MS + bytes.readInt32BE() * DAY_MS);
-      if (Number.isNaN(day.getTime())) invalid(path, 'is malformed.');
-      return day.toISOString().slice(0, 10);
+      return writable(day, path).slice(0, 10);
     }
     default:
       return decodeText(bytes, path);
   }
+}
+
+/** Columns hold the years that four digits can write; a cursor beyond them was not made here. */
+function writable(instant: Date, path: string): string {
+  const year = instant.getUTCFullYear();
+  return year >= 1 && year <= LAST_YEAR ? instant.toISOString() : invalid(path, 'is malformed.');
 }
 
 function decodeText(bytes: Buffer, path: string): string {

@@ -46,12 +46,11 @@ function columnSql(field: Field): string[] {
   });
 }
 
-/** Indexes hold the living records only: every list asks for those, and a deleted record must not block a new one. */
-function indexSql(type: RecordType, { name, columns, unique }: Index): string {
+function indexSql(type: RecordType, { name, columns, unique, of }: Index): string {
   const keys = columns.map(({ column, descending, collation }) =>
     [quoteIdentifier(column), collation ? `collate ${quoteIdentifier(collation)}` : '', descending ? 'desc' : '']
       .filter(Boolean)
       .join(' '),
   );
-  return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where "deleted_at" is null;`;
+  return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where "deleted_at" is ${of === 'deleted' ? 'not ' : ''}null;`;
 }

@@ -4,7 +4,7 @@ import type { Field } from './record-type.ts';
 export interface ColumnShape {
   /** Appended to the field's column name; empty for single-column kinds. */
   readonly suffix: string;
-  /** Every type here has leakproof comparison operators, so that row-level security keeps using indexes. */
+  /** Comparisons of all of these but jsonb are leakproof, so that row-level security keeps using indexes; jsonb is never compared. */
   readonly type: 'text' | 'integer' | 'bigint' | 'boolean' | 'uuid' | 'date' | 'timestamptz(3)' | 'jsonb';
   readonly collation?: string;
 }
@@ -24,6 +24,9 @@ export const leafOperators = [
   'endsWith',
 ] as const;
 export type LeafOperator = (typeof leafOperators)[number];
+
+/** Operators that SQL has under the same meaning. */
+export const comparisons: Partial<Record<LeafOperator, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
 export const measures = ['countDistinct', 'sum', 'avg', 'min', 'max'] as const;
 export type Measure = (typeof measures)[number];
@@ -55,7 +58,11 @@ export interface FieldKind {
   readonly measures: readonly Measure[];
   /** Validates and normalises one input value into its columns' values; throws INPUT_INVALID naming `path`. */
   readonly accept: (value: unknown, field: Field, path: string, context: InputContext) => readonly unknown[];
-  /** Turns one stored column's value back into what the API shows, for audit entries and events. */
+  /** Brings a filter's value to the form of the columns. More lenient than `accept`: whatever cannot be stored matches nothing. */
+  readonly comparable: (value: unknown, field: Field, path: string, context: InputContext) => readonly unknown[];
+  /** Condition of a filter on columns that are not compared one by one; `parameters` stand for the comparable value. */
+  readonly compare?: (operator: LeafOperator, columns: readonly string[], parameters: readonly string[]) => string;
+  /** Turns stored values back into what the API shows, for audit entries and events. */
   readonly show: (values: readonly unknown[], field: Field) => unknown;
   readonly json: ScalarJson | CompositeJson | EmbeddedJson;
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Field as GraphQLField } from 'type-graphql';
 import { Column, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { FieldKind, InputContext } from './field-kind.ts';
+import type { FieldKind } from './field-kind.ts';
 import * as kinds from './kinds/index.ts';
 import { constantCase, snakeCase } from './naming.ts';
 import type { EmbeddedTypes, Field, NamedOrder, RecordClass, Reference, Writable } from './record-type.ts';
@@ -19,7 +19,6 @@ export interface FieldOptions {
   /** Offers it in `orderBy`, with an index of its own; a list offers several named orders. */
   readonly order?: boolean | readonly NamedOrder[];
   readonly default?: unknown;
-  readonly check?: (value: unknown, path: string, context: InputContext) => unknown;
 }
 
 export interface TextOptions extends FieldOptions {
@@ -94,7 +93,8 @@ function columnDefault(expression: string): number | (() => string) {
 function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<Field> = {}): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
-    const { description, nullable = false, writable = 'always', filter = true, order = false, check } = options;
+    const { description, nullable = false, writable = 'always', filter = true, order = false } = options;
+    if (order !== false && !kind.orderable) throw new Error(`The field ${name} cannot be sorted: ${kind.name} has no order.`);
     declareField(prototype, name, {
       kind,
       description,
@@ -103,7 +103,6 @@ function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<F
       filterable: filter && kind.operators.length > 0,
       orders: order === true ? [{ name: constantCase(name) }] : order === false ? [] : order,
       ...(options.default !== undefined && { default: options.default }),
-      ...(check && { check }),
       ...extra,
     });
   };
@@ -151,7 +150,7 @@ export function belongsTo(target: () => RecordClass, { inverse, ...options }: Re
     const name = String(key);
     const fieldName = `${name}Id`;
     fieldDecorator(
-      kinds.reference,
+      kinds.id,
       { ...options, description: `Id of: ${options.description}` },
       { target },
     )(prototype, fieldName);

@@ -3,7 +3,7 @@ import type { ConnectionNode, RecordNode, StatsNode } from './plan/nodes.ts';
 import type { ReadAccess } from './read-access.ts';
 import { type DeletedRows, PredicateSql } from './sql/predicate-sql.ts';
 import { RecordSql } from './sql/record-sql.ts';
-import { StatementBuilder } from './sql/statement-builder.ts';
+import { StatementBuilder, type StatementTenant } from './sql/statement-builder.ts';
 import { statsSql } from './sql/stats-sql.ts';
 
 /** A record, page or aggregate in the shape of the answer. */
@@ -15,12 +15,12 @@ export const RECORD_TYPE = Symbol('record type');
 /** Runs plans: each is one statement, whatever its depth. */
 export class RecordReader {
   private readonly runner: StatementRunner;
-  private readonly tenantId: number;
+  private readonly tenant: StatementTenant;
   private readonly access: ReadAccess;
 
-  constructor(runner: StatementRunner, tenantId: number, access: ReadAccess) {
+  constructor(runner: StatementRunner, tenant: StatementTenant, access: ReadAccess) {
     this.runner = runner;
-    this.tenantId = tenantId;
+    this.tenant = tenant;
     this.access = access;
   }
 
@@ -31,7 +31,7 @@ export class RecordReader {
     deleted: DeletedRows = 'excluded',
   ): Promise<(Answer | null)[]> {
     if (uuids.length === 0) return [];
-    const statement = new StatementBuilder(this.tenantId);
+    const statement = new StatementBuilder(this.tenant);
     const ids = statement.parameter(uuids, 'uuid[]');
     const record = new RecordSql(statement, this.access).one(
       node,
@@ -44,12 +44,12 @@ export class RecordReader {
   }
 
   connection(node: ConnectionNode): Promise<Answer> {
-    const statement = new StatementBuilder(this.tenantId);
+    const statement = new StatementBuilder(this.tenant);
     return this.single(statement, new RecordSql(statement, this.access).connection(node));
   }
 
   stats(node: StatsNode): Promise<Answer> {
-    const statement = new StatementBuilder(this.tenantId);
+    const statement = new StatementBuilder(this.tenant);
     return this.single(statement, statsSql(node, new PredicateSql(statement, this.access), statement));
   }
 

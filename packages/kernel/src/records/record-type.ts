@@ -1,4 +1,4 @@
-import type { FieldKind, InputContext } from './field-kind.ts';
+import type { FieldKind } from './field-kind.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a class of unknown constructor arguments has no other type in TypeScript.
 export type RecordClass<Row extends object = object> = abstract new (...args: any[]) => Row;
@@ -37,8 +37,6 @@ export interface Field {
   readonly target?: () => RecordClass;
   /** Classes of a JSON document; embedded fields only. */
   readonly embedded?: EmbeddedTypes;
-  /** A further rule of the value; returns it normalised or throws. */
-  readonly check?: (value: unknown, path: string, context: InputContext) => unknown;
 }
 
 export interface EnumerationType {
@@ -96,6 +94,8 @@ export interface Index {
   readonly name: string;
   readonly columns: readonly IndexColumn[];
   readonly unique: boolean;
+  /** Records that it holds. Lists ask for the living ones, and a deleted record must not block a new one. */
+  readonly of: 'living' | 'deleted';
   /** Fields named in the error when a unique index refuses a write. */
   readonly fields: readonly string[];
 }

@@ -3,7 +3,7 @@ import { ObjectType } from 'type-graphql';
 import { Check, Entity, Index as EntityIndex, PrimaryColumn } from 'typeorm';
 import { checksOf } from './checks.ts';
 import { declareField, takeDeclarations } from './field.decorators.ts';
-import { instant, int, reference } from './kinds/index.ts';
+import { id, instant, int } from './kinds/index.ts';
 import { camelCase, constantCase, snakeCase } from './naming.ts';
 import type { Field, Grant, Index, IndexColumn, Ownership, RecordClass, RecordType } from './record-type.ts';
 import { registerRecordType } from './registry.ts';
@@ -75,7 +75,7 @@ function declareSystemFields(recordClass: RecordClass): void {
     declareField(recordClass.prototype, name, { nullable: false, writable: 'never', ...field });
   PrimaryColumn({ name: 'tenant_id', type: 'integer' })(recordClass.prototype, 'tenantId');
   system('id', {
-    kind: reference,
+    kind: id,
     description: 'Opaque id; its prefix names the record type.',
     target: () => recordClass,
   });
@@ -121,6 +121,7 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
     name: `${table}_${label}_${unique ? 'key' : 'idx'}`,
     columns,
     unique,
+    of: 'living',
     fields: named,
   });
   const labelOf = (columns: readonly IndexColumn[]) => columns.map(({ column }) => column).join('_');
@@ -143,7 +144,9 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
     const columns = specs.map(column);
     return define(columns, labelOf(columns), true, specs);
   });
-  return [...orders, ...plain, ...unique];
+  // The list of deleted records, newest first.
+  const deleted: Index = { ...define([column('createdAt'), column('id')], 'deleted', false, []), of: 'deleted' };
+  return [...orders, ...plain, ...unique, deleted];
 }
 
 /** Tells TypeORM what it can hold; indexes carry sort directions that it cannot write, so it leaves them alone. */

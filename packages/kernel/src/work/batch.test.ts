@@ -91,7 +91,7 @@ describe('batches', () => {
     const continued = await run(UPDATE, { inputs, onError: 'CONTINUE' });
     expect(continued.results.map(({ record, error }) => record?.version ?? error)).toEqual([
       2,
-      { code: 'VERSION_CONFLICT', field: 'expectedVersion' },
+      { code: 'VERSION_CONFLICT', field: 'inputs[1].expectedVersion' },
       { code: 'ID_INVALID', field: 'inputs[2].id' },
     ]);
     const stopped = await run(UPDATE, {

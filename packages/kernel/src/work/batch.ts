@@ -1,4 +1,4 @@
-import { RapportError } from '../errors/index.ts';
+import { type ErrorCode, errorCatalogue, RapportError } from '../errors/index.ts';
 import type { RecordRef } from './record-ref.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -10,7 +10,7 @@ export interface BatchRowError {
   readonly code: string;
   readonly message: string;
   readonly field: string | null;
-  readonly hint: string | null;
+  readonly hint: string;
 }
 
 export interface BatchRow {
@@ -84,13 +84,14 @@ async function applyAllOrNone<Row>(
   return summarise(rows.map((_, index) => failure(index, index === at ? outcome : stopped)));
 }
 
-/** Faults of the server or the connection fail the whole batch; errors of the row are its result. */
+/** What another attempt may mend fails the whole batch; errors of the row are its result. */
+const FAIL_WHOLE: ReadonlySet<ErrorCode> = new Set(['DATABASE_UNAVAILABLE', 'STATEMENT_TIMEOUT', 'BUSY']);
+
 async function attempt<Result>(work: UnitOfWork, apply: () => Promise<Result>): Promise<Result | RapportError> {
   try {
     return await work.nested(apply);
   } catch (error) {
-    if (error instanceof RapportError && error.code !== 'DATABASE_UNAVAILABLE' && error.code !== 'STATEMENT_TIMEOUT')
-      return error;
+    if (error instanceof RapportError && !FAIL_WHOLE.has(error.code)) return error;
     throw error;
   }
 }
@@ -99,7 +100,7 @@ function failure(index: number, { code, message, extensions }: RapportError): Ba
   return {
     index,
     record: null,
-    error: { code, message, field: extensions.field ?? null, hint: extensions.hint ?? null },
+    error: { code, message, field: extensions.field ?? null, hint: extensions.hint ?? errorCatalogue[code].mend },
   };
 }
 

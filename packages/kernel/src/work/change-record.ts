@@ -13,7 +13,7 @@ import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
 import { journalSql } from './journal.ts';
-import { refuseOutOfScope, withinScope, withOwnersTeam } from './ownership.ts';
+import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible } from './references.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -21,10 +21,17 @@ import type { UnitOfWork } from './unit-of-work.ts';
 export interface ChangeOptions {
   /** The version that the caller read; another one refuses the change. */
   readonly expectedVersion?: number | null | undefined;
-  /** Names of the id and the input in errors. */
-  readonly idPath?: string;
-  readonly path?: string;
+  /** Where id, input and expected version stand in the request, for errors. */
+  readonly paths?: ChangePaths;
 }
+
+export interface ChangePaths {
+  readonly id: string;
+  readonly input: string;
+  readonly expectedVersion: string;
+}
+
+const ARGUMENT_PATHS: ChangePaths = { id: 'id', input: 'input', expectedVersion: 'expectedVersion' };
 
 type Change =
   | { readonly operation: 'updated'; readonly input: RecordInput }
@@ -36,7 +43,7 @@ const actionOf: Record<Exclude<Operation, 'created'>, Action> = {
   restored: 'delete',
 };
 
-/** The row as it stands, locked until the transaction ends. Keys never change, so rows that refer to it need not wait. */
+/** The row as it stands, locked until the transaction ends. */
 interface LockedRow {
   readonly version: number;
   readonly within_scope: boolean;
@@ -49,22 +56,21 @@ export async function changeRecord(
   type: RecordType,
   id: string,
   change: Change,
-  { expectedVersion, idPath = 'id', path = 'input' }: ChangeOptions,
+  { expectedVersion, paths = ARGUMENT_PATHS }: ChangeOptions,
 ): Promise<RecordRef> {
-  const { access } = work.context;
   const action = actionOf[change.operation];
-  access.require(type, action);
-  const uuid = decodeId(type, id, idPath);
+  requireWrite(work, type, action);
+  const uuid = decodeId(type, id, paths.id);
   const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
-  if (!row) throw new RapportError('NOT_FOUND', `${idPath}: there is no such ${type.name}.`, { field: idPath });
+  if (!row) throw new RapportError('NOT_FOUND', `${paths.id}: there is no such ${type.name}.`, { field: paths.id });
   if (!row.within_scope) refuseOutOfScope(work, type, action);
-  if (expectedVersion != null && expectedVersion !== row.version) refuseVersion(type, expectedVersion, row.version);
+  if (expectedVersion != null && expectedVersion !== row.version) refuseVersion(type, expectedVersion, row.version, paths);
 
-  const values = change.operation === 'updated' ? await changedValues(work, type, row, change.input, path) : new Map();
+  const values = change.operation === 'updated' ? await changedValues(work, type, row, change.input, paths.input) : new Map();
   if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
-  const announced = describe(type, change.operation, uuid, row, values);
+  const announced = { ...describe(type, change.operation, uuid, row, values), path: paths.input };
   await work.announceBefore(announced);
-  await write(work, type, row.version, values, announced, action, path);
+  await write(work, type, row.version, values, announced, action, paths);
   return new RecordRef(type, uuid);
 }
 
@@ -75,12 +81,14 @@ async function lock(
   action: Action,
   deleted: DeletedRows,
 ): Promise<LockedRow | undefined> {
-  const statement = new StatementBuilder(work.context.tenant.id);
+  const statement = new StatementBuilder(work.context.tenant);
   const source = new RowSource(type, statement.alias());
   const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
   const visible = new PredicateSql(statement, work.context.access).visible(source, deleted);
   const scope = withinScope(work, type, action, statement, source.alias);
-  const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for no key update of ${source.alias}`;
+  // Whoever refers to the record holds off its deletion, and nothing else: its key never changes.
+  const strength = action === 'delete' ? 'update' : 'no key update';
+  const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for ${strength} of ${source.alias}`;
   const [row] = await work.run<LockedRow>(statement.build(text));
   return row;
 }
@@ -96,10 +104,12 @@ async function changedValues(
   const { access, tenant } = work.context;
   const context: InputContext = { defaultCountry: tenant.defaultCountry };
   const given = readInput(type, input, 'update', access, context, path);
-  const changed = new Map([...given].filter(([field, columns]) => differs(field, columns, row)));
-  const [values = changed] = await withOwnersTeam(work, type, [changed]);
-  await assertReferencesVisible(work, type, [{ values, path }]);
-  return values;
+  const [owned = given] = await withOwnersTeam(work, type, [given]);
+  const changed = new Map([...owned].filter(([field, columns]) => differs(field, columns, row)));
+  // A record may keep a reference that has gone out of sight since; only a new one is checked.
+  const referring = new Map([...given].filter(([field]) => changed.has(field)));
+  await assertReferencesVisible(work, type, [{ values: referring, path }]);
+  return changed;
 }
 
 function differs(field: Field, columns: readonly unknown[], row: LockedRow): boolean {
@@ -121,7 +131,7 @@ function describe(
   uuid: string,
   row: LockedRow,
   values: ColumnValues,
-): RecordChange {
+): Omit<RecordChange, 'path'> {
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
   for (const [field, columns] of values) {
@@ -138,9 +148,9 @@ async function write(
   values: ColumnValues,
   change: RecordChange,
   action: Action,
-  path: string,
+  paths: ChangePaths,
 ): Promise<void> {
-  const statement = new StatementBuilder(work.context.tenant.id);
+  const statement = new StatementBuilder(work.context.tenant);
   const assignments = [...values].flatMap(([field, columns]) =>
     field.columns.map(
       (name, position) =>
@@ -159,15 +169,15 @@ with written as (
   returning *),${journal}
 select coalesce(${scope}, false) as within_scope from written`;
   const [result] = await work.run<{ within_scope: boolean }>(statement.build(text)).catch((error: unknown) => {
-    throw translateConstraint(error, type, work.context.access, path);
+    throw translateConstraint(error, type, work.context.access, paths.input);
   });
-  if (!result) refuseVersion(type, version, undefined);
+  if (!result) refuseVersion(type, version, undefined, paths);
   if (!result.within_scope) refuseOutOfScope(work, type, action);
 }
 
-function refuseVersion(type: RecordType, expected: number, current: number | undefined): never {
+function refuseVersion(type: RecordType, expected: number, current: number | undefined, paths: ChangePaths): never {
   throw new RapportError('VERSION_CONFLICT', `This ${type.name} is no longer at version ${expected}.`, {
-    field: 'expectedVersion',
+    field: paths.expectedVersion,
     currentVersion: current,
   });
 }

@@ -13,4 +13,6 @@ export interface RecordChange {
   /** Values of the changed fields before and after; empty before a creation. */
   readonly before: FieldValues;
   readonly after: FieldValues;
+  /** Where the input stands in the request, for errors: `input`, or `inputs[3]` in a batch. */
+  readonly path: string;
 }

@@ -10,7 +10,7 @@ import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
 import { journalSql } from './journal.ts';
-import { refuseOutOfScope, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
+import { refuseOutOfScope, requireWrite, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible } from './references.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -27,36 +27,37 @@ export async function createRecords(
   inputs: readonly { readonly input: RecordInput; readonly path: string }[],
 ): Promise<RecordRef[]> {
   const { access, tenant } = work.context;
-  access.require(type, 'create');
+  requireWrite(work, type, 'create');
   const context: InputContext = { defaultCountry: tenant.defaultCountry };
-  const read = inputs.map(({ input, path }) =>
-    withDefaultOwner(work, type, readInput(type, input, 'create', access, context, path)),
+  const given = inputs.map(({ input, path }) => ({
+    values: readInput(type, input, 'create', access, context, path),
+    path,
+  }));
+  await assertReferencesVisible(work, type, given);
+  const owned = await withOwnersTeam(
+    work,
+    type,
+    given.map(({ values }) => withDefaultOwner(work, type, values)),
   );
-  const owned = await withOwnersTeam(work, type, read);
   const rows = owned.map(
     (values, index): NewRow => ({
       uuid: newUuid(),
       values: completeValues(type, values, context, inputs[index]?.path ?? 'input'),
     }),
   );
-  await assertReferencesVisible(
-    work,
-    type,
-    rows.map(({ values }, index) => ({ values, path: inputs[index]?.path ?? 'input' })),
-  );
-  const changes = rows.map((row) => creation(type, row));
+  const changes = rows.map((row, index) => creation(type, row, inputs[index]?.path ?? 'input'));
   for (const change of changes) await work.announceBefore(change);
   await insert(work, type, rows, changes, inputs[0]?.path ?? 'input');
   return rows.map(({ uuid }) => new RecordRef(type, uuid));
 }
 
-function creation(type: RecordType, { uuid, values }: NewRow): RecordChange {
+function creation(type: RecordType, { uuid, values }: NewRow, path: string): RecordChange {
   const after: Record<string, unknown> = { id: encodeId(type, uuid) };
   for (const [field, columns] of values) {
     const shown = field.kind.show(columns, field);
     if (shown !== null) after[field.name] = shown;
   }
-  return { type, operation: 'created', uuid, before: {}, after: after as FieldValues };
+  return { type, operation: 'created', uuid, before: {}, after: after as FieldValues, path };
 }
 
 async function insert(
@@ -66,7 +67,7 @@ async function insert(
   changes: readonly RecordChange[],
   path: string,
 ): Promise<void> {
-  const statement = new StatementBuilder(work.context.tenant.id);
+  const statement = new StatementBuilder(work.context.tenant);
   const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({

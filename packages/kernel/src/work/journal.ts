@@ -2,7 +2,7 @@ import { EVENT_SCHEMA_VERSION, type Operation } from '../events/outbox.ts';
 import { camelCase } from '../records/naming.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { StatementBuilder } from '../records/sql/statement-builder.ts';
-import { quoteLiteral } from '../tenancy/index.ts';
+import { quoteIdentifier, quoteLiteral, SEQUENCER_ROLE } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
 
 /** Who changed something, and in which request. */
@@ -85,6 +85,13 @@ create table outbox (
   actor text not null,
   request_id text not null,
   schema_version smallint not null,
+  -- What one transaction wrote stays together in the log.
+  transaction_id xid8 not null default pg_current_xact_id(),
   primary key (tenant_id, id)
 );
 create index outbox_id_idx on outbox (id);`;
+
+/** The sequencer moves committed rows of all tenants into the log. */
+export const openOutboxToSequencer = `
+create policy sequencing on outbox to ${quoteIdentifier(SEQUENCER_ROLE)} using (true);
+grant select, delete on outbox to ${quoteIdentifier(SEQUENCER_ROLE)};`;

@@ -1,12 +1,13 @@
+import { User } from '../access/user.record.ts';
 import { RapportError } from '../errors/index.ts';
-import { EVERYTHING, type Predicate } from '../records/predicate.ts';
+import { allOf } from '../records/predicate.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
 import { RowSource } from '../records/sql/row-source.ts';
-import { StatementBuilder } from '../records/sql/statement-builder.ts';
+import type { StatementBuilder } from '../records/sql/statement-builder.ts';
 import type { ColumnValues } from '../records/write/input.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -22,43 +23,42 @@ function ownershipFields(type: RecordType): { readonly owner?: Field; readonly t
 }
 
 /** A record created without an owner belongs to its creator. */
-export function withDefaultOwner(work: UnitOfWork, type: RecordType, values: ColumnValues): ColumnValues {
+export function withDefaultOwner(work: UnitOfWork, type: RecordType, given: ColumnValues): ColumnValues {
   const { owner } = ownershipFields(type);
   const { userId } = work.context.access.actor;
-  if (!owner?.target || !userId || values.has(owner)) return values;
-  return new Map([...values, [owner, [decodeId(recordTypeOf(owner.target()), userId, owner.name)]]]);
+  if (!owner || !userId || given.has(owner)) return given;
+  return new Map([...given, [owner, [decodeId(recordTypeOf(User), userId, owner.name)]]]);
 }
 
-/** A record follows its owner into his team, unless a team is given with it. */
+/** A record follows the owner that it is given into his team, unless a team is given with him. */
 export async function withOwnersTeam(
   work: UnitOfWork,
   type: RecordType,
   rows: readonly ColumnValues[],
 ): Promise<ColumnValues[]> {
   const { owner, team } = ownershipFields(type);
-  if (!owner?.target || !team) return [...rows];
-  const followers = rows.filter((values) => typeof values.get(owner)?.[0] === 'string' && !values.has(team));
-  if (followers.length === 0) return [...rows];
-  const ownerType = recordTypeOf(owner.target());
-  const ownersTeam = [...ownerType.references.values()].find(({ target }) => target() === team.target?.());
-  if (!ownersTeam) return [...rows];
-
-  const statement = new StatementBuilder(work.context.tenant.id);
-  const source = new RowSource(ownerType, statement.alias());
-  const owners = statement.parameter([...new Set(followers.map((values) => values.get(owner)?.[0]))], 'uuid[]');
-  const found = await work.run<{ id: string; team: string | null }>(
-    statement.build(
-      `select ${source.column('id')} as id, ${source.field(ownersTeam.field)} as team from ${source.table} ${source.alias} where ${source.column('tenant_id')} = ${statement.tenant} and ${source.column('id')} = any(${owners})`,
-    ),
-  );
-  const teams = new Map(found.map(({ id, team: uuid }) => [id, uuid]));
+  if (!owner || !team) return [...rows];
+  const ownerOf = (values: ColumnValues) => values.get(owner)?.[0] as string | null | undefined;
+  const followers = new Set(rows.filter((values) => ownerOf(values) != null && !values.has(team)));
+  if (followers.size === 0) return [...rows];
+  const found = await work.run<{ id: string; team_id: string | null }>({
+    text: `
+select u.id, t.id as team_id from user_account u
+left join team t on t.tenant_id = u.tenant_id and t.id = u.team_id and t.deleted_at is null
+where u.tenant_id = $1 and u.id = any($2::uuid[])`,
+    values: [work.context.tenant.id, [...new Set([...followers].map(ownerOf))]],
+  });
+  const teams = new Map(found.map(({ id, team_id }) => [id, team_id]));
   return rows.map((values) => {
-    if (!followers.includes(values)) return values;
-    return new Map([...values, [team, [teams.get(String(values.get(owner)?.[0])) ?? null]]]);
+    if (!followers.has(values)) return values;
+    return new Map([...values, [team, [teams.get(String(ownerOf(values))) ?? null]]]);
   });
 }
 
-/** SQL that is true when a written row lies within what the actor may write; a row scope also holds for the result. */
+/**
+ * SQL that is true when a written row lies within what the actor may write and within what he may read:
+ * nobody writes what he would not find again. A row scope also holds for the result of a change.
+ */
 export function withinScope(
   work: UnitOfWork,
   type: RecordType,
@@ -66,18 +66,20 @@ export function withinScope(
   statement: StatementBuilder,
   alias: string,
 ): string {
-  const scope: Predicate = work.context.access.scope(type, action);
-  if (scope === EVERYTHING) return 'true';
-  return new PredicateSql(statement, work.context.access).condition(scope, new RowSource(type, alias)) ?? 'true';
+  const { access } = work.context;
+  const scope = allOf(access.scope(type, action), access.scope(type, 'read'));
+  return new PredicateSql(statement, access).condition(scope, new RowSource(type, alias)) ?? 'true';
+}
+
+export function requireWrite(work: UnitOfWork, type: RecordType, action: Action): void {
+  work.context.access.require(type, action);
+  work.context.access.require(type, 'read');
 }
 
 export function refuseOutOfScope(work: UnitOfWork, type: RecordType, action: Action): never {
   throw new RapportError(
     'FORBIDDEN',
     `The role "${work.context.access.role.key}" may not ${action} this ${type.name}: it is outside its row scope.`,
-    {
-      recordType: type.name,
-      action,
-    },
+    { recordType: type.name, action },
   );
 }

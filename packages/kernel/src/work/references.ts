@@ -15,7 +15,7 @@ interface Row {
 
 /**
  * Refuses references to records that do not exist in sight of the actor: a hidden one, a deleted one and one of
- * another tenant get the same answer. One statement for all rows.
+ * another tenant get the same answer. One statement for all rows; it holds off deletions until the transaction ends.
  */
 export async function assertReferencesVisible(work: UnitOfWork, type: RecordType, rows: readonly Row[]): Promise<void> {
   const used = [...type.references.values()].flatMap((reference) => {
@@ -28,12 +28,12 @@ export async function assertReferencesVisible(work: UnitOfWork, type: RecordType
   });
   if (used.length === 0) return;
 
-  const statement = new StatementBuilder(work.context.tenant.id);
+  const statement = new StatementBuilder(work.context.tenant);
   const predicates = new PredicateSql(statement, work.context.access);
   const visible = used.map(({ reference, targets }) => {
     const source = new RowSource(recordTypeOf(reference.target()), statement.alias());
     const wanted = statement.parameter([...new Set(targets.map(({ uuid }) => uuid))], 'uuid[]');
-    return `array(select ${source.column('id')}::text from ${source.table} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted})) as ${JSON.stringify(reference.name)}`;
+    return `array(select ${source.column('id')}::text from ${source.table} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted}) for key share of ${source.alias}) as ${JSON.stringify(reference.name)}`;
   });
   const [found] = await work.run<Record<string, string[]>>(statement.build(`select ${visible.join(', ')}`));
   for (const { reference, field, targets } of used) {

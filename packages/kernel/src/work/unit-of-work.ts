@@ -42,7 +42,7 @@ export class UnitOfWork {
   constructor(context: WorkContext, transaction: Transaction) {
     this.context = context;
     this.transaction = transaction;
-    this.reader = new RecordReader(transaction, context.tenant.id, context.access);
+    this.reader = new RecordReader(transaction, context.tenant, context.access);
   }
 
   get cause(): Cause {

@@ -28,6 +28,7 @@ create table "customer" (
   constraint "customer_lifecycle_state_check" check ("lifecycle_state" in ('STRANGER', 'SUSPECT', 'PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE', 'AT_RISK', 'LOST', 'WON_BACK', 'DO_NOT_CONTACT'))
 ) with (fillfactor = 85);
 create index "customer_created_at_idx" on "customer" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "customer_deleted_idx" on "customer" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "customer_name_idx" on "customer" ("tenant_id", "name", "id") where "deleted_at" is null;
 create index "customer_name_stroke_idx" on "customer" ("tenant_id", "name" collate "zh-Hant-x-icu", "id") where "deleted_at" is null;
 create index "customer_name_pinyin_idx" on "customer" ("tenant_id", "name" collate "zh-Hans-x-icu", "id") where "deleted_at" is null;

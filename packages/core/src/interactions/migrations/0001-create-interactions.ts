@@ -30,6 +30,7 @@ create table "interaction" (
   constraint "interaction_cost_amount_check" check (("cost_amount" is null) = ("cost_currency" is null))
 ) with (fillfactor = 85);
 create index "interaction_created_at_idx" on "interaction" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "interaction_deleted_idx" on "interaction" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "interaction_occurred_at_idx" on "interaction" ("tenant_id", "occurred_at", "id") where "deleted_at" is null;
 create index "interaction_customer_id_occurred_at_id_idx" on "interaction" ("tenant_id", "customer_id", "occurred_at" desc, "id" desc) where "deleted_at" is null;
 create index "interaction_customer_id_channel_occurred_at_idx" on "interaction" ("tenant_id", "customer_id", "channel", "occurred_at" desc) where "deleted_at" is null;

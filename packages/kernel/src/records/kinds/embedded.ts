@@ -12,8 +12,9 @@ export const embedded: FieldKind = {
   orderable: false,
   grouping: 'none',
   measures: [],
-  // GraphQL checked the shape; the field's own `check` states the rest.
+  // GraphQL checked the shape; `before` handlers state the rest.
   accept: (value) => [JSON.stringify(value)],
+  comparable: () => [],
   show: ([value]) => (typeof value === 'string' ? JSON.parse(value) : value),
   json: { shape: 'embedded' },
 };

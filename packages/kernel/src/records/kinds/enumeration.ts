@@ -50,6 +50,7 @@ export const enumerated = (values: object): FieldKind => ({
     if (typeof value !== 'string' || !allowed.includes(value)) reject(path, `must be one of ${allowed.join(', ')}.`);
     return [value];
   },
+  comparable: (value) => [value],
   show: ([value]) => value,
   json: { shape: 'scalar', sql: ([column]) => `'"'||${column}||'"'` },
 });

@@ -1,7 +1,7 @@
 export { embedded } from './embedded.ts';
 export { type EnumerationValue, enumerated, enumeration, enumerationTypeOf } from './enumeration.ts';
+export { id } from './id.ts';
 export {
-  createMoneyText,
   formatMinor,
   Money,
   MoneyAmountScalar,
@@ -11,7 +11,6 @@ export {
   parseMinor,
 } from './money.ts';
 export { boolean, int } from './number.ts';
-export { reference } from './reference.ts';
 export { reject } from './reject.ts';
 export { email, longText, phone, text } from './text.ts';
 export { DateScalar, DateTimeScalar, date, instant } from './time.ts';

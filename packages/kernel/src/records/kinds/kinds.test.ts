@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import currencyCodes from 'currency-codes';
 import fc from 'fast-check';
 import type { Field } from '../record-type.ts';
 import { formatMinor, minorUnitDigits, parseMinor } from './money.ts';
@@ -28,11 +29,19 @@ describe('money', () => {
   test('the database writes every amount as the code does', async () => {
     const cases = fc.sample(fc.tuple(amounts, fc.constantFrom(...CURRENCIES)), { seed: 1, numRuns: 500 });
     cases.push([0n, 'TWD'], [-1n, 'TWD'], [-1n, 'KWD'], [5n, 'JPY'], [LARGEST, 'USD'], [-LARGEST, 'USD']);
-    const rows = await app.sql<{ text: string }>(
-      'select money_text(minor, currency) as text from unnest($1::bigint[], $2::text[]) as given(minor, currency)',
+    const rows = await app.sql<{ text: string; sum: string }>(
+      'select money_text(minor, currency) as text, money_text(minor::numeric, currency) as sum from unnest($1::bigint[], $2::text[]) as given(minor, currency)',
       [cases.map(([minor]) => minor.toString()), cases.map(([, currency]) => currency)],
     );
-    expect(rows.map((row) => row.text)).toEqual(cases.map(([minor, currency]) => formatMinor(minor, currency)));
+    const expected = cases.map(([minor, currency]) => formatMinor(minor, currency));
+    expect(rows.map(({ text: amount }) => amount)).toEqual(expected);
+    expect(rows.map(({ sum }) => sum)).toEqual(expected);
+  });
+
+  test('the database knows the digits of every currency of ISO 4217', async () => {
+    const codes = currencyCodes.data.map(({ code }) => code);
+    const rows = await app.sql<{ text: string }>('select money_text(123456::bigint, code) as text from unnest($1::text[]) code', [codes]);
+    expect(rows.map(({ text: amount }) => amount)).toEqual(codes.map((code) => formatMinor(123_456n, code)));
   });
 
   test('ISO 4217 decides on the digits', () => {

@@ -1,7 +1,7 @@
 import currencyCodes from 'currency-codes';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { Field as GraphQLField, InputType, ObjectType } from 'type-graphql';
-import type { FieldKind } from '../field-kind.ts';
+import { comparisons, type FieldKind } from '../field-kind.ts';
 import { reject } from './reject.ts';
 
 /** Largest magnitude of a `bigint` column. */
@@ -14,35 +14,6 @@ const digitsByCurrency = new Map(currencyCodes.data.map((currency) => [currency.
 /** Digits after the point of a currency's minor unit, by ISO 4217. */
 export function minorUnitDigits(currency: string): number | undefined {
   return digitsByCurrency.get(currency);
-}
-
-/**
- * SQL function that writes minor units as an exact decimal. One expression, so that Postgres puts it in place
- * of the call; the digits come from the same list as the input side reads.
- */
-export function createMoneyText(): string {
-  return `
-create or replace function money_text(minor bigint, currency text) returns text
-language sql immutable parallel safe as $$
-  select case ${unusualDigits()} else ${decimal(DEFAULT_DIGITS)} end
-$$;`;
-}
-
-function decimal(digits: number): string {
-  if (digits === 0) return 'minor::text';
-  const unit = 10 ** digits;
-  return `case when minor < 0 then '-' else '' end || (abs(minor) / ${unit})::text || '.' || lpad((abs(minor) % ${unit})::text, ${digits}, '0')`;
-}
-
-function unusualDigits(): string {
-  const byDigits = new Map<number, string[]>();
-  for (const [code, digits] of digitsByCurrency) {
-    if (digits !== DEFAULT_DIGITS) byDigits.set(digits, [...(byDigits.get(digits) ?? []), `'${code}'`]);
-  }
-  return [...byDigits]
-    .sort(([a], [b]) => a - b)
-    .map(([digits, codes]) => `when currency in (${codes.sort().join(', ')}) then ${decimal(digits)}`)
-    .join(' ');
 }
 
 /** Writes minor units as a decimal, as `money_text` does in the database. */
@@ -125,6 +96,12 @@ export const money: FieldKind = {
   accept: (value, _field, path) => {
     const { amount, currency } = value as MoneyInput;
     return [parseMinor(amount, currency, path).toString(), currency];
+  },
+  comparable: (value, field, path, context) => money.accept(value, field, path, context),
+  // Amounts compare within their currency only.
+  compare: (operator, [amount, currency], [minor, code]) => {
+    if (operator === 'ne') return `(${amount} = ${minor} and ${currency} = ${code}) is not true`;
+    return `${currency} = ${code} and ${amount} ${comparisons[operator]} ${minor}`;
   },
   show: ([minor, currency]) =>
     minor == null ? null : { amount: formatMinor(BigInt(String(minor)), String(currency)), currency },

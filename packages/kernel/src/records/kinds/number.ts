@@ -18,6 +18,7 @@ export const int: FieldKind = {
     if (field.max !== undefined && value > field.max) reject(path, `must be at most ${field.max}.`);
     return [value];
   },
+  comparable: (value) => [value],
   show: ([value]) => value,
   json: { shape: 'scalar', sql: ([column]) => `${column}::text` },
 };
@@ -35,6 +36,7 @@ export const boolean: FieldKind = {
     if (typeof value !== 'boolean') reject(path, 'must be true or false.');
     return [value];
   },
+  comparable: (value) => [value],
   show: ([value]) => value,
   json: { shape: 'scalar', sql: ([column]) => `${column}::text` },
 };

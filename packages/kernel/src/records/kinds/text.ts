@@ -1,5 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { RapportError } from '../../errors/index.ts';
 import type { FieldKind, LeafOperator } from '../field-kind.ts';
 import type { Field } from '../record-type.ts';
 import { reject } from './reject.ts';
@@ -45,7 +46,22 @@ function checkText(value: unknown, field: Field, path: string, multiline: boolea
 
 const stored = (text: string) => [text === '' ? null : text];
 
-const textKind = (name: string, accept: FieldKind['accept']): FieldKind => ({
+/** Texts of any length and form may be searched for, but only texts that the database can hold. */
+function searchable(value: unknown, path: string): string {
+  const text = String(value);
+  if (text.includes('\u0000') || !text.isWellFormed()) {
+    throw new RapportError('FILTER_INVALID', `${path}: holds a character that no text can hold.`, { field: path });
+  }
+  return text.normalize('NFC');
+}
+
+const comparableText: FieldKind['comparable'] = (value, _field, path) => [searchable(value, path)];
+
+const textKind = (
+  name: string,
+  accept: FieldKind['accept'],
+  comparable: FieldKind['comparable'] = comparableText,
+): FieldKind => ({
   name,
   // The C collation is the same everywhere, and its comparisons are the fastest.
   columns: [{ suffix: '', type: 'text', collation: 'C' }],
@@ -56,6 +72,7 @@ const textKind = (name: string, accept: FieldKind['accept']): FieldKind => ({
   grouping: 'value',
   measures: ['countDistinct'],
   accept,
+  comparable,
   show: ([value]) => value,
   json: { shape: 'scalar', sql: ([column]) => `to_json(${column})` },
 });
@@ -72,23 +89,39 @@ export const longText: FieldKind = {
 };
 
 /** An e-mail address, kept in lower case. */
-export const email = textKind('email', (value, field, path) => {
-  const address = checkText(value, { ...field, maxLength: EMAIL_MAX_LENGTH }, path, false).toLowerCase();
-  if (address !== '' && !EMAIL.test(address)) reject(path, 'is not an e-mail address.');
-  return stored(address);
-});
+export const email = textKind(
+  'email',
+  (value, field, path) => {
+    const address = checkText(value, { ...field, maxLength: EMAIL_MAX_LENGTH }, path, false).toLowerCase();
+    if (address !== '' && !EMAIL.test(address)) reject(path, 'is not an e-mail address.');
+    return stored(address);
+  },
+  (value, _field, path) => [searchable(value, path).trim().toLowerCase()],
+);
 
 /** A telephone number, kept in E.164 form (`+886912345678`). */
-export const phone = textKind('phone', (value, field, path, { defaultCountry }) => {
-  const written = checkText(value, { ...field, maxLength: 50 }, path, false);
-  if (written === '') return [null];
-  const number = parsePhoneNumberFromString(written, defaultCountry as CountryCode | undefined);
-  if (!number?.isValid()) {
-    reject(
-      path,
-      'is not a telephone number of any country.',
-      'Write it with its country code, for example +886 912 345 678.',
-    );
-  }
-  return [number.number];
-});
+export const phone = textKind(
+  'phone',
+  (value, field, path, { defaultCountry }) => {
+    const written = checkText(value, { ...field, maxLength: 50 }, path, false);
+    if (written === '') return [null];
+    const number = parsePhone(written, defaultCountry);
+    if (!number?.isValid()) {
+      reject(
+        path,
+        'is not a telephone number of any country.',
+        'Write it with its country code, for example +886 912 345 678.',
+      );
+    }
+    return [number.number];
+  },
+  // A part of a number is no number; it is looked for as it stands.
+  (value, _field, path, { defaultCountry }) => {
+    const written = searchable(value, path);
+    const number = parsePhone(written, defaultCountry);
+    return [number?.isValid() ? number.number : written];
+  },
+);
+
+const parsePhone = (written: string, country: string | undefined) =>
+  parsePhoneNumberFromString(written, country as CountryCode | undefined);

@@ -6,6 +6,9 @@ const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:[Zz]|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** Last year that ISO 8601 writes with four digits. */
+export const LAST_YEAR = 9999;
+
 /** True when year, month and day name a day of the Gregorian calendar; `Date` alone would roll over. */
 function isCalendarDay(year: number, month: number, day: number): boolean {
   if (year < 1) return false;
@@ -20,7 +23,15 @@ export function isInstant(value: string): boolean {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
-  return isCalendarDay(year, month, day) && hour < 24 && minute < 60 && second < 60;
+  if (!isCalendarDay(year, month, day) || hour >= 24 || minute >= 60 || second >= 60) return false;
+  // The offset may carry an instant out of the years that four digits can write.
+  const yearInUtc = new Date(normalised(value)).getUTCFullYear();
+  return yearInUtc >= 1 && yearInUtc <= LAST_YEAR;
+}
+
+/** The form that JavaScript and Postgres both read. */
+function normalised(value: string): string {
+  return value.toUpperCase().replace(' ', 'T');
 }
 
 export function isDate(value: string): boolean {
@@ -68,6 +79,7 @@ const timeKind = (
   type: 'date' | 'timestamptz(3)',
   scalar: GraphQLScalarType,
   accepts: (value: string) => boolean,
+  toStored: (value: string) => string,
 ): FieldKind => ({
   name,
   columns: [{ suffix: '', type }],
@@ -80,13 +92,16 @@ const timeKind = (
   accept: (value, _field, path) => {
     if (typeof value !== 'string' || !accepts(value))
       reject(path, `must be a ${scalar.name} that exists in the calendar.`);
-    return [value];
+    return [toStored(value)];
   },
+  comparable: (value) => [value],
   show: ([value]) => (type === 'date' || value == null ? value : instantText(value)),
   json: { shape: 'scalar', sql: ([column]) => `to_json(${column})` },
 });
 
-/** A moment, the same everywhere. */
-export const instant = timeKind('instant', 'timestamptz(3)', DateTimeScalar, isInstant);
+/** A moment, the same everywhere. Kept to the millisecond; what is finer is cut off. */
+export const instant = timeKind('instant', 'timestamptz(3)', DateTimeScalar, isInstant, (value) =>
+  new Date(normalised(value)).toISOString(),
+);
 /** A calendar day. */
-export const date = timeKind('date', 'date', DateScalar, isDate);
+export const date = timeKind('date', 'date', DateScalar, isDate, (value) => value);

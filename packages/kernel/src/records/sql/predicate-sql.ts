@@ -1,19 +1,21 @@
-import { RapportError } from '../../errors/index.ts';
-import type { LeafOperator } from '../field-kind.ts';
+import { comparisons, type LeafOperator } from '../field-kind.ts';
 import { type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
-import type { Field } from '../record-type.ts';
 import { columnType } from './column-type.ts';
-import { RowSource } from './row-source.ts';
+import { type Correlation, RowSource } from './row-source.ts';
 import type { Encode, StatementBuilder } from './statement-builder.ts';
 
 /** Case-insensitive matching needs a collation that knows letters beyond ASCII. */
 const MATCHING_COLLATION = 'collate "und-x-icu"';
 
-const comparisons: Partial<Record<LeafOperator, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
-
 /** Which rows count as there: the living ones, the soft-deleted ones, or both. */
 export type DeletedRows = 'excluded' | 'only' | 'included';
+
+/** What decides which rows a list or an aggregate is made of. */
+export interface Listed {
+  readonly filter: Predicate;
+  readonly deleted: DeletedRows;
+}
 
 /** Writes predicates as SQL, and is the one place where tenant, soft deletion and row scope enter a statement. */
 export class PredicateSql {
@@ -28,6 +30,11 @@ export class PredicateSql {
   /** Rows of `source` that the actor may read. Everything a user asks for is ANDed to this from outside. */
   visible(source: RowSource, deleted: DeletedRows = 'excluded'): string {
     return this.conjunction([this.ofTenant(source), livingSql(source, deleted), this.scope(source)]);
+  }
+
+  /** Rows of a list: in sight, belonging to the parent, and matching the filter. */
+  rows(source: RowSource, { deleted, filter }: Listed, correlation: Correlation | undefined): string {
+    return this.conjunction([this.visible(source, deleted), correlation?.(source), this.condition(filter, source)]);
   }
 
   private ofTenant(source: RowSource): string {
@@ -87,72 +94,46 @@ export class PredicateSql {
   }
 
   private leaf({ field, operator, value, path }: Extract<Predicate, { kind: 'leaf' }>, source: RowSource): string {
+    const { kind } = field;
     const columns = source.columns(field);
     const [column = ''] = columns;
     if (operator === 'isNull') return value === true ? `${column} is null` : `${column} is not null`;
-    if (field.kind.name === 'money') return this.moneyLeaf(field, operator, value, path, columns);
-
-    const type = columnType(field);
-    const encode = encoderOf(field);
-    const parameter = (item: unknown, at = path) => this.statement.parameter(item, type, (raw) => encode(raw, at));
+    const parameter = (item: unknown, at = path, position = 0) =>
+      this.statement.parameter(
+        item,
+        columnType(field, position),
+        (raw, context) => kind.comparable(raw, field, at, context)[position],
+      );
+    if (kind.compare) {
+      const parameters = columns.map((_, position) => parameter(value, path, position));
+      return kind.compare(operator, columns, parameters);
+    }
     const comparison = comparisons[operator];
     if (comparison) return `${column} ${comparison} ${parameter(value)}`;
     switch (operator) {
       case 'ne':
         return `${column} is distinct from ${parameter(value)}`;
       case 'in': {
-        const list: Encode = (raw) => (raw as unknown[]).map((item, index) => encode(item, `${path}[${index}]`));
-        return `${column} = any(${this.statement.parameter(value, `${type}[]`, list)})`;
+        const list: Encode = (raw, context) =>
+          (raw as unknown[]).map((item, index) => kind.comparable(item, field, `${path}[${index}]`, context)[0]);
+        return `${column} = any(${this.statement.parameter(value, `${columnType(field)}[]`, list)})`;
       }
       case 'between': {
         const { from, to } = value as { from: unknown; to: unknown };
         return `${column} >= ${parameter(from, `${path}.from`)} and ${column} <= ${parameter(to, `${path}.to`)}`;
       }
       default: {
-        const pattern: Encode = (raw) => likePattern(String(encode(raw, path)), operator);
+        const pattern: Encode = (raw, context) =>
+          likePattern(String(kind.comparable(raw, field, path, context)[0]), operator);
         return `${column} ${MATCHING_COLLATION} ilike ${this.statement.parameter(value, 'text', pattern)}`;
       }
     }
-  }
-
-  /** Amounts compare within their currency only. */
-  private moneyLeaf(field: Field, operator: LeafOperator, value: unknown, path: string, columns: string[]): string {
-    const [amount = '', currency = ''] = columns;
-    const part =
-      (index: number): Encode =>
-      (raw) =>
-        field.kind.accept(raw, field, path, { defaultCountry: undefined })[index];
-    const minor = this.statement.parameter(value, 'bigint', part(0));
-    const code = this.statement.parameter(value, 'text', part(1));
-    if (operator === 'ne') return `(${amount} = ${minor} and ${currency} = ${code}) is not true`;
-    return `${currency} = ${code} and ${amount} ${comparisons[operator]} ${minor}`;
   }
 }
 
 function livingSql(source: RowSource, deleted: DeletedRows): string | undefined {
   if (deleted === 'included') return undefined;
   return `${source.column('deleted_at')} is ${deleted === 'only' ? 'not ' : ''}null`;
-}
-
-/** How a filter's value becomes comparable with what the column holds. */
-function encoderOf(field: Field): (value: unknown, path: string) => unknown {
-  switch (field.kind.name) {
-    case 'reference':
-      return (value, path) => field.kind.accept(value, field, path, { defaultCountry: undefined })[0];
-    case 'email':
-      return (value, path) => searchableText(value, path).trim().toLowerCase();
-    default:
-      return (value, path) => (typeof value === 'string' ? searchableText(value, path) : value);
-  }
-}
-
-/** Texts of any length and form may be searched for, but only texts that the database can hold. */
-function searchableText(value: unknown, path: string): string {
-  const text = String(value);
-  if (text.includes('\u0000') || !text.isWellFormed()) {
-    throw new RapportError('FILTER_INVALID', `${path}: holds a character that no text can hold.`, { field: path });
-  }
-  return text.normalize('NFC');
 }
 
 function likePattern(text: string, operator: LeafOperator): string {

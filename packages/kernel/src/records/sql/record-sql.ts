@@ -92,13 +92,10 @@ export class RecordSql {
     const entries = node.outputs.map((output) => this.connectionEntry(output, node, source, array, cursor));
     const tables: string[] = [];
     if (arrays.size > 0) tables.push(`(${this.page(node, source, arrays, correlation)}) page`);
-    for (const [name, limit] of [
-      ['capped', COUNT_CAP + 1],
-      ['exact', undefined],
-    ] as const) {
-      if (entries.some(({ sql }) => sql.includes(`${name}.n`)))
-        tables.push(`(${this.count(node, correlation, limit)}) ${name}`);
-    }
+    const kinds = new Set(node.outputs.map(({ kind }) => kind));
+    if (kinds.has('totalCount') || kinds.has('totalCountIsExact'))
+      tables.push(`(${this.count(node, correlation, COUNT_CAP + 1)}) capped`);
+    if (kinds.has('exactCount')) tables.push(`(${this.count(node, correlation)}) exact`);
     const from = tables.length > 0 ? ` from ${tables.join(', ')}` : '';
     return `(select ${jsonObject(entries)}${from})`;
   }
@@ -152,7 +149,7 @@ export class RecordSql {
     correlation?: Correlation,
   ): string {
     const { order, page } = node;
-    const conditions = [this.rows(node, source, correlation), this.afterCursor(order, page, source)].filter(
+    const conditions = [this.predicates.rows(source, node, correlation), this.afterCursor(order, page, source)].filter(
       (part) => part !== undefined,
     );
     const walk = orderBy(order, source, page.backward);
@@ -164,22 +161,12 @@ export class RecordSql {
     return `select ${aggregates.join(', ')} from (${rows}) ${source.alias}`;
   }
 
-  private count(node: ConnectionNode, correlation: Correlation | undefined, limit: number | undefined): string {
+  private count(node: ConnectionNode, correlation: Correlation | undefined, limit?: number): string {
     const source = new RowSource(node.type, this.statement.alias());
-    const rows = `${source.table} ${source.alias} where ${this.rows(node, source, correlation)}`;
+    const rows = `${source.table} ${source.alias} where ${this.predicates.rows(source, node, correlation)}`;
     return limit === undefined
       ? `select count(*) as n from ${rows}`
       : `select count(*) as n from (select 1 from ${rows} limit ${limit}) counted`;
-  }
-
-  /** Which rows the list holds: in sight, of this parent, and matching the filter. */
-  private rows({ filter, deleted }: ConnectionNode, source: RowSource, correlation: Correlation | undefined): string {
-    const conditions = [
-      this.predicates.visible(source, deleted),
-      correlation?.(source),
-      this.predicates.condition(filter, source),
-    ];
-    return conditions.filter((part) => part !== undefined).join(' and ');
   }
 
   private afterCursor(order: Order, page: Page, source: RowSource): string | undefined {

@@ -1,7 +1,13 @@
 import type { Statement } from '../../tenancy/index.ts';
+import type { InputContext } from '../field-kind.ts';
 
 /** Turns a request's value into what the column holds; throws a coded error when it cannot. */
-export type Encode = (value: unknown) => unknown;
+export type Encode = (value: unknown, context: InputContext) => unknown;
+
+/** The tenant whose rows a statement reads or writes, and how he writes his values. */
+export interface StatementTenant extends InputContext {
+  readonly id: number;
+}
 
 interface Parameter {
   readonly value: unknown;
@@ -15,11 +21,13 @@ interface Parameter {
 export class StatementBuilder {
   /** `$1` of every statement. */
   readonly tenant = '$1';
+  private readonly context: InputContext;
   private readonly parameters: Parameter[] = [];
   private aliases = 0;
 
-  constructor(tenantId: number) {
-    this.parameters.push({ value: tenantId, encode: undefined });
+  constructor(tenant: StatementTenant) {
+    this.context = tenant;
+    this.parameters.push({ value: tenant.id, encode: undefined });
   }
 
   /** Adds a parameter and returns its place in the text. */
@@ -34,6 +42,6 @@ export class StatementBuilder {
   }
 
   build(text: string): Statement {
-    return { text, values: this.parameters.map(({ value, encode }) => (encode ? encode(value) : value)) };
+    return { text, values: this.parameters.map(({ value, encode }) => (encode ? encode(value, this.context) : value)) };
   }
 }

@@ -6,6 +6,9 @@ import type { PredicateSql } from './predicate-sql.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
+/** Decimals of an average of numbers. */
+const AVERAGE_DECIMALS = 4;
+
 /** Expression that yields the aggregates as JSON text. */
 export function statsSql(
   node: StatsNode,
@@ -47,7 +50,7 @@ class StatsSql {
       'count(*) as members',
     ];
     const positions = keys.map((_, index) => index + 1).join(', ');
-    const grouped = `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${this.rows(source)}${
+    const grouped = `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${this.predicates.rows(source, this.node, this.correlation)}${
       keys.length > 0 ? ` group by ${positions} order by ${positions}` : ''
     } limit ${size + 1}`;
     const arrays = lists.map(
@@ -65,17 +68,6 @@ class StatsSql {
 
   private groupOrder(keys: number): string {
     return keys === 0 ? '' : ` order by ${Array.from({ length: keys }, (_, index) => `g.k${index}`).join(', ')}`;
-  }
-
-  private rows(source: RowSource): string {
-    const { filter, deleted } = this.node;
-    return [
-      this.predicates.visible(source, deleted),
-      this.correlation?.(source),
-      this.predicates.condition(filter, source),
-    ]
-      .filter((part) => part !== undefined)
-      .join(' and ');
   }
 
   /** What rows are grouped by: the value, or the beginning of its bucket on the clocks of the time zone. */
@@ -119,9 +111,8 @@ class StatsSql {
     if (measure === 'countDistinct') return { key, sql: `${this.aggregate(`count(distinct ${column})`)}::text` };
     const value = this.aggregate(`${measure}(${column})`);
     const { json } = output.field.kind;
-    const keepsType = measure === 'min' || measure === 'max';
-    // `float8` prints an average without the trailing zeros of `numeric`.
-    if (!keepsType) return { key, sql: `${value}::float8`, nullable: true };
+    if (measure === 'sum') return { key, sql: `${value}::text`, nullable: true };
+    if (measure === 'avg') return { key, sql: `trim_scale(round(${value}, ${AVERAGE_DECIMALS}))::text`, nullable: true };
     return { key, sql: json.shape === 'scalar' ? json.sql([value], output.field) : `'null'`, nullable: true };
   }
 
@@ -138,10 +129,9 @@ class StatsSql {
     const rows = new RowSource(this.node.type, this.statement.alias());
     const [amount = '', currency = ''] = rows.columns(output.field);
     const keys = this.node.groupings.map((grouping, index) => `${this.keySql(grouping, rows)} as k${index}`);
-    // An average is rounded to the minor unit, half away from zero.
-    const value =
-      measure === 'sum' || measure === 'avg' ? `round(${measure}(${amount}))::bigint` : `${measure}(${amount})`;
-    const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.rows(rows)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
+    // An average is rounded to the minor unit, half away from zero. A sum may be larger than any one amount.
+    const value = measure === 'avg' ? `round(avg(${amount}))` : `${measure}(${amount})`;
+    const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.predicates.rows(rows, this.node, this.correlation)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
     const names = keys.map((_, index) => `k${index}`);
     const json = fieldJson(output.field, ['c.amount', 'c.currency']);
     const perGroup = `select ${[...names, `array_to_string(array_agg(${json} order by c.currency), ',') as json`].join(', ')} from (${totals}) c${names.length > 0 ? ` group by ${names.join(', ')}` : ''}`;

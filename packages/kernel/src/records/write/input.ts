@@ -47,7 +47,7 @@ function readValue(field: Field, value: unknown, path: string, context: InputCon
     if (!field.nullable) reject(path, 'must not be null.');
     return field.columns.map(() => null);
   }
-  return field.kind.accept(field.check ? field.check(value, path, context) : value, field, path, context);
+  return field.kind.accept(value, field, path, context);
 }
 
 /** Adds defaults to the values of a new record, and refuses it when a required field is missing. */

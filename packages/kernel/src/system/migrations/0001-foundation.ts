@@ -2,10 +2,33 @@ import { createApiKeySecrets } from '../../access/api-key-secret.ts';
 import { createRateBuckets } from '../../access/rate-budget.ts';
 import { closeLookups, createTenants } from '../../access/tenant-table.ts';
 import type { Migration } from '../../plugins/plugin.ts';
-import { createMoneyText } from '../../records/kinds/index.ts';
 import { API_ROLE, createDatabaseRoles, isolateTenants } from '../../tenancy/index.ts';
 import { createIdempotencyKeys } from '../../work/idempotency.ts';
-import { createJournal } from '../../work/journal.ts';
+import { createJournal, openOutboxToSequencer } from '../../work/journal.ts';
+
+/** Minor units as a decimal text with so many digits. */
+function decimal(type: 'bigint' | 'numeric', digits: number): string {
+  const unit = 10 ** digits;
+  const whole = type === 'bigint' ? `(abs(minor) / ${unit})` : `div(abs(minor), ${unit})`;
+  return `case when minor < 0 then '-' else '' end || ${whole}::text || '.' || lpad((abs(minor) % ${unit})::text, ${digits}, '0')`;
+}
+
+/**
+ * Writes minor units as an exact decimal: one expression, so that Postgres puts it in place of the call.
+ * The digits are those of ISO 4217; a test compares them with the list that the input side reads.
+ * Sums are numeric, because they may be larger than any one amount.
+ */
+const moneyText = (type: 'bigint' | 'numeric') => `
+create function money_text(minor ${type}, currency text) returns text
+language sql immutable parallel safe as $$
+  select case
+    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XAG', 'XAU', 'XBA', 'XBB', 'XBC', 'XBD', 'XDR', 'XOF', 'XPD', 'XPF', 'XPT', 'XSU', 'XTS', 'XUA', 'XXX')
+      then minor::text
+    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then ${decimal(type, 3)}
+    when currency in ('CLF', 'UYW') then ${decimal(type, 4)}
+    else ${decimal(type, 2)}
+  end
+$$;`;
 
 const recordTables = `
 create table "role" (
@@ -24,6 +47,7 @@ create table "role" (
   constraint "role_name_check" check (char_length("name") <= 200)
 ) with (fillfactor = 85);
 create index "role_created_at_idx" on "role" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "role_deleted_idx" on "role" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "role_name_idx" on "role" ("tenant_id", "name", "id") where "deleted_at" is null;
 create unique index "role_key_key" on "role" ("tenant_id", "key") where "deleted_at" is null;
 
@@ -40,6 +64,7 @@ create table "team" (
   constraint "team_name_check" check (char_length("name") <= 200)
 ) with (fillfactor = 85);
 create index "team_created_at_idx" on "team" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "team_deleted_idx" on "team" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "team_name_idx" on "team" ("tenant_id", "name", "id") where "deleted_at" is null;
 create index "team_parent_id_idx" on "team" ("tenant_id", "parent_id") where "deleted_at" is null;
 create unique index "team_name_key" on "team" ("tenant_id", "name") where "deleted_at" is null;
@@ -57,6 +82,7 @@ create table "territory" (
   constraint "territory_name_check" check (char_length("name") <= 200)
 ) with (fillfactor = 85);
 create index "territory_created_at_idx" on "territory" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "territory_deleted_idx" on "territory" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "territory_name_idx" on "territory" ("tenant_id", "name", "id") where "deleted_at" is null;
 create index "territory_parent_id_idx" on "territory" ("tenant_id", "parent_id") where "deleted_at" is null;
 create unique index "territory_name_key" on "territory" ("tenant_id", "name") where "deleted_at" is null;
@@ -80,6 +106,7 @@ create table "user_account" (
   constraint "user_account_subject_check" check (char_length("subject") <= 255)
 ) with (fillfactor = 85);
 create index "user_account_created_at_idx" on "user_account" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "user_account_deleted_idx" on "user_account" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "user_account_name_idx" on "user_account" ("tenant_id", "name", "id") where "deleted_at" is null;
 create index "user_account_team_id_idx" on "user_account" ("tenant_id", "team_id") where "deleted_at" is null;
 create index "user_account_role_id_idx" on "user_account" ("tenant_id", "role_id") where "deleted_at" is null;
@@ -104,6 +131,7 @@ create table "api_key" (
   constraint "api_key_name_check" check (char_length("name") <= 200)
 ) with (fillfactor = 85);
 create index "api_key_created_at_idx" on "api_key" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "api_key_deleted_idx" on "api_key" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create index "api_key_name_idx" on "api_key" ("tenant_id", "name", "id") where "deleted_at" is null;
 create index "api_key_role_id_idx" on "api_key" ("tenant_id", "role_id") where "deleted_at" is null;
 create index "api_key_user_id_idx" on "api_key" ("tenant_id", "user_id") where "deleted_at" is null;
@@ -122,7 +150,8 @@ export const foundation: Migration = {
   sql: [
     createDatabaseRoles,
     `grant usage on schema public to ${API_ROLE};`,
-    createMoneyText(),
+    moneyText('bigint'),
+    moneyText('numeric'),
     createTenants,
     recordTables,
     ...['role', 'team', 'territory', 'user_account', 'api_key'].map((table) => isolateTenants(table)),
@@ -130,6 +159,7 @@ export const foundation: Migration = {
     createJournal,
     isolateTenants('audit_entry', ['select', 'insert']),
     isolateTenants('outbox', ['insert']),
+    openOutboxToSequencer,
     createRateBuckets,
     createIdempotencyKeys,
     isolateTenants('idempotency_key', ['select', 'insert', 'update', 'delete']),

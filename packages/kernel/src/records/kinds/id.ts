@@ -11,8 +11,8 @@ function targetOf(field: Field): RecordType {
 }
 
 /** The id of a record: its own, or the one it refers to. */
-export const reference: FieldKind = {
-  name: 'reference',
+export const id: FieldKind = {
+  name: 'id',
   columns: [{ suffix: '', type: 'uuid' }],
   output: () => () => ID,
   inputType: () => GraphQLID.name,
@@ -21,6 +21,7 @@ export const reference: FieldKind = {
   grouping: 'value',
   measures: ['countDistinct'],
   accept: (value, field, path) => [decodeId(targetOf(field), value, path)],
+  comparable: (value, field, path) => [decodeId(targetOf(field), value, path)],
   show: ([value], field) => (value == null ? null : encodeId(targetOf(field), String(value))),
   json: { shape: 'scalar', sql: ([column], field) => `'"${targetOf(field).prefix}_'||${column}||'"'` },
 };
