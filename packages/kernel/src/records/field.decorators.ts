@@ -94,7 +94,8 @@ function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<F
   return (prototype, key) => {
     const name = String(key);
     const { description, nullable = false, writable = 'always', filter = true, order = false } = options;
-    if (order !== false && !kind.orderable) throw new Error(`The field ${name} cannot be sorted: ${kind.name} has no order.`);
+    if (order !== false && !kind.orderable)
+      throw new Error(`The field ${name} cannot be sorted: ${kind.name} has no order.`);
     declareField(prototype, name, {
       kind,
       description,

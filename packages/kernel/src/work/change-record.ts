@@ -64,9 +64,11 @@ export async function changeRecord(
   const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
   if (!row) throw new RapportError('NOT_FOUND', `${paths.id}: there is no such ${type.name}.`, { field: paths.id });
   if (!row.within_scope) refuseOutOfScope(work, type, action);
-  if (expectedVersion != null && expectedVersion !== row.version) refuseVersion(type, expectedVersion, row.version, paths);
+  if (expectedVersion != null && expectedVersion !== row.version)
+    refuseVersion(type, expectedVersion, row.version, paths);
 
-  const values = change.operation === 'updated' ? await changedValues(work, type, row, change.input, paths.input) : new Map();
+  const values =
+    change.operation === 'updated' ? await changedValues(work, type, row, change.input, paths.input) : new Map();
   if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
   const announced = { ...describe(type, change.operation, uuid, row, values), path: paths.input };
   await work.announceBefore(announced);

@@ -112,7 +112,8 @@ class StatsSql {
     const value = this.aggregate(`${measure}(${column})`);
     const { json } = output.field.kind;
     if (measure === 'sum') return { key, sql: `${value}::text`, nullable: true };
-    if (measure === 'avg') return { key, sql: `trim_scale(round(${value}, ${AVERAGE_DECIMALS}))::text`, nullable: true };
+    if (measure === 'avg')
+      return { key, sql: `trim_scale(round(${value}, ${AVERAGE_DECIMALS}))::text`, nullable: true };
     return { key, sql: json.shape === 'scalar' ? json.sql([value], output.field) : `'null'`, nullable: true };
   }
 
