@@ -3,6 +3,7 @@ import { TenantDatabase } from '@rapport/kernel';
 import { App } from '@rapport/server';
 import { createTestApp, type TestApp, TestClient } from '@rapport/testing';
 import fc from 'fast-check';
+import { getIntrospectionQuery } from 'graphql';
 import { pino } from 'pino';
 import { StatementBuilder } from '../../packages/kernel/src/records/sql/statement-builder.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
@@ -65,6 +66,8 @@ describe('[GU22] the cost of an operation is bounded before it runs', () => {
     ['root fields', `{ ${Array.from({ length: 21 }, () => 'viewer { id }').join(' ')} }`, {}, 'rootFields'],
     ['fields', `{ viewer { ${'id '.repeat(500)} } }`, {}, 'fields'],
     ['fragments that double at every level', doubling(30), {}, 'cost|fields|depth|aliases'],
+    ['fragments of roots that double', doublingRoots(60), {}, 'cost'],
+    ['the schema, asked for again and again', introspecting(60, 40), {}, 'cost|aliases|fields'],
     [
       'mutation fields',
       `mutation { ${Array.from({ length: 11 }, (_, index) => `m${index}: createTeam(input: { name: "${index}" }) { id }`).join(' ')} }`,
@@ -76,6 +79,18 @@ describe('[GU22] the cost of an operation is bounded before it runs', () => {
       'query($f: [SpecimenFilter!]) { specimens(filter: { or: $f }) { totalCount } }',
       { f: Array.from({ length: 201 }, (_, index) => ({ size: { eq: index } })) },
       'filterLeaves',
+    ],
+    [
+      'empty conditions in a filter',
+      'query($f: [SpecimenFilter!]) { specimens(filter: { or: $f }) { totalCount } }',
+      { f: Array.from({ length: 201 }, () => ({ parts: { some: {} } })) },
+      'cost|filterLeaves',
+    ],
+    [
+      'relations of relations in a filter',
+      `{ specimens(filter: { ${'parts: { none: { '.repeat(5)} size: { gt: 1 } ${'} }'.repeat(5)} }) { totalCount } }`,
+      {},
+      'cost',
     ],
   ])('%s', async (_what, document, variables, rule) => {
     const built = jest.spyOn(StatementBuilder.prototype, 'build');
@@ -89,6 +104,30 @@ describe('[GU22] the cost of an operation is bounded before it runs', () => {
     });
     expect(built).not.toHaveBeenCalled();
     expect(transactions).not.toHaveBeenCalled();
+  });
+
+  test('the question that every tool asks of the schema fits', async () => {
+    const { data, errors, extensions } = await app.alpha.admin.ask(getIntrospectionQuery());
+    expect(errors).toBeUndefined();
+    expect(data).toHaveProperty('__schema.types');
+    expect((extensions as unknown as Cost).cost.requested).toBeLessThan(2_000);
+  });
+
+  test('a batch costs at least the records that it writes', async () => {
+    const inputs = Array.from({ length: 60 }, (_, index) => ({ title: `batch ${index}` }));
+    const { extensions } = await app.alpha.admin.ask(
+      'mutation($inputs: [CreateSpecimenInput!]!) { createSpecimens(inputs: $inputs) { succeeded } }',
+      { inputs },
+    );
+    expect((extensions as unknown as Cost).cost.requested).toBeGreaterThanOrEqual(60);
+  });
+
+  test('a pattern of a thousand letters is not searched for', async () => {
+    const refused = await app.alpha.admin.refused(
+      'query($text: String) { specimens(filter: { title: { contains: $text } }) { totalCount } }',
+      { text: 'a'.repeat(1_000) },
+    );
+    expect(refused).toMatchObject({ code: 'FILTER_INVALID', field: 'filter.title.contains' });
   });
 
   test('ids and page sizes have limits of their own', async () => {
@@ -160,6 +199,21 @@ function doubling(levels: number): string {
   return `{ specimens { nodes { ...F0 } } } ${fragments.join(' ')} fragment F${levels} on Specimen { id }`;
 }
 
+function doublingRoots(levels: number): string {
+  const fragments = Array.from(
+    { length: levels },
+    (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+  );
+  return `{ ...F0 } ${fragments.join(' ')} fragment F${levels} on Query { viewer { id } }`;
+}
+
+/** Every list of the schema under many aliases, and in it every field under many more. */
+function introspecting(types: number, fields: number): string {
+  const repeat = (count: number, text: string) =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${text}`).join(' ');
+  return `fragment T on __Type { ${repeat(fields, 'fields { args { type { name } } }')} } { __schema { ${repeat(types, 'types { ...T }')} } }`;
+}
+
 describe('[GU23] known attacks have no effect', () => {
   const attacks: Record<string, string> = {
     '101 aliases': `{ ${Array.from({ length: 101 }, (_, index) => `a${index}: specimens { totalCount }`).join(' ')} }`,
@@ -190,7 +244,7 @@ describe('[GU23] known attacks have no effect', () => {
 
   test('a pattern that would hang a regular expression is only a text', async () => {
     await app.alpha.admin.get('query($s: String) { specimens(filter: { title: { contains: $s } }) { totalCount } }', {
-      s: `${'(a+)+'.repeat(100)}$`,
+      s: `${'(a+)+'.repeat(90)}$`,
     });
   });
 

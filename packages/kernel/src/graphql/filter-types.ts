@@ -9,8 +9,12 @@ import type { LeafOperator } from '../records/field-kind.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { type SchemaView, visibleCollections, visibleFields, visibleReferences } from './field-rules.ts';
+import { COST } from './operation-size.ts';
 import { defineRange } from './shared-types.ts';
 import type { TypeBook } from './type-book.ts';
+
+/** Records of a relation that are looked at before the condition is decided, about. */
+const LOOKED_AT = 10;
 
 const operatorDescriptions: Record<LeafOperator, string> = {
   eq: 'Equal to the value.',
@@ -55,6 +59,7 @@ function filterFields(book: TypeBook, type: RecordType, view: SchemaView): Graph
     fields[name] = {
       type: filterType(book, recordTypeOf(target()), view),
       description: `The related record is there and matches. ${description}`,
+      extensions: { [COST]: 1 },
     };
   }
   for (const { name, target, description } of visibleCollections(view, type)) {
@@ -66,6 +71,7 @@ function filterFields(book: TypeBook, type: RecordType, view: SchemaView): Graph
 /** Condition on a to-many relation. */
 function listFilterType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLInputObjectType {
   const name = `${type.name}ListFilter`;
+  const extensions = { [COST]: LOOKED_AT };
   return book.define(
     name,
     () =>
@@ -73,9 +79,13 @@ function listFilterType(book: TypeBook, type: RecordType, view: SchemaView): Gra
         name,
         description: `A condition on the ${type.name} records that belong to one record.`,
         fields: () => ({
-          some: { type: filterType(book, type, view), description: 'At least one of them matches.' },
-          none: { type: filterType(book, type, view), description: 'None of them matches.' },
-          every: { type: filterType(book, type, view), description: 'All of them match; also when there are none.' },
+          some: { type: filterType(book, type, view), description: 'At least one of them matches.', extensions },
+          none: { type: filterType(book, type, view), description: 'None of them matches.', extensions },
+          every: {
+            type: filterType(book, type, view),
+            description: 'All of them match; also when there are none.',
+            extensions,
+          },
         }),
       }),
   );

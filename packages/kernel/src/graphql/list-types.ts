@@ -16,6 +16,7 @@ import { COUNT_CAP } from '../records/sql/record-sql.ts';
 import { answerField } from './answer-field.ts';
 import { type SchemaView } from './field-rules.ts';
 import { filterType } from './filter-types.ts';
+import { COST } from './operation-size.ts';
 import type { TypeBook } from './type-book.ts';
 
 const listOf = (type: GraphQLObjectType) => new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)));
@@ -29,6 +30,8 @@ export function connectionType(book: TypeBook, type: RecordType): GraphQLObjectT
       new GraphQLObjectType({
         name,
         description: `A page of ${type.name} records.`,
+        // Only a way to its records.
+        extensions: { [COST]: 0 },
         fields: () => ({
           nodes: answerField(listOf(book.get(type.name)), 'The records of the page.'),
           edges: answerField(listOf(edgeType(book, type)), 'The records of the page with their cursors.'),

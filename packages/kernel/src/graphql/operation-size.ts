@@ -3,17 +3,22 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
   getNullableType,
   isCompositeType,
+  isInputObjectType,
   isInterfaceType,
+  isIntrospectionType,
   isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../records/plan/page.ts';
 
@@ -46,8 +51,14 @@ export const MAX_MUTATION_FIELDS = 10;
 /** Points of what is dearer than a record. */
 const COUNT_COST = 10;
 const EXACT_COUNT_COST = 100;
-const STATS_COST = 50;
 const MUTATION_COST = 10;
+/** Descriptions of types lie ready in memory; one costs far less than a record. */
+const INTROSPECTION_COST = 0.01;
+const FIELDS_OF_A_TYPE = 8;
+const ARGUMENTS_OF_A_FIELD = 2;
+
+/** Extension of a type: its points, where it is not the one of a record; of a filter's field: how many rows it looks at for each. */
+export const COST = 'rapport.cost';
 
 /** Beyond this everything is equally too large; it keeps sums of nested fragments small. */
 const ENOUGH = 1_000_000;
@@ -72,12 +83,28 @@ export function measureOperation(
   return { ...size, cost: size.cost + commands, rootFields };
 }
 
+interface FilterSize {
+  readonly leaves: number;
+  readonly cost: number;
+}
+
+const NO_FILTER: FilterSize = { leaves: 0, cost: 0 };
+
+interface Arguments {
+  /** Elements of the lists directly below. */
+  readonly size: number | undefined;
+  /** Records that a batch writes. */
+  readonly written: number;
+  readonly filter: FilterSize;
+}
+
 class Ruler {
   private readonly schema: GraphQLSchema;
   private readonly fragments: Readonly<Record<string, FragmentDefinitionNode | undefined>>;
   private readonly variables: Record<string, unknown>;
   /** A fragment measures the same wherever it is spread on the same type with the same list size. */
   private readonly measured = new Map<string, Part>();
+  private readonly counted = new Map<string, number>();
 
   constructor(
     schema: GraphQLSchema,
@@ -90,15 +117,20 @@ class Ruler {
   }
 
   countRootFields(set: SelectionSetNode): number {
-    return Math.min(
-      ENOUGH,
-      set.selections.reduce((sum, selection) => {
-        if (selection.kind === Kind.FIELD) return sum + 1;
-        if (selection.kind === Kind.INLINE_FRAGMENT) return sum + this.countRootFields(selection.selectionSet);
-        const fragment = this.fragments[selection.name.value];
-        return sum + (fragment ? this.countRootFields(fragment.selectionSet) : 0);
-      }, 0),
-    );
+    return set.selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FIELD) return sum + 1;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + this.countRootFields(selection.selectionSet);
+      return Math.min(ENOUGH, sum + this.countSpread(selection.name.value));
+    }, 0);
+  }
+
+  private countSpread(name: string): number {
+    const known = this.counted.get(name);
+    if (known !== undefined) return known;
+    const fragment = this.fragments[name];
+    const count = fragment ? this.countRootFields(fragment.selectionSet) : 0;
+    this.counted.set(name, count);
+    return count;
   }
 
   /** `listSize`: how many elements the lists directly below have, as an argument of their parent said. */
@@ -128,41 +160,59 @@ class Ruler {
   }
 
   private field(parent: GraphQLCompositeType, node: FieldNode, listSize: number | undefined): Part {
-    const definition =
-      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const definition = this.definition(parent, node.name.value);
     const aliases = node.alias ? 1 : 0;
     const child = definition && getNamedType(definition.type);
     if (!definition || !isCompositeType(child) || !node.selectionSet) {
       return { ...NOTHING, fields: 1, depth: 1, aliases, cost: leafCost(node.name.value) };
     }
-    const { size, filterLeaves } = this.readArguments(definition, node);
+    const { size, written, filter } = this.readArguments(definition, node);
     const isList = isListType(getNullableType(definition.type));
     const below = this.measure(child, node.selectionSet, isList ? undefined : size);
-    const times = isList ? (size ?? listSize ?? (isRecord(child) ? DEFAULT_PAGE_SIZE : 1)) : 1;
-    // A connection and an edge are only a way to their records.
-    const own =
-      /(Connection|Edge|PageInfo)$/.test(child.name) && !isList ? 0 : child.name.endsWith('Stats') ? STATS_COST : 1;
+    const times = isList ? (size ?? listSize ?? this.usualSize(child, node.name.value)) : 1;
+    const introspects = isIntrospectionType(child);
+    const own = introspects ? INTROSPECTION_COST : Number(child.extensions[COST] ?? 1);
     return {
-      cost: Math.min(ENOUGH, times * (own + below.cost)),
-      depth: below.depth + 1,
+      cost: Math.min(ENOUGH, times * (own + below.cost) + written + filter.cost),
+      // Tools unwrap types level by level; validation limits what else may nest there.
+      depth: introspects ? 1 : below.depth + 1,
       fields: below.fields + 1,
       aliases: below.aliases + aliases,
-      filterLeaves: below.filterLeaves + filterLeaves,
+      filterLeaves: below.filterLeaves + filter.leaves,
     };
   }
 
-  private readArguments(
-    definition: GraphQLField<unknown, unknown>,
-    node: FieldNode,
-  ): { size: number | undefined; filterLeaves: number } {
-    if (definition.args.length === 0) return { size: undefined, filterLeaves: 0 };
+  private definition(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+    if (parent === this.schema.getQueryType()) {
+      if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+      if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+    }
+    return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+  }
+
+  /** Records come in numbers; other lists without a size, such as amounts per currency, are short. */
+  private usualSize(type: GraphQLCompositeType, field: string): number {
+    if (isIntrospectionType(type)) {
+      if (field === 'types') return Object.keys(this.schema.getTypeMap()).length;
+      return field === 'args' ? ARGUMENTS_OF_A_FIELD : FIELDS_OF_A_TYPE;
+    }
+    return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node') ? DEFAULT_PAGE_SIZE : 1;
+  }
+
+  private readArguments(definition: GraphQLField<unknown, unknown>, node: FieldNode): Arguments {
+    if (definition.args.length === 0) return { size: undefined, written: 0, filter: NO_FILTER };
     const values = getArgumentValues(definition, node, this.variables);
     const pages = 'first' in values || 'last' in values || definition.args.some(({ name }) => name === 'first');
     const asked = Number(values.first ?? values.last ?? DEFAULT_PAGE_SIZE);
-    const rows = [values.ids, values.inputs].find(Array.isArray)?.length;
+    const filterType = definition.args.find(({ name }) => name === 'filter')?.type;
     return {
-      size: rows ?? (pages ? Math.min(Math.max(asked, 1), MAX_PAGE_SIZE) : undefined),
-      filterLeaves: countLeaves(values.filter),
+      size: Array.isArray(values.ids)
+        ? values.ids.length
+        : pages
+          ? Math.min(Math.max(asked, 1), MAX_PAGE_SIZE)
+          : undefined,
+      written: Array.isArray(values.inputs) ? values.inputs.length : 0,
+      filter: filterType ? measureFilter(filterType, values.filter) : NO_FILTER,
     };
   }
 
@@ -172,20 +222,30 @@ class Ruler {
   }
 }
 
-/** Records come in numbers; other lists without a size, such as amounts per currency, are short. */
-function isRecord(type: GraphQLCompositeType): boolean {
-  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
-}
-
 function leafCost(field: string): number {
   if (field === 'totalCount' || field === 'totalCountIsExact') return COUNT_COST;
   return field === 'exactCount' ? EXACT_COUNT_COST : 0;
 }
 
-function countLeaves(value: unknown): number {
-  if (value === null || value === undefined) return 0;
-  if (typeof value !== 'object') return 1;
-  return Object.values(value).reduce((sum: number, item) => sum + countLeaves(item), 0);
+/** An empty condition is one too: each makes a part of the statement. */
+function measureFilter(type: GraphQLInputType, value: unknown, rows = 1): FilterSize {
+  if (value === null || value === undefined) return NO_FILTER;
+  const named = getNamedType(type);
+  if (Array.isArray(value)) return sumOf(value.map((item) => measureFilter(named, item, rows)));
+  if (typeof value !== 'object' || !isInputObjectType(named)) return { leaves: 1, cost: 0 };
+  const fields = named.getFields();
+  const parts = Object.entries(value).map(([name, item]): FilterSize => {
+    const field = fields[name];
+    if (!field) return NO_FILTER;
+    const related = rows * Number(field.extensions[COST] ?? 1);
+    const { leaves, cost } = measureFilter(field.type, item, related);
+    return { leaves, cost: Math.min(ENOUGH, cost + (COST in field.extensions ? related : 0)) };
+  });
+  return parts.length === 0 ? { leaves: 1, cost: 0 } : sumOf(parts);
+}
+
+function sumOf(sizes: readonly FilterSize[]): FilterSize {
+  return sizes.reduce((sum, size) => ({ leaves: sum.leaves + size.leaves, cost: sum.cost + size.cost }), NO_FILTER);
 }
 
 function add(a: Part, b: Part): Part {

@@ -14,6 +14,7 @@ import { DateScalar, DateTimeScalar } from '../records/kinds/index.ts';
 import { timeBuckets } from '../records/plan/nodes.ts';
 import { RECORD_TYPE } from '../records/reader.ts';
 import { answerField } from './answer-field.ts';
+import { COST } from './operation-size.ts';
 import type { TypeBook } from './type-book.ts';
 
 /** Types that every record type's lists and inputs use. */
@@ -50,6 +51,7 @@ export function defineSharedTypes(book: TypeBook): void {
     return new GraphQLObjectType({
       name: 'PageInfo',
       description: 'Where a page lies in its list, by the Relay cursor connections specification.',
+      extensions: { [COST]: 0 },
       fields: {
         hasNextPage: answerField(new GraphQLNonNull(GraphQLBoolean), 'Whether more records follow this page.'),
         hasPreviousPage: answerField(new GraphQLNonNull(GraphQLBoolean), 'Whether records stand before this page.'),

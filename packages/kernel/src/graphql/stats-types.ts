@@ -19,6 +19,7 @@ import type { Field, RecordType } from '../records/record-type.ts';
 import { answerField } from './answer-field.ts';
 import { type SchemaView, visibleFields } from './field-rules.ts';
 import { filterType } from './filter-types.ts';
+import { COST } from './operation-size.ts';
 import type { TypeBook } from './type-book.ts';
 
 const measureDescriptions: Record<Measure, string> = {
@@ -29,6 +30,9 @@ const measureDescriptions: Record<Measure, string> = {
   max: 'Largest or latest value; amounts per currency.',
 };
 
+/** Aggregates read many records for few groups. */
+const STATS_COST = 50;
+
 /** Aggregates over a record type. */
 export function statsType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLObjectType {
   const name = `${type.name}Stats`;
@@ -38,6 +42,7 @@ export function statsType(book: TypeBook, type: RecordType, view: SchemaView): G
       new GraphQLObjectType({
         name,
         description: `Aggregates over ${type.name} records.`,
+        extensions: { [COST]: STATS_COST },
         fields: () => ({
           groups: answerField(
             new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(groupType(book, type, view)))),

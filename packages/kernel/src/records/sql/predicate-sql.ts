@@ -1,3 +1,4 @@
+import { RapportError } from '../../errors/index.ts';
 import { comparisons, type LeafOperator } from '../field-kind.ts';
 import { type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
@@ -7,6 +8,9 @@ import type { Encode, StatementBuilder } from './statement-builder.ts';
 
 /** Case-insensitive matching needs a collation that knows letters beyond ASCII. */
 const MATCHING_COLLATION = 'collate "und-x-icu"';
+
+/** The database compares a pattern with every place of every text. */
+const MAX_PATTERN_LENGTH = 500;
 
 /** Which rows count as there: the living ones, the soft-deleted ones, or both. */
 export type DeletedRows = 'excluded' | 'only' | 'included';
@@ -124,7 +128,7 @@ export class PredicateSql {
       }
       default: {
         const pattern: Encode = (raw, context) =>
-          likePattern(String(kind.comparable(raw, field, path, context)[0]), operator);
+          likePattern(String(kind.comparable(raw, field, path, context)[0]), operator, path);
         return `${column} ${MATCHING_COLLATION} ilike ${this.statement.parameter(value, 'text', pattern)}`;
       }
     }
@@ -136,7 +140,13 @@ function livingSql(source: RowSource, deleted: DeletedRows): string | undefined 
   return `${source.column('deleted_at')} is ${deleted === 'only' ? 'not ' : ''}null`;
 }
 
-function likePattern(text: string, operator: LeafOperator): string {
+function likePattern(text: string, operator: LeafOperator, path: string): string {
+  if (text.length > MAX_PATTERN_LENGTH) {
+    throw new RapportError('FILTER_INVALID', `${path}: at most ${MAX_PATTERN_LENGTH} characters can be searched for.`, {
+      field: path,
+      hint: 'Search for a shorter part of the text.',
+    });
+  }
   const escaped = text.replace(/[\\%_]/g, '\\$&');
   return `${operator === 'startsWith' ? '' : '%'}${escaped}${operator === 'endsWith' ? '' : '%'}`;
 }
