@@ -142,6 +142,58 @@ describe('custom roles', () => {
     ).toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  test('nobody lifts himself up: who signs in as whom, and how far the own reach goes, is for whoever may change roles', async () => {
+    const client = await clientWith(
+      [
+        { recordType: 'User', read: 'ALL', create: 'ALL', update: 'ALL' },
+        { recordType: 'ApiKey', read: 'ALL', create: 'ALL', update: 'ALL' },
+        { recordType: 'Team', create: 'ALL' },
+      ],
+      app.alpha.users.seller,
+    );
+    const { viewer, roles } = await client.get<{
+      viewer: { user: { id: string } | null };
+      roles: { nodes: { id: string; key: string }[] };
+    }>('{ viewer { user { id } } roles(first: 100) { nodes { id key } } }');
+    const roleId = roles.nodes.find(({ key }) => key === `custom-${made - 1}`)?.id;
+    const colleague = app.alpha.users.manager;
+    const update = 'mutation($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { id } }';
+    expect(await client.refused(update, { id: colleague, input: { subject: 'me' } })).toMatchObject({
+      code: 'FORBIDDEN',
+      field: 'input.subject',
+    });
+    expect(
+      await client.refused('mutation($input: CreateUserInput!) { createUser(input: $input) { id } }', {
+        input: { name: 'Second me', email: 'second@example.com', roleId, subject: 'second-me' },
+      }),
+    ).toMatchObject({ code: 'FORBIDDEN', field: 'input.subject' });
+    expect(
+      await client.refused(
+        'mutation($roleId: ID!, $userId: ID!) { createApiKey(input: { name: "as him", roleId: $roleId, userId: $userId }) { secret } }',
+        { roleId, userId: colleague },
+      ),
+    ).toMatchObject({ code: 'FORBIDDEN', field: 'input.userId' });
+    const { createTeam } = await client.get<{ createTeam: { id: string } }>(
+      'mutation { createTeam(input: { name: "Everything" }) { id } }',
+    );
+    const own = viewer.user?.id;
+    expect(own).toMatch(/^usr_/);
+    expect(await client.refused(update, { id: own, input: { teamId: createTeam.id } })).toMatchObject({
+      code: 'FORBIDDEN',
+      field: 'input.teamId',
+    });
+    await client.get(update, { id: colleague, input: { teamId: createTeam.id } });
+    await app.alpha.admin.get(update, { id: colleague, input: { teamId: null, subject: 'manager-again' } });
+  });
+
+  test('a grant that writes what it cannot read is refused', async () => {
+    expect(
+      await app.alpha.admin.refused('mutation($input: CreateRoleInput!) { createRole(input: $input) { id } }', {
+        input: { key: 'blind', name: 'Blind', grants: [{ recordType: 'Customer', update: 'ALL' }] },
+      }),
+    ).toMatchObject({ code: 'INPUT_INVALID', field: 'input.grants[0].read' });
+  });
+
   test('a role of another tenant cannot be assigned', async () => {
     const { roles } = await app.beta.admin.get<{ roles: { nodes: { id: string }[] } }>(
       '{ roles(first: 1) { nodes { id } } }',

@@ -88,7 +88,7 @@ describe('[GU22] the cost of an operation is bounded before it runs', () => {
     ],
     [
       'relations of relations in a filter',
-      `{ specimens(filter: { ${'parts: { none: { '.repeat(5)} size: { gt: 1 } ${'} }'.repeat(5)} }) { totalCount } }`,
+      `{ specimens(filter: { ${'parts: { none: { '.repeat(6)} size: { gt: 1 } ${'} }'.repeat(6)} }) { totalCount } }`,
       {},
       'cost',
     ],

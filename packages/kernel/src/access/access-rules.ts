@@ -1,43 +1,79 @@
 import { RapportError } from '../errors/index.ts';
-import { decodeId } from '../records/record-id.ts';
+import { EVERYTHING } from '../records/predicate.ts';
+import { decodeId, encodeId } from '../records/record-id.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
-import type { RecordChange } from '../work/change.ts';
+import type { FieldValues, RecordChange } from '../work/change.ts';
 import type { BeforeHandler, UnitOfWork } from '../work/unit-of-work.ts';
+import type { Access } from './access.ts';
 import { ApiKey } from './api-key.record.ts';
-import type { StoredGrant } from './rights.ts';
+import { EVERYONE, type StoredGrant } from './rights.ts';
 import { Role } from './role.record.ts';
 import { Team } from './team.record.ts';
 import { Territory } from './territory.record.ts';
 import { User } from './user.record.ts';
 
-/** A role may be handed on only by whoever has it himself or may change roles: nobody lifts himself up. */
-const guardRoleAssignment = (record: RecordClass): BeforeHandler => ({
-  record,
+/**
+ * What decides on somebody's rights is changed only by whoever may change roles, because he could grant himself
+ * anything anyway: nobody lifts himself up, and nobody signs in as somebody else.
+ */
+const guardUserRights: BeforeHandler = {
+  record: User,
   on: ['created', 'updated'],
-  run: async ({ after }, { context: { access } }) => {
-    const { roleId } = after;
-    if (roleId === undefined || roleId === access.role.id || access.allows(recordTypeOf(Role), 'update')) return;
-    throw new RapportError('FORBIDDEN', `The role "${access.role.key}" may not assign a role other than itself.`, {
-      field: 'input.roleId',
-    });
+  run: async ({ type, uuid, after, path }, { context: { access } }) => {
+    if (mayChangeRoles(access)) return;
+    requireOwnRole(access, after, path);
+    if (typeof after.subject === 'string') forbid(access, `${path}.subject`, 'say who signs in as a user');
+    if (access.actor.userId !== encodeId(type, uuid)) return;
+    for (const field of ['teamId', 'territoryId'])
+      if (after[field] !== undefined) forbid(access, `${path}.${field}`, 'widen its own reach');
   },
-});
+};
+
+const guardKeyRights: BeforeHandler = {
+  record: ApiKey,
+  on: ['created', 'updated'],
+  run: async ({ after, path }, { context: { access } }) => {
+    if (mayChangeRoles(access)) return;
+    requireOwnRole(access, after, path);
+    if (typeof after.userId === 'string' && after.userId !== access.actor.userId)
+      forbid(access, `${path}.userId`, 'let a key act for another user');
+  },
+};
+
+function mayChangeRoles(access: Access): boolean {
+  return access.scope(recordTypeOf(Role), 'update') === EVERYTHING;
+}
+
+function requireOwnRole(access: Access, { roleId }: FieldValues, path: string): void {
+  if (roleId !== undefined && roleId !== access.role.id)
+    forbid(access, `${path}.roleId`, 'assign a role other than itself');
+}
+
+function forbid(access: Access, field: string, what: string): never {
+  throw new RapportError('FORBIDDEN', `The role "${access.role.key}" may not ${what}.`, {
+    field,
+    hint: 'Ask somebody who may change roles.',
+  });
+}
 
 /** A grant names record types and fields that exist; what the record layer itself needs cannot be hidden. */
 const checkGrants: BeforeHandler = {
   record: Role,
   on: ['created', 'updated'],
-  run: async ({ after }, { context: { catalogue } }) => {
+  run: async ({ after, path: input }, { context: { catalogue } }) => {
     const grants = (after.grants ?? []) as readonly StoredGrant[];
     const named = new Set<string>();
     for (const [index, grant] of grants.entries()) {
-      const path = `input.grants[${index}]`;
+      const path = `${input}.grants[${index}]`;
       const type = catalogue.find(grant.recordType);
       if (!type) refuse(`${path}.recordType`, `there is no record type "${grant.recordType}".`);
       if (named.has(type.name)) refuse(`${path}.recordType`, `${type.name} is named a second time.`);
       named.add(type.name);
+      const writes = (['create', 'update', 'delete'] as const).find((action) => grant[action]);
+      if (writes && !grant.read && !type.grants[EVERYONE]?.read)
+        refuse(`${path}.read`, `whoever may ${writes} ${type.name} records must see them.`);
       for (const rule of ['denyRead', 'denyWrite'] as const) {
         for (const name of grant[rule] ?? []) {
           const field = type.fields.get(type.references.get(name)?.field ?? name);
@@ -78,7 +114,7 @@ from role r where r.tenant_id = $1 and r.id = $2`,
 const guardTree = (record: RecordClass): BeforeHandler => ({
   record,
   on: ['updated'],
-  run: async ({ type, uuid, after }: RecordChange, work: UnitOfWork) => {
+  run: async ({ type, uuid, after, path }: RecordChange, work: UnitOfWork) => {
     if (typeof after.parentId !== 'string') return;
     const table = quoteIdentifier(type.table);
     // Two moves at once could close a circle that neither of them sees.
@@ -93,9 +129,9 @@ with recursive above(id, parent_id) as (
   union
   select t.id, t.parent_id from ${table} t join above on t.id = above.parent_id where t.tenant_id = $1)
 select 1 from above where id = $3`,
-      values: [work.context.tenant.id, decodeId(type, after.parentId, 'input.parentId'), uuid],
+      values: [work.context.tenant.id, decodeId(type, after.parentId, `${path}.parentId`), uuid],
     });
-    if (circle) refuse('input.parentId', `would put the ${type.name} below itself.`);
+    if (circle) refuse(`${path}.parentId`, `would put the ${type.name} below itself.`);
   },
 });
 
@@ -104,8 +140,8 @@ function refuse(field: string, problem: string): never {
 }
 
 export const accessRules: readonly BeforeHandler[] = [
-  guardRoleAssignment(User),
-  guardRoleAssignment(ApiKey),
+  guardUserRights,
+  guardKeyRights,
   checkGrants,
   protectBuiltInRoles,
   guardTree(Team),

@@ -14,7 +14,7 @@ import { defineRange } from './shared-types.ts';
 import type { TypeBook } from './type-book.ts';
 
 /** Records of a relation that are looked at before the condition is decided, about. */
-const LOOKED_AT = 10;
+const LOOKED_AT = 5;
 
 const operatorDescriptions: Record<LeafOperator, string> = {
   eq: 'Equal to the value.',
