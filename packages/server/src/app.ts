@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import {
   Authenticator,
   createPool,
@@ -30,7 +31,8 @@ export class App {
   private readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
-  private readonly started: ApolloServer<ServerContext>[] = [];
+  /** Texts of persisted queries; the same for every schema. */
+  private readonly persistedQueries = new InMemoryLRUCache();
 
   constructor(config: Config, logger: Logger, installation: Installation, api: ConnectionSettings) {
     this.config = config;
@@ -58,12 +60,8 @@ export class App {
     const schema = this.installation.schemaFor(access);
     let server = this.servers.get(schema);
     if (!server) {
-      server = createApollo(schema, { budget: this.budget, logger: this.logger, metrics: this.metrics }).then(
-        (started) => {
-          this.started.push(started);
-          return started;
-        },
-      );
+      const { budget, logger, metrics, persistedQueries } = this;
+      server = createApollo(schema, { budget, logger, metrics, persistedQueries });
       this.servers.set(schema, server);
     }
     return server;
@@ -94,7 +92,6 @@ export class App {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.started.map((server) => server.stop()));
     await this.pool.end();
   }
 }

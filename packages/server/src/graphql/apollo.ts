@@ -6,6 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { trace } from '@opentelemetry/api';
 import {
   type Charge,
@@ -34,6 +35,7 @@ export interface ApolloParts {
   readonly budget: RateBudget;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly persistedQueries: KeyValueCache;
 }
 
 const MAX_TOKENS = 5_000;
@@ -45,7 +47,7 @@ export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): P
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    cache: 'bounded',
+    cache: parts.persistedQueries,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationOptions: { maxErrors: MAX_ERRORS },
     logger: parts.logger,
