@@ -130,15 +130,7 @@ describe('[GU28] statements have a budget', () => {
 
   test('a client that goes away takes its statement with it within a second', async () => {
     const url = await app.listen();
-    const running = async () =>
-      Number(
-        (
-          await app.sql(
-            "select count(*) as n from pg_stat_activity where state = 'active' and query like '%slow_specimens%' and pid <> pg_backend_pid()",
-          )
-        )[0]?.n,
-      );
-    // A view that never ends stands in for a slow question: the aggregate below sleeps in the database.
+    // A slow trigger stands in for a slow statement.
     await app.sql(
       'create function slow_specimens() returns trigger language plpgsql as $$ begin perform pg_sleep(1.9) /* slow_specimens */; return new; end $$',
     );
@@ -159,7 +151,6 @@ describe('[GU28] statements have a budget', () => {
       while ((await sleeping()) > 0 && performance.now() - left < 1_900) await sleep(10);
       expect(performance.now() - left).toBeLessThan(1_000);
       await request;
-      expect(await running()).toBe(0);
     } finally {
       await app.sql('drop trigger slow on specimen; drop function slow_specimens()');
     }
