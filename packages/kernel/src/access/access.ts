@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '../errors/index.ts';
+import { ActorValue, type LateValue } from '../records/late-value.ts';
 import { anyOf, EVERYTHING, NOTHING, type Predicate } from '../records/predicate.ts';
 import type { ReadAccess } from '../records/read-access.ts';
 import type { Action, Field, RecordType, RowScope } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { Actor, ActorRole } from './actor.ts';
 import type { Rights } from './rights.ts';
+
+const USER_ID = new ActorValue('userId');
+const TEAM_IDS = new ActorValue('teamIds');
+const TERRITORY_IDS = new ActorValue('territoryIds');
 
 /** An actor with the rights of his role: the one place that decides on rows, fields and actions. */
 export class Access implements ReadAccess {
@@ -73,19 +78,21 @@ export class Access implements ReadAccess {
       return { kind: 'one', reference, target, of: this.predicate(target, scope), unscoped: true };
     }
     const { userId, teamIds, territoryIds } = this.actor;
-    const alternatives = [refersTo(type, owner, userId ? [userId] : [])];
-    if (scope === 'team') alternatives.push(refersTo(type, team, teamIds));
-    if (scope === 'territory') alternatives.push(refersTo(type, territory, territoryIds));
+    const alternatives = [userId ? refersTo(type, owner, 'eq', USER_ID) : NOTHING];
+    if (scope === 'team' && teamIds.length > 0) alternatives.push(refersTo(type, team, 'in', TEAM_IDS));
+    if (scope === 'territory' && territoryIds.length > 0)
+      alternatives.push(refersTo(type, territory, 'in', TERRITORY_IDS));
     return anyOf(...alternatives.filter((alternative) => alternative !== NOTHING));
   }
 }
 
-function refersTo(type: RecordType, referenceName: string | undefined, ids: readonly string[]): Predicate {
+function refersTo(
+  type: RecordType,
+  referenceName: string | undefined,
+  operator: 'eq' | 'in',
+  value: LateValue,
+): Predicate {
   const reference = referenceName === undefined ? undefined : type.references.get(referenceName);
   const field = reference && type.fields.get(reference.field);
-  if (!field || ids.length === 0) return NOTHING;
-  const path = `row scope of ${type.name}`;
-  return ids.length === 1
-    ? { kind: 'leaf', field, operator: 'eq', value: ids[0], path }
-    : { kind: 'leaf', field, operator: 'in', value: ids, path };
+  return field ? { kind: 'leaf', field, operator, value, path: `row scope of ${type.name}` } : NOTHING;
 }

@@ -1,8 +1,10 @@
+import type { ActorIds } from './late-value.ts';
 import type { Predicate } from './predicate.ts';
 import type { Action, Field, RecordType } from './record-type.ts';
 
 /** What the record layer asks before it touches a row or a field. `access` implements it. */
 export interface ReadAccess {
+  readonly actor: ActorIds;
   /** Condition that a row must meet for this action; `NOTHING` when the role has no grant. */
   scope(type: RecordType, action: Action): Predicate;
   /** Throws FORBIDDEN when the role has no grant at all for this action. */

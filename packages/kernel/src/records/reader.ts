@@ -1,9 +1,10 @@
 import type { StatementRunner } from '../tenancy/index.ts';
+import type { RequestValues, StatementTenant } from './late-value.ts';
 import type { ConnectionNode, RecordNode, StatsNode } from './plan/nodes.ts';
 import type { ReadAccess } from './read-access.ts';
 import { type DeletedRows, PredicateSql } from './sql/predicate-sql.ts';
 import { RecordSql } from './sql/record-sql.ts';
-import { StatementBuilder, type StatementTenant } from './sql/statement-builder.ts';
+import { StatementBuilder } from './sql/statement-builder.ts';
 import { statsSql } from './sql/stats-sql.ts';
 
 /** A record, page or aggregate in the shape of the answer. */
@@ -15,12 +16,12 @@ export const RECORD_TYPE = Symbol('record type');
 /** Runs plans: each is one statement, whatever its depth. */
 export class RecordReader {
   private readonly runner: StatementRunner;
-  private readonly tenant: StatementTenant;
+  private readonly request: RequestValues;
   private readonly access: ReadAccess;
 
   constructor(runner: StatementRunner, tenant: StatementTenant, access: ReadAccess) {
     this.runner = runner;
-    this.tenant = tenant;
+    this.request = { tenant, actor: access.actor, variables: {} };
     this.access = access;
   }
 
@@ -31,7 +32,7 @@ export class RecordReader {
     deleted: DeletedRows = 'excluded',
   ): Promise<(Answer | null)[]> {
     if (uuids.length === 0) return [];
-    const statement = new StatementBuilder(this.tenant);
+    const statement = new StatementBuilder();
     const ids = statement.parameter(uuids, 'uuid[]');
     const record = new RecordSql(statement, this.access).one(
       node,
@@ -39,22 +40,24 @@ export class RecordReader {
       deleted,
     );
     const text = `select ${record} as json from unnest(${ids}) with ordinality wanted(id, position) order by position`;
-    const rows = await this.runner.run<{ json: string | null }>(statement.build(text));
+    const rows = await this.runner.run<{ json: string | null }>(statement.build(text, this.request));
     return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));
   }
 
   connection(node: ConnectionNode): Promise<Answer> {
-    const statement = new StatementBuilder(this.tenant);
+    const statement = new StatementBuilder();
     return this.single(statement, new RecordSql(statement, this.access).connection(node));
   }
 
   stats(node: StatsNode): Promise<Answer> {
-    const statement = new StatementBuilder(this.tenant);
+    const statement = new StatementBuilder();
     return this.single(statement, statsSql(node, new PredicateSql(statement, this.access), statement));
   }
 
   private async single(statement: StatementBuilder, expression: string): Promise<Answer> {
-    const [row] = await this.runner.run<{ json: string }>(statement.build(`select ${expression} as json`));
+    const [row] = await this.runner.run<{ json: string }>(
+      statement.build(`select ${expression} as json`, this.request),
+    );
     return JSON.parse(row?.json ?? 'null') as Answer;
   }
 }

@@ -83,7 +83,7 @@ async function lock(
   action: Action,
   deleted: DeletedRows,
 ): Promise<LockedRow | undefined> {
-  const statement = new StatementBuilder(work.context.tenant);
+  const statement = new StatementBuilder();
   const source = new RowSource(type, statement.alias());
   const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
   const visible = new PredicateSql(statement, work.context.access).visible(source, deleted);
@@ -91,7 +91,7 @@ async function lock(
   // Whoever refers to the record holds off its deletion, and nothing else: its key never changes.
   const strength = action === 'delete' ? 'update' : 'no key update';
   const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for ${strength} of ${source.alias}`;
-  const [row] = await work.run<LockedRow>(statement.build(text));
+  const [row] = await work.run<LockedRow>(statement.build(text, work.request));
   return row;
 }
 
@@ -152,7 +152,7 @@ async function write(
   action: Action,
   paths: ChangePaths,
 ): Promise<void> {
-  const statement = new StatementBuilder(work.context.tenant);
+  const statement = new StatementBuilder();
   const assignments = [...values].flatMap(([field, columns]) =>
     field.columns.map(
       (name, position) =>
@@ -170,7 +170,7 @@ with written as (
   where ${key}
   returning *),${journal}
 select coalesce(${scope}, false) as within_scope from written`;
-  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text)).catch((error: unknown) => {
+  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text, work.request)).catch((error: unknown) => {
     throw translateConstraint(error, type, work.context.access, paths.input);
   });
   if (!result) refuseVersion(type, version, undefined, paths);

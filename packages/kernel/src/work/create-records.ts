@@ -67,7 +67,7 @@ async function insert(
   changes: readonly RecordChange[],
   path: string,
 ): Promise<void> {
-  const statement = new StatementBuilder(work.context.tenant);
+  const statement = new StatementBuilder();
   const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({
@@ -87,7 +87,7 @@ with written as (
   select ${statement.tenant}, ${names} from unnest(${columns.map(({ array }) => array).join(', ')}) as input(${names})
   returning *),${journal}
 select bool_and(coalesce(${scope}, false)) as within_scope from written`;
-  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text)).catch((error: unknown) => {
+  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text, work.request)).catch((error: unknown) => {
     throw translateConstraint(error, type, work.context.access, path);
   });
   if (!result?.within_scope) refuseOutOfScope(work, type, 'create');

@@ -28,14 +28,16 @@ export async function assertReferencesVisible(work: UnitOfWork, type: RecordType
   });
   if (used.length === 0) return;
 
-  const statement = new StatementBuilder(work.context.tenant);
+  const statement = new StatementBuilder();
   const predicates = new PredicateSql(statement, work.context.access);
   const visible = used.map(({ reference, targets }) => {
     const source = new RowSource(recordTypeOf(reference.target()), statement.alias());
     const wanted = statement.parameter([...new Set(targets.map(({ uuid }) => uuid))], 'uuid[]');
     return `array(select ${source.column('id')}::text from ${source.table} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted}) for key share of ${source.alias}) as ${JSON.stringify(reference.name)}`;
   });
-  const [found] = await work.run<Record<string, string[]>>(statement.build(`select ${visible.join(', ')}`));
+  const [found] = await work.run<Record<string, string[]>>(
+    statement.build(`select ${visible.join(', ')}`, work.request),
+  );
   for (const { reference, field, targets } of used) {
     const inSight = new Set(found?.[reference.name]);
     const missing = targets.find(({ uuid }) => !inSight.has(uuid));

@@ -1,6 +1,7 @@
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { RequestValues } from '../records/late-value.ts';
 import { RecordReader } from '../records/reader.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
@@ -47,6 +48,11 @@ export class UnitOfWork {
 
   get cause(): Cause {
     return { actor: this.context.access.actor.id, requestId: this.context.requestId };
+  }
+
+  get request(): RequestValues {
+    const { tenant, access } = this.context;
+    return { tenant, actor: access.actor, variables: {} };
   }
 
   /** Creates a record. `path` names the input in errors. */

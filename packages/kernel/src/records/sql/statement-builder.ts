@@ -1,13 +1,9 @@
 import type { Statement } from '../../tenancy/index.ts';
 import type { InputContext } from '../field-kind.ts';
+import { type RequestValues, settle, TENANT_ID } from '../late-value.ts';
 
 /** Turns a request's value into what the column holds; throws a coded error when it cannot. */
 export type Encode = (value: unknown, context: InputContext) => unknown;
-
-/** The tenant whose rows a statement reads or writes, and how he writes his values. */
-export interface StatementTenant extends InputContext {
-  readonly id: number;
-}
 
 interface Parameter {
   readonly value: unknown;
@@ -21,14 +17,8 @@ interface Parameter {
 export class StatementBuilder {
   /** `$1` of every statement. */
   readonly tenant = '$1';
-  private readonly context: InputContext;
-  private readonly parameters: Parameter[] = [];
+  private readonly parameters: Parameter[] = [{ value: TENANT_ID, encode: undefined }];
   private aliases = 0;
-
-  constructor(tenant: StatementTenant) {
-    this.context = tenant;
-    this.parameters.push({ value: tenant.id, encode: undefined });
-  }
 
   /** Adds a parameter and returns its place in the text. */
   parameter(value: unknown, type: string, encode?: Encode): string {
@@ -41,7 +31,32 @@ export class StatementBuilder {
     return `t${this.aliases++}`;
   }
 
-  build(text: string): Statement {
-    return { text, values: this.parameters.map(({ value, encode }) => (encode ? encode(value, this.context) : value)) };
+  /** The finished statement, without values. */
+  prepare(text: string): PreparedStatement {
+    return new PreparedStatement(text, this.parameters);
+  }
+
+  /** The finished statement for one request. */
+  build(text: string, request: RequestValues): Statement {
+    return this.prepare(text).bind(request);
+  }
+}
+
+/** A statement for any request that asks the same question. */
+export class PreparedStatement {
+  readonly text: string;
+  private readonly parameters: readonly Parameter[];
+
+  constructor(text: string, parameters: readonly Parameter[]) {
+    this.text = text;
+    this.parameters = parameters;
+  }
+
+  bind(request: RequestValues): Statement {
+    const values = this.parameters.map(({ value, encode }) => {
+      const settled = settle(value, request);
+      return encode ? encode(settled, request.tenant) : settled;
+    });
+    return { text: this.text, values };
   }
 }

@@ -1,0 +1,58 @@
+import type { InputContext } from './field-kind.ts';
+
+/** The tenant whose rows a statement reads or writes, and how he writes his values. */
+export interface StatementTenant extends InputContext {
+  readonly id: number;
+}
+
+/** Ids that row scopes compare. */
+export interface ActorIds {
+  readonly userId: string | undefined;
+  readonly teamIds: readonly string[];
+  readonly territoryIds: readonly string[];
+}
+
+/** What a statement gets its parameters from. */
+export interface RequestValues {
+  readonly tenant: StatementTenant;
+  readonly actor: ActorIds;
+  /** Coerced variables of the operation. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A value that a plan does not hold but finds in each request, so that one plan serves them all. */
+export abstract class LateValue {
+  abstract read(request: RequestValues): unknown;
+}
+
+class TenantId extends LateValue {
+  read({ tenant }: RequestValues): number {
+    return tenant.id;
+  }
+}
+
+export const TENANT_ID: LateValue = new TenantId();
+
+/** Ids of whoever asks. */
+export class ActorValue extends LateValue {
+  private readonly name: keyof ActorIds;
+
+  constructor(name: keyof ActorIds) {
+    super();
+    this.name = name;
+  }
+
+  read({ actor }: RequestValues): unknown {
+    return actor[this.name];
+  }
+}
+
+/** The value with everything late in it read from the request. */
+export function settle(value: unknown, request: RequestValues): unknown {
+  if (value instanceof LateValue) return value.read(request);
+  if (Array.isArray(value)) return value.map((item) => settle(item, request));
+  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, settle(item, request)]));
+  }
+  return value;
+}
