@@ -63,7 +63,7 @@ class SchemaComposer {
     }
     const query = this.rootType('Query', 'Everything that can be read.', () => ({
       ...mapValues(this.ownRoots(this.base.getQueryType()), withReferences),
-      ...nodeRoots(this.book),
+      ...nodeRoots(this.book, this.catalogue),
       ...merge(this.catalogue.types, (type) => recordRoots(this.book, type, this.view)),
     }));
     const mutation = this.rootType('Mutation', 'Everything that can be changed. Each field is one transaction.', () => {

@@ -1,5 +1,7 @@
 import {
+  type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
+  type GraphQLFieldResolver,
   GraphQLID,
   type GraphQLInterfaceType,
   GraphQLList,
@@ -7,9 +9,11 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { RapportError } from '../errors/index.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
 import { camelCase } from '../records/naming.ts';
+import { ROOT, type RootPlan } from '../records/plan/operation.ts';
 import type { ListArguments, StatsArguments } from '../records/plan/planner.ts';
-import { decodeId } from '../records/record-id.ts';
+import { known } from '../records/plan/variables.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { plannerFor, readRecords } from '../work/record-loads.ts';
 import type { RequestContext } from '../work/request-context.ts';
@@ -27,47 +31,65 @@ export function recordRoots(book: TypeBook, type: RecordType, view: SchemaView):
   const name = camelCase(type.name);
   const object = book.get<GraphQLObjectType>(type.name);
   return {
-    [name]: {
-      type: object,
-      description: `The ${type.name} with this id; null when there is none in sight.`,
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `Id of a ${type.name} (${type.prefix}_...).` } },
-      resolve: async (_source, { id }, context, info) => {
-        const uuid = decodeId(type, id, 'id');
-        const [answer] = await readRecords(context, context.reader, type, [uuid], info.fieldNodes, info);
-        return answer;
+    [name]: root<{ id: string }>(
+      {
+        type: object,
+        description: `The ${type.name} with this id; null when there is none in sight.`,
+        args: {
+          id: { type: new GraphQLNonNull(GraphQLID), description: `Id of a ${type.name} (${type.prefix}_...).` },
+        },
       },
-    },
-    [type.plural]: {
-      type: new GraphQLNonNull(connectionType(book, type)),
-      description: `${type.name} records as a list. ${type.description}`,
-      args: listArguments(book, type, view),
-      resolve: (_source, args, context, info) =>
-        context.reader.connection(plannerFor(context, info).connection(type, info.fieldNodes, args as ListArguments)),
-    },
-    [`${name}Stats`]: {
-      type: new GraphQLNonNull(statsType(book, type, view)),
-      description: `Aggregates over ${type.name} records.`,
-      args: statsArguments(book, type, view),
-      resolve: (_source, args, context, info) =>
-        context.reader.stats(plannerFor(context, info).stats(type, info.fieldNodes, args as StatsArguments)),
-    },
+      (planner, nodes, { id }) => ({
+        kind: 'record',
+        id: { value: id, path: 'id' },
+        node: planner.record(type, nodes),
+      }),
+    ),
+    [type.plural]: root<ListArguments>(
+      {
+        type: new GraphQLNonNull(connectionType(book, type)),
+        description: `${type.name} records as a list. ${type.description}`,
+        args: listArguments(book, type, view),
+      },
+      (planner, nodes, args) => ({ kind: 'connection', connection: planner.connection(type, nodes, args) }),
+    ),
+    [`${name}Stats`]: root<StatsArguments>(
+      {
+        type: new GraphQLNonNull(statsType(book, type, view)),
+        description: `Aggregates over ${type.name} records.`,
+        args: statsArguments(book, type, view),
+      },
+      (planner, nodes, args) => ({ kind: 'stats', stats: planner.stats(type, nodes, args) }),
+    ),
   };
 }
 
+/** A root field that only fetches: compiled, it is a part of the operation's statement; executed, a statement of its own. */
+function root<Arguments>(config: GraphQLFieldConfig<unknown, RequestContext>, plan: RootPlan<Arguments>) {
+  const resolve: GraphQLFieldResolver<unknown, RequestContext> = (_source, args, context, info) => {
+    const [first, ...others] = info.fieldNodes;
+    if (!first) throw new Error('A field is resolved that was not selected.');
+    return context.reader.root(plan(plannerFor(context, info), [first, ...others], args as Arguments));
+  };
+  return { ...config, resolve, extensions: { [ROOT]: plan } };
+}
+
 /** Lookups of records of any type. */
-export function nodeRoots(book: TypeBook): Roots {
+export function nodeRoots(book: TypeBook, catalogue: RecordCatalogue): Roots {
   const node = book.get<GraphQLInterfaceType>('Node');
   return {
-    node: {
-      type: node,
-      description: 'The record with this id, of whatever type; null when there is none in sight.',
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Id of a record of any type.' } },
-      resolve: async (_source, { id }, context, info) => {
-        const [type, uuid] = context.catalogue.resolveId(id, 'id');
-        const [answer] = await readRecords(context, context.reader, type, [uuid], info.fieldNodes, info);
-        return answer;
+    node: root<{ id: string }>(
+      {
+        type: node,
+        description: 'The record with this id, of whatever type; null when there is none in sight.',
+        args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Id of a record of any type.' } },
       },
-    },
+      (planner, nodes, { id }) => ({
+        kind: 'record',
+        id: { value: id, path: 'id' },
+        node: planner.record(catalogue.get(known(id, (given) => catalogue.resolveId(given, 'id')[0].name)), nodes),
+      }),
+    ),
     nodes: {
       type: new GraphQLNonNull(new GraphQLList(node)),
       description: 'The records with these ids, in the same order; null where there is none in sight.',

@@ -76,6 +76,8 @@ export interface ScalarJson {
 /** An object of leaves whose parts are selected one by one. */
 export interface CompositeJson {
   readonly shape: 'composite';
+  /** Name of its GraphQL type. */
+  readonly type: string;
   readonly parts: Readonly<Record<string, (columns: readonly string[]) => string>>;
 }
 

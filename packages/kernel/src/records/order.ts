@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { known } from './plan/variables.ts';
 import type { Field, NamedOrder, RecordType } from './record-type.ts';
 
 /** One column of an ordering. The last term is always the id, so that no two records tie. */
@@ -34,7 +35,8 @@ export function readOrder(type: RecordType, input: readonly OrderInput[]): Order
   const asked = input.length > 0 ? input : [{ field: 'CREATED_AT', direction: 'DESC' as const }];
   const choices = new Map(orderChoices(type).map((choice) => [choice.name, choice]));
   const terms: OrderTerm[] = [];
-  for (const { field: name, direction } of asked) {
+  for (const item of asked) {
+    const [name, direction] = [known(item.field), known(item.direction)];
     const choice = choices.get(name);
     if (!choice) throw new Error(`${type.name} has no order ${name}.`);
     // A column that stands there already decides; naming it again changes nothing.

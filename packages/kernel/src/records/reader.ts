@@ -1,11 +1,10 @@
 import type { StatementRunner } from '../tenancy/index.ts';
 import type { RequestValues, StatementTenant } from './late-value.ts';
-import type { ConnectionNode, RecordNode, StatsNode } from './plan/nodes.ts';
+import type { RecordNode, RootNode } from './plan/nodes.ts';
 import type { ReadAccess } from './read-access.ts';
-import { type DeletedRows, PredicateSql } from './sql/predicate-sql.ts';
+import type { DeletedRows } from './sql/predicate-sql.ts';
 import { RecordSql } from './sql/record-sql.ts';
 import { StatementBuilder } from './sql/statement-builder.ts';
-import { statsSql } from './sql/stats-sql.ts';
 
 /** A record, page or aggregate in the shape of the answer. */
 export type Answer = Record<string, unknown>;
@@ -34,7 +33,7 @@ export class RecordReader {
     if (uuids.length === 0) return [];
     const statement = new StatementBuilder();
     const ids = statement.parameter(uuids, 'uuid[]');
-    const record = new RecordSql(statement, this.access).one(
+    const record = new RecordSql(statement, this.access, 'source').one(
       node,
       (source) => `${source.column('id')} = wanted.id`,
       deleted,
@@ -44,20 +43,19 @@ export class RecordReader {
     return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));
   }
 
-  connection(node: ConnectionNode): Promise<Answer> {
+  /** What a root field fetches. */
+  async root(root: RootNode): Promise<Answer | null> {
     const statement = new StatementBuilder();
-    return this.single(statement, new RecordSql(statement, this.access).connection(node));
-  }
-
-  stats(node: StatsNode): Promise<Answer> {
-    const statement = new StatementBuilder();
-    return this.single(statement, statsSql(node, new PredicateSql(statement, this.access), statement));
-  }
-
-  private async single(statement: StatementBuilder, expression: string): Promise<Answer> {
-    const [row] = await this.runner.run<{ json: string }>(
+    const expression = new RecordSql(statement, this.access, 'source').root(root);
+    const [row] = await this.runner.run<{ json: string | null }>(
       statement.build(`select ${expression} as json`, this.request),
     );
-    return JSON.parse(row?.json ?? 'null') as Answer;
+    if (row?.json === undefined || row.json === null) return null;
+    const answer = JSON.parse(row.json) as Answer;
+    return root.kind === 'record' ? markType(answer, root.node.type.name) : answer;
   }
+}
+
+export function markType(answer: Answer, typeName: string): Answer {
+  return Object.defineProperty(answer, RECORD_TYPE, { value: typeName });
 }

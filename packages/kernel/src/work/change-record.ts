@@ -170,9 +170,11 @@ with written as (
   where ${key}
   returning *),${journal}
 select coalesce(${scope}, false) as within_scope from written`;
-  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text, work.request)).catch((error: unknown) => {
-    throw translateConstraint(error, type, work.context.access, paths.input);
-  });
+  const [result] = await work
+    .run<{ within_scope: boolean }>(statement.build(text, work.request))
+    .catch((error: unknown) => {
+      throw translateConstraint(error, type, work.context.access, paths.input);
+    });
   if (!result) refuseVersion(type, version, undefined, paths);
   if (!result.within_scope) refuseOutOfScope(work, type, action);
 }

@@ -87,9 +87,11 @@ with written as (
   select ${statement.tenant}, ${names} from unnest(${columns.map(({ array }) => array).join(', ')}) as input(${names})
   returning *),${journal}
 select bool_and(coalesce(${scope}, false)) as within_scope from written`;
-  const [result] = await work.run<{ within_scope: boolean }>(statement.build(text, work.request)).catch((error: unknown) => {
-    throw translateConstraint(error, type, work.context.access, path);
-  });
+  const [result] = await work
+    .run<{ within_scope: boolean }>(statement.build(text, work.request))
+    .catch((error: unknown) => {
+      throw translateConstraint(error, type, work.context.access, path);
+    });
   if (!result?.within_scope) refuseOutOfScope(work, type, 'create');
 }
 

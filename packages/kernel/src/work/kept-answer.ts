@@ -1,9 +1,9 @@
 import { type FieldNode, type GraphQLOutputType, getNullableType, isLeafType, isListType, isObjectType } from 'graphql';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { collectSelection } from '../records/plan/selection.ts';
-import type { Answer } from '../records/reader.ts';
+import { type Answer, markType } from '../records/reader.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { markType, type QuestionInfo, type RecordLoads, readRecords } from './record-loads.ts';
+import { type QuestionInfo, type RecordLoads, readRecords } from './record-loads.ts';
 import { RecordRef } from './record-ref.ts';
 import type { CommandContext } from './request-context.ts';
 

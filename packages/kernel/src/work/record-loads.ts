@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { Planner } from '../records/plan/planner.ts';
-import { type Answer, RECORD_TYPE, type RecordReader } from '../records/reader.ts';
+import { type Answer, markType, type RecordReader } from '../records/reader.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { DeletedRows } from '../records/sql/predicate-sql.ts';
 import type { RecordRef } from './record-ref.ts';
@@ -28,10 +28,6 @@ export async function readRecords(
 ): Promise<(Answer | null)[]> {
   const answers = await reader.byIds(plannerFor(context, info).record(type, nodes), uuids, deleted);
   return answers.map((answer) => answer && markType(answer, type.name));
-}
-
-export function markType(answer: Answer, typeName: string): Answer {
-  return Object.defineProperty(answer, RECORD_TYPE, { value: typeName });
 }
 
 /** The records that the resolvers of one request refer to. */

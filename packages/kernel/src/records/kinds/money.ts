@@ -107,6 +107,7 @@ export const money: FieldKind = {
     minor == null ? null : { amount: formatMinor(BigInt(String(minor)), String(currency)), currency },
   json: {
     shape: 'composite',
+    type: 'Money',
     parts: {
       amount: ([amount, currency]) => `'"'||money_text(${amount}, ${currency})||'"'`,
       currency: ([, currency]) => `'"'||${currency}||'"'`,

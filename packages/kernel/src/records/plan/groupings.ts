@@ -2,6 +2,7 @@ import { RapportError } from '../../errors/index.ts';
 import { constantCase } from '../naming.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import type { Grouping, TimeBucket } from './nodes.ts';
+import { known } from './variables.ts';
 
 /** `groupBy` as GraphQL hands it over. */
 export interface GroupingInput {
@@ -21,7 +22,8 @@ export function groupableFields(type: RecordType): Map<string, Field> {
 export function readGroupings(type: RecordType, input: readonly GroupingInput[]): Grouping[] {
   const choices = groupableFields(type);
   const seen = new Set<Field>();
-  return input.map(({ field: name, bucket, timeZone }, index) => {
+  return input.map((item, index) => {
+    const [name, bucket, timeZone] = [known(item.field), known(item.bucket), known(item.timeZone)];
     const path = `groupBy[${index}]`;
     const field = choices.get(name);
     if (!field) throw new Error(`${type.name} has no grouping ${name}.`);

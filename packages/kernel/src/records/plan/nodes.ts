@@ -17,9 +17,24 @@ export interface RecordNode {
   readonly needs: readonly Field[];
 }
 
+/** What a query asks at its root. */
+export type RootOutput = TypenameOutput | (RootNode & { readonly key: string });
+
+/** What one root field fetches. */
+export type RootNode =
+  | { readonly kind: 'record'; readonly id: RecordId; readonly node: RecordNode }
+  | { readonly kind: 'connection'; readonly connection: ConnectionNode }
+  | { readonly kind: 'stats'; readonly stats: StatsNode };
+
+/** An id as the API gets it, and where it stands in the request. */
+export interface RecordId {
+  readonly value: unknown;
+  readonly path: string;
+}
+
 export type RecordOutput =
   | TypenameOutput
-  | { readonly kind: 'field'; readonly key: string; readonly field: Field }
+  | FieldOutput
   | { readonly kind: 'one'; readonly key: string; readonly reference: Reference; readonly node: RecordNode }
   | {
       readonly kind: 'many';
@@ -28,6 +43,16 @@ export type RecordOutput =
       readonly connection: ConnectionNode;
     }
   | { readonly kind: 'stats'; readonly key: string; readonly collection: Collection; readonly stats: StatsNode };
+
+export interface FieldOutput {
+  readonly kind: 'field';
+  readonly key: string;
+  readonly field: Field;
+  /** What is selected of a value that has parts, such as an amount. */
+  readonly parts: readonly PartOutput[];
+}
+
+export type PartOutput = TypenameOutput | { readonly kind: 'part'; readonly key: string; readonly name: string };
 
 export interface TypenameOutput {
   readonly kind: 'typename';
@@ -50,7 +75,14 @@ export interface Page {
   readonly size: number;
   /** Counted from the end, as `last` asks. */
   readonly backward: boolean;
-  readonly cursor: { readonly value: string; readonly path: string } | undefined;
+  readonly cursor: PageCursor | undefined;
+}
+
+export interface PageCursor {
+  readonly value: string;
+  readonly path: string;
+  /** Which terms of the order have a value at the cursor. */
+  readonly present: readonly boolean[];
 }
 
 export type ConnectionOutput =
@@ -107,4 +139,4 @@ export type GroupOutput =
 
 export type GroupKeyOutput = TypenameOutput | { readonly kind: 'field'; readonly key: string; readonly field: Field };
 
-export type MeasureOutput = TypenameOutput | { readonly kind: 'field'; readonly key: string; readonly field: Field };
+export type MeasureOutput = TypenameOutput | FieldOutput;

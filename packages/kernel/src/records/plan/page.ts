@@ -1,5 +1,8 @@
 import { RapportError } from '../../errors/index.ts';
-import type { Page } from './nodes.ts';
+import { decodeCursor } from '../cursor.ts';
+import type { Order } from '../order.ts';
+import type { Page, PageCursor } from './nodes.ts';
+import { known } from './variables.ts';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 200;
@@ -12,9 +15,9 @@ export interface PageArguments {
 }
 
 /** Reads the paging arguments of a connection: forward with `first` and `after`, or backward with `last` and `before`. */
-export function readPage(input: PageArguments, path: string): Page {
-  const first = input.first ?? undefined;
-  const last = input.last ?? undefined;
+export function readPage(input: PageArguments, path: string, order?: Order): Page {
+  const first = known(input.first) ?? undefined;
+  const last = known(input.last) ?? undefined;
   const after = input.after ?? undefined;
   const before = input.before ?? undefined;
   const backward = last !== undefined || (before !== undefined && first === undefined);
@@ -28,8 +31,15 @@ export function readPage(input: PageArguments, path: string): Page {
   return {
     size,
     backward,
-    cursor: value === undefined ? undefined : { value, path: `${path}.${backward ? 'before' : 'after'}` },
+    cursor:
+      value === undefined || !order ? undefined : readCursor(value, order, `${path}.${backward ? 'before' : 'after'}`),
   };
+}
+
+/** A cursor is checked even where nothing but a count is asked for. */
+function readCursor(value: string, order: Order, path: string): PageCursor {
+  const present = known(value, (cursor) => decodeCursor(order, cursor, path).map((term) => term !== null));
+  return { value, path, present };
 }
 
 function refuse(field: string, problem: string): never {

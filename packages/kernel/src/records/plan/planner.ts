@@ -1,7 +1,6 @@
 import { type FieldNode, type GraphQLObjectType, getArgumentValues, isObjectType } from 'graphql';
 import { RapportError } from '../../errors/index.ts';
 import type { RecordCatalogue } from '../catalogue.ts';
-import { decodeCursor } from '../cursor.ts';
 import type { Measure } from '../field-kind.ts';
 import { measures } from '../field-kind.ts';
 import { type FilterInput, FilterReader } from '../filter.ts';
@@ -16,10 +15,12 @@ import type {
   ConnectionNode,
   ConnectionOutput,
   EdgeOutput,
+  FieldOutput,
   GroupKeyOutput,
   GroupOutput,
   MeasureOutput,
   PageInfoOutput,
+  PartOutput,
   RecordNode,
   RecordOutput,
   StatsNode,
@@ -27,6 +28,7 @@ import type {
 } from './nodes.ts';
 import { type PageArguments, readPage } from './page.ts';
 import { collectSelection, type OperationScope, type Selection } from './selection.ts';
+import { known } from './variables.ts';
 
 type FieldNodes = readonly [FieldNode, ...FieldNode[]];
 
@@ -55,6 +57,8 @@ export class Planner {
   private readonly access: ReadAccess;
   private readonly catalogue: RecordCatalogue;
   private readonly filters: FilterReader;
+  /** What no statement can answer by itself. */
+  readonly code = new Set<string>();
 
   constructor(scope: OperationScope, catalogue: RecordCatalogue, access: ReadAccess) {
     this.scope = scope;
@@ -69,8 +73,13 @@ export class Planner {
     const needs = new Set<Field>();
     for (const [key, selected] of this.select(type.name, nodes)) {
       const output = this.recordOutput(type, key, selected);
-      if (output) outputs.push(output);
-      else for (const field of this.neededFields(type, selected[0].name.value)) needs.add(field);
+      if (output) {
+        outputs.push(output);
+        continue;
+      }
+      const name = selected[0].name.value;
+      this.code.add(`${type.name}.${name} is computed by code`);
+      for (const field of this.neededFields(type, name)) needs.add(field);
     }
     return { type, outputs, needs: [...needs] };
   }
@@ -85,7 +94,7 @@ export class Planner {
     const name = nodes[0].name.value;
     if (name === '__typename') return { kind: 'typename', key, name: type.name };
     const field = type.fields.get(name);
-    if (field) return this.fieldOutput(type, field, key);
+    if (field) return this.fieldOutput(type, field, key, nodes);
     const reference = type.references.get(name);
     if (reference) {
       this.assertReadable(type, fieldOf(type, reference.field));
@@ -107,22 +116,30 @@ export class Planner {
     return undefined;
   }
 
-  private fieldOutput(type: RecordType, field: Field, key: string): RecordOutput {
+  private fieldOutput(type: RecordType, field: Field, key: string, nodes: FieldNodes): FieldOutput {
     this.assertReadable(type, field);
-    return { kind: 'field', key, field };
+    if (field.kind.json.shape === 'embedded') this.code.add(`${type.name}.${field.name} is a document`);
+    return { kind: 'field', key, field, parts: this.parts(field, nodes) };
+  }
+
+  private parts({ kind }: Field, nodes: FieldNodes): PartOutput[] {
+    const { json } = kind;
+    if (json.shape !== 'composite') return [];
+    return [...this.select(json.type, nodes)].map(([key, [{ name }]]): PartOutput => {
+      if (name.value === '__typename') return { kind: 'typename', key, name: json.type };
+      return { kind: 'part', key, name: name.value };
+    });
   }
 
   connection(type: RecordType, nodes: readonly FieldNode[], input: ListArguments): ConnectionNode {
     this.access.require(type, 'read');
     const path = nodes[0]?.name.value ?? '';
     const order = readOrder(type, input.orderBy ?? []);
-    const page = readPage(input, path);
-    // A cursor is checked even where nothing but a count is asked for.
-    if (page.cursor) decodeCursor(order, page.cursor.value, page.cursor.path);
+    const page = readPage(input, path, order);
     return {
       type,
       filter: input.filter ? this.filters.read(type, input.filter) : EVERYTHING,
-      deleted: input.deleted === true ? 'only' : 'excluded',
+      deleted: known(input.deleted) === true ? 'only' : 'excluded',
       order,
       page,
       outputs: this.connectionOutputs(type, nodes),
@@ -172,7 +189,7 @@ export class Planner {
     return {
       type,
       filter: input.filter ? this.filters.read(type, input.filter) : EVERYTHING,
-      deleted: input.deleted === true ? 'only' : 'excluded',
+      deleted: known(input.deleted) === true ? 'only' : 'excluded',
       groupings,
       size: readPage({ first: input.first ?? null }, nodes[0]?.name.value ?? '').size,
       outputs: [...this.select(`${type.name}Stats`, nodes)].map(([key, selected]): StatsOutput => {
@@ -208,11 +225,10 @@ export class Planner {
 
   private measureOutputs(type: RecordType, measure: Measure, nodes: FieldNodes): MeasureOutput[] {
     const typeName = measureTypeName(type, measure);
-    return [...this.select(typeName, nodes)].map(([key, [node]]): MeasureOutput => {
-      const name = node.name.value;
+    return [...this.select(typeName, nodes)].map(([key, selected]): MeasureOutput => {
+      const name = selected[0].name.value;
       if (name === '__typename') return { kind: 'typename', key, name: typeName };
-      const field = this.readableField(type, name);
-      return { kind: 'field', key, field };
+      return this.fieldOutput(type, fieldOf(type, name), key, selected);
     });
   }
 

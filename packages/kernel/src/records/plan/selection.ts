@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
   typeFromAST,
 } from 'graphql';
+import { known } from './variables.ts';
 
 /** What the operation around a field knows: enough to read selections and arguments below it. */
 export interface OperationScope {
@@ -58,8 +59,8 @@ export function collectSelection(
 function isIncluded({ variables }: OperationScope, node: SelectionSetNode['selections'][number]): boolean {
   if (!node.directives?.length) return true;
   const values = { ...variables };
-  if (getDirectiveValues(GraphQLSkipDirective, node, values)?.if === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, node, values)?.if !== false;
+  if (known(getDirectiveValues(GraphQLSkipDirective, node, values)?.if) === true) return false;
+  return known(getDirectiveValues(GraphQLIncludeDirective, node, values)?.if) !== false;
 }
 
 function applies({ schema }: OperationScope, condition: string | undefined, type: GraphQLObjectType): boolean {

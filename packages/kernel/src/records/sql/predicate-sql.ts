@@ -1,5 +1,6 @@
 import { RapportError } from '../../errors/index.ts';
 import { comparisons, type LeafOperator } from '../field-kind.ts';
+import { known } from '../plan/variables.ts';
 import { type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import { columnType } from './column-type.ts';
@@ -101,7 +102,7 @@ export class PredicateSql {
     const { kind } = field;
     const columns = source.columns(field);
     const [column = ''] = columns;
-    if (operator === 'isNull') return value === true ? `${column} is null` : `${column} is not null`;
+    if (operator === 'isNull') return known(value) === true ? `${column} is null` : `${column} is not null`;
     const parameter = (item: unknown, at = path, position = 0) =>
       this.statement.parameter(
         item,

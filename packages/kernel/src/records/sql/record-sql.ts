@@ -9,11 +9,14 @@ import type {
   PageInfoOutput,
   RecordNode,
   RecordOutput,
+  RootNode,
+  RootOutput,
 } from '../plan/nodes.ts';
 import type { ReadAccess } from '../read-access.ts';
+import { decodeId } from '../record-id.ts';
 import type { Collection, Field } from '../record-type.ts';
 import { columnType } from './column-type.ts';
-import { fieldJson } from './field-json.ts';
+import { fieldJson, type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import { type DeletedRows, PredicateSql } from './predicate-sql.ts';
 import { type Correlation, RowSource } from './row-source.ts';
@@ -30,10 +33,37 @@ export const OWN_FIELDS_KEY = '$';
 export class RecordSql {
   private readonly statement: StatementBuilder;
   private readonly predicates: PredicateSql;
+  private readonly form: JsonForm;
 
-  constructor(statement: StatementBuilder, access: ReadAccess) {
+  constructor(statement: StatementBuilder, access: ReadAccess, form: JsonForm) {
     this.statement = statement;
+    this.form = form;
     this.predicates = new PredicateSql(statement, access);
+  }
+
+  /** The JSON object of a whole operation. */
+  operation(outputs: readonly RootOutput[]): string {
+    return jsonObject(
+      outputs.map((output): JsonEntry => {
+        if (output.kind === 'typename') return { key: output.key, sql: jsonConstant(output.name) };
+        return { key: output.key, sql: this.root(output), nullable: output.kind === 'record' };
+      }),
+    );
+  }
+
+  root(node: RootNode): string {
+    switch (node.kind) {
+      case 'record': {
+        const { type } = node.node;
+        const { value, path } = node.id;
+        const id = this.statement.parameter(value, 'uuid', (raw) => decodeId(type, raw, path));
+        return this.one(node.node, (source) => `${source.column('id')} = ${id}`);
+      }
+      case 'connection':
+        return this.connection(node.connection);
+      case 'stats':
+        return statsSql(node.stats, this.predicates, this.statement, this.form);
+    }
   }
 
   /** One record that meets the correlation and is in sight; SQL null when there is none. */
@@ -57,7 +87,7 @@ export class RecordSql {
       case 'field':
         return {
           key: output.key,
-          sql: fieldJson(output.field, source.columns(output.field)),
+          sql: outputJson(output, source.columns(output.field), this.form),
           nullable: output.field.nullable,
         };
       case 'one': {
@@ -74,7 +104,7 @@ export class RecordSql {
       }
       case 'stats': {
         const belongs = belongsTo(output.collection, source);
-        return { key: output.key, sql: statsSql(output.stats, this.predicates, this.statement, belongs) };
+        return { key: output.key, sql: statsSql(output.stats, this.predicates, this.statement, this.form, belongs) };
       }
     }
   }
@@ -172,13 +202,15 @@ export class RecordSql {
   private afterCursor(order: Order, page: Page, source: RowSource): string | undefined {
     const { cursor } = page;
     if (!cursor) return undefined;
-    const decode = (raw: unknown) => decodeCursor(order, String(raw), cursor.path);
-    const present = decode(cursor.value).map((value) => value !== null);
     const bounds = order.terms.map((term, index): Bound => {
       const column = orderColumn(term, source);
       const descending = term.descending !== page.backward;
-      const value = present[index]
-        ? this.statement.parameter(cursor.value, columnType(term.field), (raw) => decode(raw)[index])
+      const value = cursor.present[index]
+        ? this.statement.parameter(
+            cursor.value,
+            columnType(term.field),
+            (raw) => decodeCursor(order, String(raw), cursor.path)[index],
+          )
         : undefined;
       return { column, descending, value, nullable: term.field.nullable, collated: collated(column, term) };
     });

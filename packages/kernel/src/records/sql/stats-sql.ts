@@ -1,6 +1,6 @@
 import type { Measure } from '../field-kind.ts';
 import type { Grouping, GroupKeyOutput, GroupOutput, MeasureOutput, StatsNode } from '../plan/nodes.ts';
-import { fieldJson } from './field-json.ts';
+import { type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { type Correlation, RowSource } from './row-source.ts';
@@ -14,22 +14,31 @@ export function statsSql(
   node: StatsNode,
   predicates: PredicateSql,
   statement: StatementBuilder,
+  form: JsonForm,
   correlation?: Correlation,
 ): string {
-  return new StatsSql(node, predicates, statement, correlation).write();
+  return new StatsSql(node, predicates, statement, form, correlation).write();
 }
 
 class StatsSql {
   private readonly node: StatsNode;
   private readonly predicates: PredicateSql;
   private readonly statement: StatementBuilder;
+  private readonly form: JsonForm;
   private readonly correlation: Correlation | undefined;
   /** Aggregate expressions of the grouped rows by the name of their column. */
   private readonly aggregates = new Map<string, string>();
   /** Amounts are summed per currency, in sub-selects of their own that are joined by the group. */
   private readonly amounts: string[] = [];
 
-  constructor(node: StatsNode, predicates: PredicateSql, statement: StatementBuilder, correlation?: Correlation) {
+  constructor(
+    node: StatsNode,
+    predicates: PredicateSql,
+    statement: StatementBuilder,
+    form: JsonForm,
+    correlation?: Correlation,
+  ) {
+    this.form = form;
     this.node = node;
     this.predicates = predicates;
     this.statement = statement;
@@ -134,7 +143,7 @@ class StatsSql {
     const value = measure === 'avg' ? `round(avg(${amount}))` : `${measure}(${amount})`;
     const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.predicates.rows(rows, this.node, this.correlation)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
     const names = keys.map((_, index) => `k${index}`);
-    const json = fieldJson(output.field, ['c.amount', 'c.currency']);
+    const json = outputJson(output, ['c.amount', 'c.currency'], this.form);
     const perGroup = `select ${[...names, `array_to_string(array_agg(${json} order by c.currency), ',') as json`].join(', ')} from (${totals}) c${names.length > 0 ? ` group by ${names.join(', ')}` : ''}`;
     const sameGroup = names.map((key) => `${name}.${key} is not distinct from g.${key}`).join(' and ');
     this.amounts.push(` left join (${perGroup}) ${name} on ${sameGroup || 'true'}`);
