@@ -320,7 +320,7 @@ describe('[GU26] the rate is limited by cost', () => {
     if (!one) throw new Error('There is no process.');
     const client = new TestClient(one, app.alpha.as('manager').key);
     const first = await client.ask(question);
-    expect(first.extensions).toEqual({ cost: { requested: 50, available: 50, restoreRate: 10, capacity: 100 } });
+    expect(first.extensions).toMatchObject({ cost: { requested: 50, available: 50, restoreRate: 10, capacity: 100 } });
     await client.ask(question);
     const refused = await client.refused(question);
     expect(refused).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 5 });

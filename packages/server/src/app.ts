@@ -5,6 +5,8 @@ import {
   Authenticator,
   createPool,
   type Installation,
+  OperationPlans,
+  PipelinedConnections,
   type Principal,
   RateBudget,
   RecordLoads,
@@ -12,13 +14,18 @@ import {
   TenantDatabase,
 } from '@rapport/kernel';
 import type { GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createTokenVerifier } from './auth/oidc.ts';
 import type { Config } from './config.ts';
 import type { ConnectionSettings } from './database/connection.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
+import { CompiledAnswers } from './graphql/compiled-answers.ts';
 import { Metrics } from './http/metrics.ts';
+
+/** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
+const FORCE_GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
 /** The product without a socket: everything that a transport needs to answer requests. */
 export class App {
@@ -28,6 +35,11 @@ export class App {
   readonly pool: pg.Pool;
   readonly metrics: Metrics;
   readonly authenticator: Authenticator;
+  readonly compiled: CompiledAnswers;
+  readonly plans: OperationPlans;
+  /** Media type of answers by what the client accepts, as the executor negotiated it. */
+  readonly answerTypes = new LRUCache<string, string>({ max: 100 });
+  private readonly reads: PipelinedConnections;
   private readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
@@ -38,13 +50,14 @@ export class App {
     this.config = config;
     this.logger = logger;
     this.installation = installation;
-    this.pool = createPool({
+    const connection = {
       ...api,
       password: api.password ?? '',
-      max: config.poolSize,
       connectionTimeoutMillis: 5_000,
       application_name: 'rapport',
-    });
+    };
+    this.pool = createPool({ ...connection, max: config.poolSize });
+    this.reads = new PipelinedConnections({ ...connection, options: FORCE_GENERIC_PLANS }, config.readConnections);
     this.metrics = new Metrics(this.pool);
     this.database = new TenantDatabase(this.pool);
     this.authenticator = new Authenticator(
@@ -53,6 +66,14 @@ export class App {
       createTokenVerifier(config.oidc, logger),
     );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
+    this.plans = new OperationPlans(installation.catalogue);
+    const { plans, reads, budget, metrics, showPlans } = this;
+    this.compiled = new CompiledAnswers({ plans, reads, budget, metrics, showPlans });
+  }
+
+  /** A demonstration tells how it answers. */
+  private get showPlans(): boolean {
+    return !this.config.production;
   }
 
   /** The GraphQL pipeline with the schema that this actor sees. */
@@ -60,8 +81,8 @@ export class App {
     const schema = this.installation.schemaFor(access);
     let server = this.servers.get(schema);
     if (!server) {
-      const { budget, logger, metrics, persistedQueries } = this;
-      server = createApollo(schema, { budget, logger, metrics, persistedQueries });
+      const { budget, logger, metrics, persistedQueries, plans, showPlans } = this;
+      server = createApollo(schema, { budget, logger, metrics, persistedQueries, plans, showPlans });
       this.servers.set(schema, server);
     }
     return server;
@@ -88,10 +109,11 @@ export class App {
       idempotencyHeader,
       loads: new RecordLoads(),
       charge: undefined,
+      plan: { kind: 'executed' },
     };
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.reads.close()]);
   }
 }

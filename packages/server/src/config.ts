@@ -21,6 +21,7 @@ const environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(500).default(16),
+  DATABASE_READ_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(4),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -50,6 +51,8 @@ export interface Config {
   /** What migrations connect with. */
   readonly ownerUrl: string | undefined;
   readonly poolSize: number;
+  /** Connections that carry compiled reads, many at a time on each. */
+  readonly readConnections: number;
   readonly corsOrigins: readonly string[];
   /** Cost points that an actor may spend per second; ten seconds' worth can be saved up. */
   readonly rateLimitPerSecond: number;
@@ -81,6 +84,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     databaseUrl: values.DATABASE_URL,
     ownerUrl: values.DATABASE_OWNER_URL,
     poolSize: values.DATABASE_POOL_SIZE,
+    readConnections: values.DATABASE_READ_CONNECTIONS,
     corsOrigins: values.CORS_ORIGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
     logLevel: values.LOG_LEVEL,

@@ -11,6 +11,7 @@ export {
   withClient,
 } from './database/connection.ts';
 export { seedDemo } from './demo/seed.ts';
+export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
 export { FIRST_QUERY, productPlugins, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';

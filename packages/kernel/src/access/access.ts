@@ -18,6 +18,7 @@ export class Access implements ReadAccess {
   readonly role: ActorRole;
   private readonly rights: Rights;
   private knownFieldView: string | undefined;
+  private knownRightsKey: string | undefined;
 
   constructor(actor: Actor, role: ActorRole, rights: Rights) {
     this.actor = actor;
@@ -54,6 +55,26 @@ export class Access implements ReadAccess {
   get fieldView(): string {
     this.knownFieldView ??= this.hashFieldRules();
     return this.knownFieldView;
+  }
+
+  /** Equal for actors whose questions become the same statements: only the ids of their scopes differ. */
+  get rightsKey(): string {
+    this.knownRightsKey ??= this.hashRights();
+    return this.knownRightsKey;
+  }
+
+  private hashRights(): string {
+    const { userId, teamIds, territoryIds } = this.actor;
+    const scopes = [...this.rights.types].map(([name, rights]) => [name, Object.entries(rights.scopes).sort()]);
+    const parts = [
+      this.rights.unlimited,
+      scopes.sort(),
+      this.fieldView,
+      userId !== undefined,
+      teamIds.length > 0,
+      territoryIds.length > 0,
+    ];
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
   }
 
   private hashFieldRules(): string {

@@ -24,6 +24,11 @@ export class RecordReader {
     this.access = access;
   }
 
+  /** The same rights with another way to the database. */
+  withRunner(runner: StatementRunner): RecordReader {
+    return new RecordReader(runner, this.request.tenant, this.access);
+  }
+
   /** The records with these uuids that are in sight, in the order asked for; null for the others. */
   async byIds(
     node: RecordNode,

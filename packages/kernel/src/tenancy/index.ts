@@ -8,6 +8,7 @@ export {
   type SqlClient,
   sessionSettings,
 } from './database-roles.ts';
+export { PipelinedConnections } from './pipelined-connections.ts';
 export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';
 export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';

@@ -11,24 +11,31 @@ import { trace } from '@opentelemetry/api';
 import {
   type Charge,
   type ExecutionContext,
+  fragmentsOf,
   MAX_MUTATION_FIELDS,
   measureOperation,
+  type OperationPlans,
   type OperationSize,
   operationLimits,
   type Principal,
   RapportError,
   type RateBudget,
+  type RecordReader,
 } from '@rapport/kernel';
-import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, getVariableValues, Kind } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
+import type { PlanNote } from './compiled-answers.ts';
 import { formatError, MAX_ERRORS } from './format-error.ts';
 
 /** What Apollo hands around besides the request's own context. */
 export interface ServerContext extends ExecutionContext {
   readonly principal: Principal;
+  reader: RecordReader;
   /** Set once the operation is measured and paid for. */
   charge: Charge | undefined;
+  /** How it is answered. */
+  plan: PlanNote;
 }
 
 export interface ApolloParts {
@@ -36,6 +43,8 @@ export interface ApolloParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly persistedQueries: KeyValueCache;
+  readonly plans: OperationPlans;
+  readonly showPlans: boolean;
 }
 
 const MAX_TOKENS = 5_000;
@@ -66,20 +75,23 @@ export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): P
 }
 
 /** Everything that stands between a valid document and its execution, and between its result and the caller. */
-function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin<ServerContext> {
+function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: async () => {
       const started = performance.now();
       return {
-        async didResolveOperation({ schema, document, operation, request, contextValue }) {
+        async didResolveOperation({ schema, document, operation, request, source, contextValue }) {
           if (!operation) return;
+          const { operationName } = request;
+          if (!plans.find(source, operationName, contextValue.access))
+            plans.learn(source, operationName, contextValue.access, schema, document, operation);
           trace.getActiveSpan()?.setAttributes({
             'graphql.operation.type': operation.operation,
             'graphql.operation.name': operation.name?.value ?? '',
           });
-          const size = measure(schema, document.definitions, operation, request.variables ?? {});
+          const size = measure(schema, document, operation, request.variables ?? {});
           if (size) assertWithinLimits(size, operation.operation === 'mutation');
-          contextValue.charge = await budget
+          contextValue.charge ??= await budget
             .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
             .catch(refuseWith429);
         },
@@ -95,7 +107,9 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
                 formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger),
               );
           }
-          if (contextValue.charge) singleResult.extensions = { ...singleResult.extensions, cost: contextValue.charge };
+          const { charge, plan } = contextValue;
+          if (charge) singleResult.extensions = { cost: charge, ...(showPlans && { plan }) };
+          metrics.plan('executed');
           if (
             isRequestError(singleResult) &&
             prefersPlainJson(request.http?.headers.get('accept')) &&
@@ -118,19 +132,20 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
 
 function measure(
   schema: GraphQLSchema,
-  definitions: readonly { readonly kind: string }[],
+  document: DocumentNode,
   operation: Parameters<typeof measureOperation>[2],
   given: Record<string, unknown>,
 ): OperationSize | undefined {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: MAX_ERRORS });
   // Bad variables are reported by the execution, which begins with them.
   if (!coerced) return undefined;
-  const fragments = Object.fromEntries(
-    definitions
-      .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
+  return measureOperation(schema, fragmentsOf(document), operation, coerced);
+}
+
+export function isWithinLimits(size: OperationSize): boolean {
+  return (Object.keys(operationLimits) as (keyof OperationSize)[]).every(
+    (rule) => Math.ceil(size[rule]) <= operationLimits[rule],
   );
-  return measureOperation(schema, fragments, operation, coerced);
 }
 
 function assertWithinLimits(size: OperationSize, isMutation: boolean): void {

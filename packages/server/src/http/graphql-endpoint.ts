@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import { RapportError } from '@rapport/kernel';
 import type { App } from '../app.ts';
+import type { OperationRequest } from '../graphql/compiled-answers.ts';
 import { checkQuery, isJson, readJsonBody } from './read-body.ts';
 
 /** Answers one GraphQL request over HTTP. Errors of the request itself are thrown. */
@@ -21,22 +22,43 @@ export async function answerGraphQL(
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new RapportError('STATEMENT_TIMEOUT', 'The client went away.'));
   });
-  const apollo = await app.apolloFor(principal);
   const context = app.contextOf(principal, gone.signal, singleHeader(request, 'idempotency-key'), requestId);
+  const { accept } = request.headers;
+  const contentType = app.answerTypes.get(accept ?? '');
+  const operation = contentType && operationIn(body);
+  const json = operation && (await app.compiled.answer(operation, context));
+  if (gone.signal.aborted) return;
+  if (contentType && json) return send(response, 200, contentType, json);
+
+  const apollo = await app.apolloFor(principal);
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search: url.search, body },
     context: async () => context,
   });
   if (gone.signal.aborted) return;
   for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === 'complete') {
-    response.setHeader('content-length', Buffer.byteLength(answer.body.string));
-    response.end(answer.body.string);
-    return;
-  }
-  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
-  response.end();
+  if (answer.body.kind !== 'complete') throw new Error('Answers come in one piece.');
+  const type = answer.headers.get('content-type') ?? 'application/json';
+  // What the executor agrees on for this `Accept`, it would agree on again.
+  if (answer.status === undefined || answer.status === 200) app.answerTypes.set(accept ?? '', type);
+  send(response, answer.status ?? 200, type, answer.body.string);
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response.statusCode = status;
+  response.setHeader('content-type', type);
+  response.setHeader('content-length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+/** The operation in a body that holds nothing else; undefined for everything unusual. */
+function operationIn(body: unknown): OperationRequest | undefined {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return undefined;
+  const { query, operationName, variables, ...others } = body as Record<string, unknown>;
+  if (typeof query !== 'string' || Object.keys(others).length > 0) return undefined;
+  if (operationName != null && typeof operationName !== 'string') return undefined;
+  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
+  return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Record<string, unknown> };
 }
 
 function bearerToken(request: IncomingMessage): string | undefined {

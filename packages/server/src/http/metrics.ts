@@ -6,6 +6,7 @@ export class Metrics {
   readonly registry = new Registry();
   private readonly requests: Counter;
   private readonly operations: Histogram;
+  private readonly plans: Counter;
 
   constructor(pool: pg.Pool) {
     const registers = [this.registry];
@@ -23,6 +24,12 @@ export class Metrics {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
     });
+    this.plans = new Counter({
+      name: 'rapport_graphql_plans_total',
+      help: 'Answered GraphQL operations by how they were answered.',
+      labelNames: ['plan'],
+      registers,
+    });
     new Gauge({
       name: 'rapport_database_connections',
       help: 'Connections of the pool by state.',
@@ -38,6 +45,11 @@ export class Metrics {
 
   request(path: string, status: number): void {
     this.requests.inc({ path, status });
+  }
+
+  /** How an answer was made: by one statement, or by resolvers. */
+  plan(kind: 'compiled' | 'executed'): void {
+    this.plans.inc({ plan: kind });
   }
 
   operation(kind: string, code: unknown, milliseconds: number): void {

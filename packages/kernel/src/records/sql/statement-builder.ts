@@ -33,7 +33,9 @@ export class StatementBuilder {
 
   /** The finished statement, without values. */
   prepare(text: string): PreparedStatement {
-    return new PreparedStatement(text, this.parameters);
+    // Nothing but names of types was asked for.
+    const readsNothing = !text.includes(this.tenant);
+    return new PreparedStatement(text, readsNothing ? [] : this.parameters);
   }
 
   /** The finished statement for one request. */

@@ -1,0 +1,142 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Access } from '../access/access.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import { planOperation } from '../records/plan/operation.ts';
+import { Dependencies, VariableShapes } from '../records/plan/variables.ts';
+import { RecordSql } from '../records/sql/record-sql.ts';
+import { type PreparedStatement, StatementBuilder } from '../records/sql/statement-builder.ts';
+import { measureOperation, type OperationSize } from './operation-size.ts';
+
+/** How an operation is answered. */
+export type Plan = CompiledPlan | ExecutedPlan;
+
+/** One statement builds the JSON of `data`. */
+export interface CompiledPlan {
+  readonly kind: 'compiled';
+  readonly statement: PreparedStatement;
+  readonly size: OperationSize;
+}
+
+/** Resolvers run: each root field fetches for itself. */
+export interface ExecutedPlan {
+  readonly kind: 'executed';
+  readonly reason: string;
+}
+
+/** Characters of operations and statements that are kept; strangers can fill it, but not grow it. */
+const KEPT_CHARACTERS = 20_000_000;
+const KEPT_DEPENDENCIES = 10_000;
+
+/** Operations that were asked before, with their plans. Bounded: whatever was not asked for the longest time goes first. */
+export class OperationPlans {
+  private readonly catalogue: RecordCatalogue;
+  private readonly operations = new LRUCache<string, ReadonlyMap<string, KnownOperation>>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: (operations, text) => 1_000 + text.length * 10 * operations.size,
+  });
+  private readonly plans = new LRUCache<string, Plan>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: (plan) => 1_000 + (plan.kind === 'compiled' ? plan.statement.text.length : 0),
+  });
+  private readonly dependencies = new LRUCache<string, Dependencies>({ max: KEPT_DEPENDENCIES });
+
+  constructor(catalogue: RecordCatalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /** The operation, if it was asked before by somebody who sees the same fields. */
+  find(text: string, operationName: string | undefined, access: Access): KnownOperation | undefined {
+    return this.operations.get(text)?.get(viewKey(operationName, access));
+  }
+
+  /** Remembers an operation that passed validation. */
+  learn(
+    text: string,
+    operationName: string | undefined,
+    access: Access,
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ): void {
+    const known = new Map(this.operations.get(text));
+    known.set(viewKey(operationName, access), new KnownOperation(schema, document, operation));
+    this.operations.set(text, known);
+  }
+
+  /**
+   * The plan for these coerced variables and these rights.
+   * Throws what the planner refuses; the executor then refuses it with its place in the answer.
+   */
+  planOf(known: KnownOperation, access: Access, variables: Readonly<Record<string, unknown>>): Plan {
+    const shape = `${known.id} ${access.rightsKey} ${known.shapes.shapeOf(variables)}`;
+    const dependencies = this.dependencies.get(shape) ?? new Dependencies();
+    const plan = this.plans.get(`${shape} ${dependencies.keyOf(variables)}`);
+    if (plan) return plan;
+    const made = this.compile(known, access, variables, dependencies);
+    this.dependencies.set(shape, dependencies);
+    this.plans.set(`${shape} ${dependencies.keyOf(variables)}`, made);
+    return made;
+  }
+
+  private compile(
+    { schema, fragments, operation, shapes }: KnownOperation,
+    access: Access,
+    variables: Readonly<Record<string, unknown>>,
+    dependencies: Dependencies,
+  ): Plan {
+    const scope = { schema, fragments, variables: shapes.trace(variables, dependencies) };
+    const plan = planOperation(scope, operation, this.catalogue, access);
+    if (plan.kind === 'code') return { kind: 'executed', reason: plan.reason };
+    const statement = new StatementBuilder();
+    const json = new RecordSql(statement, access, 'answer').operation(plan.outputs);
+    return {
+      kind: 'compiled',
+      statement: statement.prepare(`select ${json}`),
+      size: measureOperation(schema, fragments, operation, variables),
+    };
+  }
+}
+
+let operations = 0;
+
+/** A validated operation of one schema. */
+export class KnownOperation {
+  readonly id = ++operations;
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly shapes: VariableShapes;
+
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+    this.schema = schema;
+    this.operation = operation;
+    this.fragments = fragmentsOf(document);
+    this.shapes = new VariableShapes(schema, operation);
+  }
+
+  /** The variables in the form in which resolvers get them; undefined when they do not fit. */
+  coerce(given: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+    return getVariableValues(this.schema, this.operation.variableDefinitions ?? [], { ...given }, { maxErrors: 1 })
+      .coerced;
+  }
+}
+
+export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  return Object.fromEntries(
+    definitions
+      .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+}
+
+function viewKey(operationName: string | undefined, access: Access): string {
+  return `${access.fieldView} ${operationName ?? ''}`;
+}

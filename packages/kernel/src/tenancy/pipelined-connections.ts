@@ -1,0 +1,155 @@
+import { LRUCache } from 'lru-cache';
+import pg from 'pg';
+import { RapportError } from '../errors/index.ts';
+import { traced } from '../tracing.ts';
+import { cancelBackend } from './cancel.ts';
+import { isDatabaseError, translateDatabaseError } from './database-errors.ts';
+import type { Statement } from './statement.ts';
+import { TENANT_SETTING } from './tenant-query.ts';
+import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
+
+/** Statements that a connection keeps prepared; Postgres keeps a plan for each in its memory. */
+const PREPARED_STATEMENTS = 500;
+
+const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
+
+/**
+ * A few connections for reads that yield one text. Questions are sent without waiting for the answers before them,
+ * so a connection never idles for a round trip, and Postgres plans each text once, whatever the values.
+ */
+export class PipelinedConnections {
+  private readonly config: pg.ClientConfig;
+  private readonly connections: (PipelinedConnection | undefined)[];
+
+  constructor(config: pg.ClientConfig, size: number) {
+    this.config = config;
+    this.connections = Array.from({ length: size });
+  }
+
+  /** First column of the first row, in sight of one tenant. Aborting the signal cancels the statement on the server. */
+  read(tenantId: number, statement: Statement, signal: AbortSignal): Promise<string | null> {
+    return traced('database read', { 'db.system': 'postgresql' }, async () => {
+      signal.throwIfAborted();
+      try {
+        return await this.leastBusy().read(tenantId, statement, signal);
+      } catch (error) {
+        if (signal.aborted || !wasAccident(error)) throw translateDatabaseError(error);
+        return await this.leastBusy()
+          .read(tenantId, statement, signal)
+          .catch((second: unknown) => {
+            throw translateDatabaseError(second);
+          });
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection?.end()));
+  }
+
+  private leastBusy(): PipelinedConnection {
+    let best: PipelinedConnection | undefined;
+    for (const [index, connection] of this.connections.entries()) {
+      if (!connection || connection.broken) {
+        const fresh = new PipelinedConnection(this.config);
+        this.connections[index] = fresh;
+        return fresh;
+      }
+      if (!best || connection.waiting < best.waiting) best = connection;
+    }
+    if (!best) throw new Error('There are no connections.');
+    return best;
+  }
+}
+
+class PipelinedConnection {
+  broken = false;
+  /** Questions without an answer yet. */
+  waiting = 0;
+  private readonly client: pg.Client;
+  private readonly connected: Promise<unknown>;
+  private readonly prepared: LRUCache<string, string>;
+  /** What the server has not answered yet, in its order. */
+  private readonly sent: TextQuery[] = [];
+  private names = 0;
+
+  constructor(config: pg.ClientConfig) {
+    this.client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    const breaks = () => {
+      this.broken = true;
+    };
+    this.client.on('error', breaks).on('end', breaks);
+    this.prepared = new LRUCache({
+      max: PREPARED_STATEMENTS,
+      // Whatever was sent before still finds the statement: the server works in order.
+      dispose: (name) => this.protocol.close({ type: 'S', name }),
+    });
+    this.connected = this.client.connect();
+    this.connected.catch(breaks);
+  }
+
+  async read(tenantId: number, { text, values }: Statement, signal: AbortSignal): Promise<string | null> {
+    this.waiting++;
+    try {
+      await this.connected;
+      return await this.send(tenantId, text, values, signal);
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.client.end().catch(() => undefined);
+  }
+
+  private send(
+    tenantId: number,
+    text: string,
+    values: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      const query = new TextQuery(
+        { statement: this.named(SET_TENANT), values: [tenantId] },
+        { statement: this.named(text), values },
+        (error, value) => {
+          this.sent.splice(this.sent.indexOf(query), 1);
+          signal.removeEventListener('abort', onAbort);
+          if (!error) return resolve(value);
+          // Whether the server still knows the names is uncertain now: the next use begins anew.
+          this.prepared.delete(text);
+          this.prepared.delete(SET_TENANT);
+          reject(error);
+        },
+      );
+      const onAbort = () => {
+        if (this.sent[0] === query) cancelBackend(this.client);
+        reject(new RapportError('STATEMENT_TIMEOUT', 'The client went away.'));
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.sent.push(query);
+      this.client.query(query as unknown as pg.Submittable);
+    });
+  }
+
+  private named(text: string): NamedStatement {
+    const known = this.prepared.get(text);
+    if (known) return { name: known, text, isNew: false };
+    const name = `s${++this.names}`;
+    this.prepared.set(text, name);
+    return { name, text, isNew: true };
+  }
+
+  private get protocol(): ProtocolConnection {
+    return (this.client as unknown as { connection: ProtocolConnection }).connection;
+  }
+}
+
+/**
+ * A statement can fail for another's sake: a cancellation meant the one before it, or the one that was to prepare it
+ * failed. Reads change nothing, so it may simply be asked again.
+ */
+function wasAccident(error: unknown): boolean {
+  if (!isDatabaseError(error)) return false;
+  return error.code === '26000' || (error.code === '57014' && /user request/.test(error.message));
+}

@@ -1,0 +1,125 @@
+import { trace } from '@opentelemetry/api';
+import {
+  type Charge,
+  type CompiledPlan,
+  type KnownOperation,
+  type OperationPlans,
+  type PipelinedConnections,
+  RapportError,
+  type RateBudget,
+  type StatementRunner,
+} from '@rapport/kernel';
+import type { Metrics } from '../http/metrics.ts';
+import { isWithinLimits, type ServerContext } from './apollo.ts';
+
+/** An operation as a client sends it. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface CompiledParts {
+  readonly plans: OperationPlans;
+  readonly reads: PipelinedConnections;
+  readonly budget: RateBudget;
+  readonly metrics: Metrics;
+  /** Tells with every answer how it was made. */
+  readonly showPlans: boolean;
+}
+
+/** How a request is answered; told in `extensions.plan` where plans are shown. */
+export interface PlanNote {
+  readonly kind: 'compiled' | 'executed';
+  readonly reason?: string;
+}
+
+interface Ready {
+  readonly known: KnownOperation;
+  readonly plan: CompiledPlan;
+  readonly variables: Record<string, unknown>;
+}
+
+/**
+ * Answers operations that were asked before and that one statement can answer. Everything else, and everything that
+ * goes wrong, is left to the executor: it says what is wrong, and where in the answer.
+ */
+export class CompiledAnswers {
+  private readonly parts: CompiledParts;
+
+  constructor(parts: CompiledParts) {
+    this.parts = parts;
+  }
+
+  /** The JSON of the whole answer; undefined when the executor must answer. */
+  async answer(request: OperationRequest, context: ServerContext): Promise<string | undefined> {
+    const ready = this.prepare(request, context);
+    if (!ready) return undefined;
+    const started = performance.now();
+    const { known, plan, variables } = ready;
+    const statement = bindOrLeave(() =>
+      plan.statement.bind({ tenant: context.tenant, actor: context.access.actor, variables }),
+    );
+    if (!statement) return undefined;
+    const charge = await this.charge(context, plan.size.cost);
+    if (!charge) return undefined;
+    trace.getActiveSpan()?.setAttributes({
+      'graphql.operation.type': known.operation.operation,
+      'graphql.operation.name': known.operation.name?.value ?? '',
+    });
+    try {
+      const json = await this.parts.reads.read(context.tenant.id, statement, context.signal);
+      const extensions = { cost: charge, ...(this.parts.showPlans && { plan: { kind: 'compiled' } }) };
+      this.parts.metrics.operation('query', undefined, performance.now() - started);
+      this.parts.metrics.plan('compiled');
+      return `{"data":${json},"extensions":${JSON.stringify(extensions)}}\n`;
+    } catch (error) {
+      // The executor reports it where it belongs; asking the database again would cost as much once more.
+      context.reader = context.reader.withRunner(failing(error));
+      return undefined;
+    }
+  }
+
+  private prepare({ query, operationName, variables: given }: OperationRequest, context: ServerContext) {
+    const { access } = context;
+    const known = this.parts.plans.find(query, operationName, access);
+    if (!known) return this.leave(context, 'It was not asked before.');
+    const variables = known.coerce(given);
+    if (!variables) return undefined;
+    const plan = bindOrLeave(() => this.parts.plans.planOf(known, access, variables));
+    if (!plan) return this.leave(context, 'It is refused.');
+    if (plan.kind === 'executed') return this.leave(context, plan.reason);
+    if (!isWithinLimits(plan.size)) return undefined;
+    return { known, plan, variables } satisfies Ready;
+  }
+
+  private leave(context: ServerContext, reason: string): undefined {
+    context.plan = { kind: 'executed', reason };
+    return undefined;
+  }
+
+  private async charge(context: ServerContext, cost: number): Promise<Charge | undefined> {
+    try {
+      context.charge = await this.parts.budget.charge(context.principal, Math.max(1, Math.ceil(cost)));
+      return context.charge;
+    } catch (error) {
+      // A refusal takes nothing, so the executor may ask again and word it.
+      if (error instanceof RapportError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Values that are refused are refused by the executor, with their place in the answer. */
+function bindOrLeave<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RapportError) return undefined;
+    throw error;
+  }
+}
+
+function failing(error: unknown): StatementRunner {
+  return { run: () => Promise.reject(error) };
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
+import fc from 'fast-check';
+import { specimenPlugin } from '../fixtures/specimen.ts';
+import { documentedOperations } from '../readme/readme.ts';
+import { wineClub } from '../readme/wine-club.ts';
+import { generateOperation, type Samples } from './generate-operation.ts';
+
+let app: TestApp;
+let samples: Samples;
+
+beforeAll(async () => {
+  app = await createTestApp({ plugins: [specimenPlugin, wineClub] });
+  const { admin } = app.alpha;
+  const users = Object.values(app.alpha.users);
+  const value = fc.record({
+    title: fc.constantFrom('a', 'b "quoted"', 'ä\\', '王小明', 'line\u2028'),
+    note: fc.option(fc.constantFrom('x', 'y\u0001z'.replace('\u0001', ''), '😀'), { nil: null }),
+    size: fc.option(fc.integer({ min: -9, max: 9 }), { nil: null }),
+    checked: fc.option(fc.boolean(), { nil: null }),
+    day: fc.option(fc.constantFrom('2026-01-31', '0001-01-01', '9999-12-31'), { nil: null }),
+    moment: fc.option(fc.constantFrom('2026-01-01T00:00:00.250Z', '1969-12-31T23:59:59.999Z', '2026-03-01T00:00:00Z'), {
+      nil: null,
+    }),
+    colour: fc.option(fc.constantFrom('RED', 'GREEN', 'BLUE'), { nil: null }),
+    price: fc.option(
+      fc.record({ amount: fc.constantFrom('10.50', '-3', 0), currency: fc.constantFrom('TWD', 'USD') }),
+      { nil: null },
+    ),
+    keeperId: fc.option(fc.constantFrom(...users), { nil: null }),
+  });
+  const create = async (inputs: unknown[]) =>
+    (
+      await admin.get<{ createSpecimens: { results: { record: { id: string } }[] } }>(
+        'mutation($inputs: [CreateSpecimenInput!]!) { createSpecimens(inputs: $inputs) { results { record { id } } } }',
+        { inputs },
+      )
+    ).createSpecimens.results.map(({ record }) => record.id);
+  const wholes = await create(fc.sample(value, { seed: 1, numRuns: 12 }));
+  const parts = await create(
+    fc.sample(value, { seed: 2, numRuns: 24 }).map((part, index) => ({ ...part, wholeId: wholes[index % 5] })),
+  );
+  const { createCustomers } = await admin.get<{ createCustomers: { results: { record: { id: string } }[] } }>(
+    'mutation($inputs: [CreateCustomerInput!]!) { createCustomers(inputs: $inputs) { results { record { id } } } }',
+    {
+      inputs: ['王小明', 'Zoë', 'anna'].map((name, index) => ({ kind: 'PERSON', name, ownerId: users[index] })),
+    },
+  );
+  const customers = createCustomers.results.map(({ record }) => record.id);
+  await admin.get('mutation($inputs: [CreateInteractionInput!]!) { createInteractions(inputs: $inputs) { failed } }', {
+    inputs: customers.flatMap((customerId) =>
+      ['PHONE', 'EMAIL'].map((channel, index) => ({
+        customerId,
+        channel,
+        direction: 'INBOUND',
+        subject: `about ${channel}`,
+        occurredAt: `2026-0${index + 1}-11T10:00:00.5Z`,
+      })),
+    ),
+  });
+  samples = {
+    ids: {
+      Specimen: [...wholes.slice(0, 3), ...parts.slice(0, 3)],
+      id: [...wholes.slice(0, 2), ...customers.slice(0, 1), ...users.slice(0, 1)],
+      Customer: customers,
+      customerId: customers,
+      wholeId: wholes.slice(0, 5),
+      keeperId: users,
+      ownerId: users,
+      userId: users,
+      User: users,
+      Node: [...customers, ...wholes.slice(0, 2), ...users.slice(0, 1)],
+    },
+    scalars: {
+      String: ['a', '王', 'b "quoted"', 'about PHONE', '+886212345678', 'x@example.com'],
+      Int: [-3, 0, 4],
+      Boolean: [true, false],
+      DateTime: ['2026-01-01T00:00:00.25Z', '2026-02-11T12:00:00+08:00'],
+      Date: ['2026-01-31', '0001-01-01'],
+      MoneyAmount: ['10.50', 1050],
+    },
+  };
+});
+afterAll(() => app.close());
+
+interface Both {
+  readonly executed: unknown;
+  readonly compiled: unknown;
+  readonly executedText: string;
+  readonly compiledText: string;
+}
+
+/** Asks twice: the executor answers the first time, and one statement the second time, if the question allows it. */
+async function askBothWays(
+  client: TestClient,
+  document: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Both | undefined> {
+  const executed = await client.askExecutor(document, variables);
+  const compiled = await client.askCompiled(document, variables);
+  return compiled === undefined
+    ? undefined
+    : {
+        executed: executed.data,
+        compiled: (JSON.parse(compiled) as { data: unknown }).data,
+        executedText: `{"data":${JSON.stringify(executed.data)},"extensions":${executed.errors ? JSON.stringify(executed.errors) : ''}`,
+        compiledText: compiled.slice(0, compiled.lastIndexOf(',"extensions":') + ',"extensions":'.length),
+      };
+}
+
+describe('compiled and executed plans give the same bytes', () => {
+  test('for every documented query that selects data only', async () => {
+    const operations = documentedOperations().filter(({ text }) => !/^\s*mutation/.test(text));
+    let compiled = 0;
+    for (const { text } of operations) {
+      const both = await askBothWays(app.alpha.admin, text, {
+        id: samples.ids.Customer?.[0],
+        ids: samples.ids.Customer,
+        first: 2,
+      });
+      if (!both) continue;
+      compiled++;
+      expect(both.compiledText).toBe(both.executedText);
+    }
+    expect(compiled).toBeGreaterThan(operations.length / 2);
+  });
+
+  test('for two thousand generated queries', async () => {
+    const schema = app.app.installation.fullSchema;
+    const roots = [
+      'specimens',
+      'specimen',
+      'specimenStats',
+      'customers',
+      'customer',
+      'interactions',
+      'interactionStats',
+      'users',
+      'node',
+    ];
+    const counts = { compiled: 0, executed: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), fc.constantFrom('admin', 'seller', 'manager'), async (draw, role) => {
+        const { document, variables } = generateOperation(draw, schema, roots, samples);
+        const both = await askBothWays(app.alpha.as(role), document, variables);
+        if (!both) {
+          counts.executed++;
+          return;
+        }
+        counts.compiled++;
+        if (both.compiledText !== both.executedText)
+          throw new Error(`${document}\n${JSON.stringify(variables)}\n${both.compiledText}\n${both.executedText}`);
+      }),
+      { numRuns: 2_000, seed: 20261122, endOnFailure: true },
+    );
+    expect(counts.compiled).toBeGreaterThan(1_000);
+  }, 120_000);
+});
