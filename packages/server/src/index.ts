@@ -12,6 +12,7 @@ export {
 } from './database/connection.ts';
 export { seedDemo } from './demo/seed.ts';
 export { HttpServer } from './http/http-server.ts';
+export { createLogger } from './logging.ts';
 export { FIRST_QUERY, productPlugins, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';

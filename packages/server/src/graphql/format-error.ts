@@ -19,7 +19,7 @@ export function formatError(
   if (original instanceof GraphQLError && code in errorCatalogue && code !== 'INTERNAL_SERVER_ERROR') {
     return { ...formatted, extensions: { code, ...fieldOf(original), hint: hintOf(code as ErrorCode) } };
   }
-  logger.error({ requestId, error: original }, 'internal error');
+  logger.error({ requestId, err: original }, 'internal error');
   return {
     message: 'Something went wrong on the server.',
     ...(formatted.locations && { locations: formatted.locations }),

@@ -143,7 +143,7 @@ export class HttpServer {
       response.destroy();
       return;
     }
-    if (!(error instanceof RapportError)) this.app.logger.error({ requestId, error }, 'internal error');
+    if (!(error instanceof RapportError)) this.app.logger.error({ requestId, err: error }, 'internal error');
     const shown =
       error instanceof RapportError
         ? error
