@@ -151,10 +151,11 @@ describe('where the data lies', () => {
 
 describe('configuration', () => {
   test.each([
-    ['PORT', '70000', 'PORT is "70000"'],
-    ['PORT', 'http', 'PORT is "http"'],
-    ['NODE_ENV', 'staging', 'NODE_ENV is "staging"'],
+    ['PORT', '70000', 'PORT is "70000": must be a whole number from 0 to 65535'],
+    ['PORT', 'http', 'PORT is "http": must be a whole number from 0 to 65535'],
+    ['NODE_ENV', 'staging', 'NODE_ENV is "staging": must be one of development, production, test'],
     ['DATABASE_URL', 'mysql://localhost/x', 'DATABASE_URL is set (not shown, it may hold a password)'],
+    ['DATABASE_OWNER_URL', 'postgres://owner:x@localhost/x', 'DATABASE_OWNER_URL is set and DATABASE_URL is not'],
     ['CORS_ORIGINS', 'crm.example.com', 'CORS_ORIGINS is "crm.example.com"'],
     ['RATE_LIMIT_PER_SECOND', '0', 'RATE_LIMIT_PER_SECOND is "0"'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud"'],
@@ -167,6 +168,18 @@ describe('configuration', () => {
     expect(stderr).toContain('docs/configuration.md');
     expect(stderr).not.toContain('    at ');
   });
+
+  test.each(['pa#ss', 'pa/ss', 'pa?ss', '12#3', '12/3', '12?3', '100%'])(
+    'a password %j that is not percent-encoded is refused by the name of the variable, and not shown',
+    (password) => {
+      const { status, stderr } = runRapport(['migrate'], { DATABASE_URL: `postgres://crm:${password}@db.example/crm` });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^CONFIGURATION_INVALID: DATABASE_URL is set \(not shown/);
+      expect(stderr).toContain('openssl rand -hex 24');
+      expect(stderr).not.toContain(password);
+      expect(stderr).not.toContain('db.example');
+    },
+  );
 
   test('every variable is documented', () => {
     const source = fs.readFileSync(path.join(import.meta.dirname, '../../packages/server/src/config.ts'), 'utf8');

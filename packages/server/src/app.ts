@@ -15,7 +15,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createTokenVerifier } from './auth/oidc.ts';
 import type { Config } from './config.ts';
-import type { ConnectionSettings } from './database/connection.ts';
+import type { ConnectionSettings } from './database/postgres-url.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { Metrics } from './http/metrics.ts';
 

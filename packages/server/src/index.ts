@@ -4,12 +4,11 @@ export { asOwner, bringUpToDate } from './database/administration.ts';
 export { createKey, listKeys, revokeKey } from './database/api-keys.ts';
 export {
   apiLoginOf,
-  type ConnectionSettings,
   type DatabaseAccess,
-  parseUrl,
   prepareEmbeddedDatabase,
   withClient,
 } from './database/connection.ts';
+export { type ConnectionSettings, parseUrl } from './database/postgres-url.ts';
 export { seedDemo } from './demo/seed.ts';
 export { HttpServer } from './http/http-server.ts';
 export { createLogger } from './logging.ts';

@@ -1,20 +1,12 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
+import { isDatabaseError } from '@rapport/kernel';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { secretIn } from '../embedded/data-directory.ts';
 import { type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
 import { StartError } from '../start-error.ts';
-
-/** How to connect: what pg and TypeORM both understand. */
-export interface ConnectionSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string | undefined;
-  readonly database: string;
-  readonly ssl: boolean | { readonly rejectUnauthorized: boolean };
-}
+import { type ConnectionSettings, parseUrl } from './postgres-url.ts';
 
 /** Where the data is, and who may do what with it. */
 export interface DatabaseAccess {
@@ -25,6 +17,7 @@ export interface DatabaseAccess {
   readonly embedded: EmbeddedPostgres | undefined;
 }
 
+const LOGIN_REFUSED = /^28/;
 const OWNER = 'rapport_owner';
 const DATABASE = 'rapport';
 /** Login of the API where the product makes it itself. */
@@ -33,8 +26,11 @@ export const API_LOGIN = 'rapport_app';
 /** Finds the database that the configuration names, or starts the embedded one. */
 export async function openDatabase(config: Config): Promise<DatabaseAccess> {
   if (!config.databaseUrl) return openEmbedded(config);
-  const given = parseUrl(config.databaseUrl);
-  if (config.ownerUrl) return { api: given, owner: parseUrl(config.ownerUrl), embedded: undefined };
+  const given = { ...parseUrl(config.databaseUrl), variable: 'DATABASE_URL' };
+  if (config.ownerUrl) {
+    const owner = { ...parseUrl(config.ownerUrl), variable: 'DATABASE_OWNER_URL' };
+    return { api: given, owner, embedded: undefined };
+  }
   // In production the API must not hold the owner's password; elsewhere one address is enough.
   if (config.production || !(await mayAdminister(given))) return { api: given, owner: undefined, embedded: undefined };
   return { api: apiLoginOf(given), owner: given, embedded: undefined };
@@ -106,32 +102,18 @@ export async function withClient<Result>(
   }
 }
 
-export function unreachable({ host, port, database }: ConnectionSettings, error: unknown): StartError {
+export function unreachable({ host, port, user, database, variable }: ConnectionSettings, error: unknown): StartError {
   const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
+  const named = variable ?? 'DATABASE_URL';
+  const refused = isDatabaseError(error) && LOGIN_REFUSED.test(error.code ?? '');
   return new StartError(
     'DATABASE_UNREACHABLE',
-    `Postgres at ${host}:${port}, database ${database}, does not let us in: ${reason}`,
-    'Check DATABASE_URL, and that the server runs and accepts this user.',
-    {
-      cause: error,
-    },
+    `Postgres at ${host}:${port}, database ${database}, does not let ${user} in: ${reason}`,
+    refused
+      ? `Check user and password in ${named}. Special characters of a password must be percent-encoded there.`
+      : `Check ${named}, and that the server runs and accepts this user.`,
+    { cause: error },
   );
-}
-
-export function parseUrl(url: string): ConnectionSettings {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-  const mode = searchParams.get('sslmode');
-  const database = decodeURIComponent(pathname.slice(1));
-  return {
-    // A socket is given as ?host=/folder, as libpq takes it.
-    host: searchParams.get('host') ?? decodeURIComponent(hostname || 'localhost'),
-    port: Number(port || 5432),
-    user: decodeURIComponent(username),
-    password: password ? decodeURIComponent(password) : undefined,
-    database: database || decodeURIComponent(username),
-    ssl:
-      mode === null || mode === 'disable' ? false : { rejectUnauthorized: mode !== 'require' && mode !== 'no-verify' },
-  };
 }
 
 async function mayAdminister(settings: ConnectionSettings): Promise<boolean> {
