@@ -21,7 +21,7 @@ import {
 import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, getVariableValues, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
-import { formatError, MAX_ERRORS } from './format-error.ts';
+import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
 
 /** What Apollo hands around besides the request's own context. */
 export interface ServerContext extends ExecutionContext {
@@ -37,6 +37,8 @@ export interface ApolloParts {
 }
 
 const MAX_TOKENS = 5_000;
+/** A valid document that is not carried out is no answer, whatever media type the caller prefers. */
+const ALWAYS_400 = new Set<unknown>(['QUERY_TOO_COMPLEX', 'OPERATION_UNSUPPORTED']);
 
 /** The GraphQL pipeline for one schema: Apollo's, with our limits, budget and errors. */
 export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): Promise<ApolloServer<ServerContext>> {
@@ -44,6 +46,8 @@ export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): P
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // Requests that are no operation never reach the plugins.
+    formatError: withCatalogueHint,
     stopOnTerminationSignals: false,
     cache: 'bounded',
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -71,6 +75,7 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
       return {
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return;
+          if (operation.operation === 'subscription') refuseSubscription();
           trace.getActiveSpan()?.setAttributes({
             'graphql.operation.type': operation.operation,
             'graphql.operation.name': operation.name?.value ?? '',
@@ -100,7 +105,7 @@ function edgeRules({ budget, logger, metrics }: ApolloParts): ApolloServerPlugin
             response.http.status === 400
           ) {
             // GraphQL over HTTP: `application/json` answers a malformed request with 200, the newer media type with 400.
-            if (!singleResult.errors?.some(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX'))
+            if (!singleResult.errors?.some(({ extensions }) => ALWAYS_400.has(extensions?.code)))
               response.http.status = 200;
           }
           metrics.operation(
@@ -145,11 +150,19 @@ function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
         actual,
       },
     );
-    throw new GraphQLError(error.message, {
-      originalError: error,
-      extensions: { ...error.extensions, http: { status: 400 } },
-    });
+    throw refusal(error);
   }
+}
+
+function refuseSubscription(): never {
+  throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'Subscriptions are not offered.'));
+}
+
+function refusal(error: RapportError): GraphQLError {
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { ...error.extensions, http: { status: 400 } },
+  });
 }
 
 function refuseWith429(error: unknown): never {

@@ -28,6 +28,13 @@ export function formatError(
   };
 }
 
+/** Adds the catalogue's advice to an error that has none. */
+export function withCatalogueHint(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const code = String(formatted.extensions?.code ?? '');
+  if (!(code in errorCatalogue)) return formatted;
+  return { ...formatted, extensions: { hint: hintOf(code as ErrorCode), ...formatted.extensions } };
+}
+
 /** What was thrown, in a resolver or by the rules before it. */
 function originalOf(error: unknown): unknown {
   const unwrapped = unwrapResolverError(error);
