@@ -49,6 +49,7 @@ export class App {
       this.database,
       installation.catalogue,
       createTokenVerifier(config.oidc, logger),
+      (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
   }
