@@ -62,11 +62,13 @@ export async function changeRecord(
   requireWrite(work, type, action);
   const uuid = decodeId(type, id, paths.id);
   const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
-  if (!row) throw new RapportError('NOT_FOUND', `${paths.id}: there is no such ${type.name}.`, { field: paths.id });
+  if (!row) refuseUnknown(type, change.operation, paths);
   if (!row.within_scope) refuseOutOfScope(work, type, action);
-  if (expectedVersion != null && expectedVersion !== row.version) refuseVersion(type, expectedVersion, row.version, paths);
+  if (expectedVersion != null && expectedVersion !== row.version)
+    refuseVersion(type, expectedVersion, row.version, paths);
 
-  const values = change.operation === 'updated' ? await changedValues(work, type, row, change.input, paths.input) : new Map();
+  const values =
+    change.operation === 'updated' ? await changedValues(work, type, row, change.input, paths.input) : new Map();
   if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
   const announced = { ...describe(type, change.operation, uuid, row, values), path: paths.input };
   await work.announceBefore(announced);
@@ -173,6 +175,15 @@ select coalesce(${scope}, false) as within_scope from written`;
   });
   if (!result) refuseVersion(type, version, undefined, paths);
   if (!result.within_scope) refuseOutOfScope(work, type, action);
+}
+
+function refuseUnknown(type: RecordType, operation: Operation, { id: field }: ChangePaths): never {
+  if (operation !== 'restored')
+    throw new RapportError('NOT_FOUND', `${field}: there is no such ${type.name}.`, { field });
+  throw new RapportError('NOT_FOUND', `${field}: among the deleted ${type.name} records is none with this id.`, {
+    field,
+    hint: 'Only a deleted record can be restored; a living one needs nothing.',
+  });
 }
 
 function refuseVersion(type: RecordType, expected: number, current: number | undefined, paths: ChangePaths): never {
