@@ -67,7 +67,7 @@ export function createProgram(): Command {
     .option('--name <name>', 'what it is for', 'Made by rapport key create')
     .option('--user <email>', 'user for whom it acts')
     .action((options: { tenant: string; role: string; name: string; user?: string }) =>
-      administer(async (queryRunner) => console.log(await createKey(queryRunner, options))),
+      administer(async (queryRunner, { catalogue }) => console.log(await createKey(queryRunner, catalogue, options))),
     );
   key
     .command('list')
