@@ -200,6 +200,25 @@ describe('migrate says what keeps it from migrating', () => {
     });
   });
 
+  test('doctor tells a database without migrations, and leaves it as it is', async () => {
+    await sql('create database unmigrated owner crm_owner', 'postgres');
+    const environments: Record<string, string>[] = [
+      { DATABASE_URL: as('crm_api', PASSWORD, 'unmigrated') },
+      {
+        DATABASE_URL: as('crm_api', PASSWORD, 'unmigrated'),
+        DATABASE_OWNER_URL: as('crm_owner', PASSWORD, 'unmigrated'),
+      },
+      { DATABASE_URL: as('crm_owner', PASSWORD, 'unmigrated') },
+    ];
+    for (const environment of environments)
+      expect(runRapport(['doctor'], environment)).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(
+          /^FAIL MIGRATION_NEEDED: [\s\S]*Run `rapport migrate`[\s\S]*1 of 1 checks failed/,
+        ),
+      });
+  }, 40_000);
+
   test('a role of the API that exists with another password', () => {
     const { status, stderr } = migrate(as('crm_owner'), as('crm_api', 'another-password'));
     expect({ status, stderr }).toMatchObject({

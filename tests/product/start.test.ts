@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, demoEnv, RapportProcess, runRapport, temporaryHome } from './rapport-process.ts';
+import { ask, demoEnv, RapportProcess, runRapport, startRapport, temporaryHome } from './rapport-process.ts';
 
 const FIRST_QUERY =
   '{ customers(first: 2) { totalCount nodes { name interactions(first: 1) { nodes { subject } } } } }';
@@ -231,12 +231,61 @@ describe('the other commands', () => {
     await rapport.end('SIGTERM');
   }, 60_000);
 
-  test('seed fills the first demo tenant, and doctor finds everything in order', () => {
+  test('seed adds to the first demo tenant what is asked for, and says so when that is nothing', () => {
     const seeded = runRapport(['seed', '--customers', '25000', '--interactions', '1'], environment());
     expect(seeded.output).toMatch(/formosa: 25000 customers in .* rows\/s/);
+    const interactions = runRapport(['seed', '--interactions', '2'], environment()).stdout;
+    expect(interactions).toMatch(/formosa: 300 customers in [\s\S]*formosa: 600 interactions in /);
+    expect(interactions).not.toContain('harbour');
+    expect(runRapport(['seed'], environment()).stdout).toBe(
+      'Nothing was added: the demo tenants formosa and harbour are there. --customers <number> adds customers to formosa.\n',
+    );
+  }, 60_000);
+
+  test('doctor finds everything in order, and says that this is not for production', () => {
     const doctor = runRapport(['doctor'], environment());
     expect(doctor.output).toContain('Everything is in order.');
+    expect(doctor.output).toContain('with NODE_ENV=production a start needs DATABASE_URL');
     expect(doctor.status).toBe(0);
+    expect(runRapport(['doctor'], { ...environment(), NODE_ENV: 'production' }).stderr).toMatch(
+      /^EMBEDDED_IN_PRODUCTION: /,
+    );
+  }, 60_000);
+
+  test('they work beside a running product, and leave it running', async () => {
+    const rapport = new RapportProcess(environment());
+    const url = await rapport.url();
+    const secret = runRapport(['key', 'create', '--role', 'analyst', '--name', 'Beside'], environment()).stdout.trim();
+    expect((await ask(url, secret, '{ viewer { role { key } } }')).body.data).toEqual({
+      viewer: { role: { key: 'analyst' } },
+    });
+    for (const [args, said] of [
+      [['key', 'list'], 'Beside'],
+      [['tenant', 'create', '--slug', 'beside', '--name', 'Beside'], 'Made the tenant beside.'],
+      [['seed', '--customers', '5'], 'formosa: 5 customers'],
+      [['migrate'], 'The database is up to date.'],
+      [['doctor'], 'Everything is in order.'],
+    ] as const) {
+      const { status, output } = runRapport(args, environment());
+      expect({ args, status, output }).toEqual({ args, status: 0, output: expect.stringContaining(said) });
+    }
+    expect((await ask(url, secret, '{ customers(first: 1) { totalCount } }')).status).toBe(200);
+    expect(await rapport.end('SIGTERM')).toBe(0);
+    expect(fs.existsSync(path.join(place.home, 'postgres', 'postmaster.pid'))).toBe(false);
+  }, 60_000);
+
+  test('two of them at once take turns', async () => {
+    const before = runRapport(['key', 'list'], environment()).stdout.split('\n').length;
+    const commands = await Promise.all(
+      ['one', 'two', 'three'].map(
+        (name) =>
+          new Promise<number | null>((resolve) => {
+            startRapport(['key', 'create', '--role', 'analyst', '--name', name], environment()).once('exit', resolve);
+          }),
+      ),
+    );
+    expect(commands).toEqual([0, 0, 0]);
+    expect(runRapport(['key', 'list'], environment()).stdout.split('\n')).toHaveLength(before + 3);
   }, 60_000);
 
   test('help and mistakes are answered', () => {

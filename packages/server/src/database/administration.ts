@@ -11,7 +11,7 @@ import {
 } from '@rapport/kernel';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { StartError } from '../start-error.ts';
-import { API_LOGIN, type DatabaseAccess, unreachable, withClient } from './connection.ts';
+import { API_LOGIN, type DatabaseAccess, PREPARATION_LOCK, unreachable, withClient } from './connection.ts';
 import type { ConnectionSettings } from './postgres-url.ts';
 
 const MIN_VERSION = 150_000;
@@ -58,6 +58,8 @@ export async function bringUpToDate(
   const applied = await asOwner(owner, installation, async (queryRunner) => {
     await assertVersion(queryRunner);
     await assertMayCreateRoles(queryRunner, owner);
+    // Two that change one role at once would meet an error.
+    await queryRunner.query('select pg_advisory_lock($1)', [PREPARATION_LOCK]);
     try {
       const steps = await migrate(queryRunner, installation);
       await prepareApiLogin(clientOf(queryRunner), { ...api, managed });

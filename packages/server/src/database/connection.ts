@@ -4,7 +4,7 @@ import { isDatabaseError } from '@rapport/kernel';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { secretIn } from '../embedded/data-directory.ts';
-import { type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
+import { type EmbeddedOptions, type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
 import { StartError } from '../start-error.ts';
 import { type ConnectionSettings, parseUrl } from './postgres-url.ts';
 
@@ -20,12 +20,16 @@ export interface DatabaseAccess {
 const LOGIN_REFUSED = /^28/;
 const OWNER = 'rapport_owner';
 const DATABASE = 'rapport';
+/** Any number; all processes that prepare one server must agree on it. */
+export const PREPARATION_LOCK = 7_262_516;
 /** Login of the API where the product makes it itself. */
 export const API_LOGIN = 'rapport_app';
 
-/** Finds the database that the configuration names, or starts the embedded one. */
-export async function openDatabase(config: Config): Promise<DatabaseAccess> {
-  if (!config.databaseUrl) return openEmbedded(config);
+type Embed = (options: EmbeddedOptions) => Promise<EmbeddedPostgres>;
+
+/** Finds the database that the configuration names, or embeds one. */
+export async function openDatabase(config: Config, embed: Embed = startEmbeddedPostgres): Promise<DatabaseAccess> {
+  if (!config.databaseUrl) return openEmbedded(config, embed);
   const given = { ...parseUrl(config.databaseUrl), variable: 'DATABASE_URL' };
   if (config.ownerUrl) {
     const owner = { ...parseUrl(config.ownerUrl), variable: 'DATABASE_OWNER_URL' };
@@ -36,7 +40,7 @@ export async function openDatabase(config: Config): Promise<DatabaseAccess> {
   return { api: apiLoginOf(given), owner: given, embedded: undefined };
 }
 
-async function openEmbedded(config: Config): Promise<DatabaseAccess> {
+async function openEmbedded(config: Config, embed: Embed): Promise<DatabaseAccess> {
   if (config.production) {
     throw new StartError(
       'EMBEDDED_IN_PRODUCTION',
@@ -44,7 +48,7 @@ async function openEmbedded(config: Config): Promise<DatabaseAccess> {
       'Set DATABASE_URL to a Postgres of version 15 or later.',
     );
   }
-  const embedded = await startEmbeddedPostgres({ home: config.home });
+  const embedded = await embed({ home: config.home });
   try {
     const ownerPassword = secretIn(path.join(config.home, 'owner.secret'));
     const owner = await prepareEmbeddedDatabase(embedded, DATABASE, ownerPassword);
@@ -64,6 +68,8 @@ export async function prepareEmbeddedDatabase(
   const { host, port, password } = embedded;
   const superuser = { host, port, user: SUPERUSER, password, database: 'postgres', ssl: false };
   await withClient(superuser, async (client) => {
+    // A command may come while the product starts; the lock ends with the connection.
+    await client.query('select pg_advisory_lock($1)', [PREPARATION_LOCK]);
     const known = async (text: string, name: string) => ((await client.query(text, [name])).rowCount ?? 0) > 0;
     if (!(await known('select 1 from pg_roles where rolname = $1', OWNER))) {
       await client.query(
