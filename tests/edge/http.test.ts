@@ -280,6 +280,11 @@ describe('other paths', () => {
     }
   });
 
+  test('a slash at the end of a path changes nothing', async () => {
+    expect(await (await fetch(`${url}/graphiql/`)).text()).toBe(await (await fetch(`${url}/graphiql`)).text());
+    expect((await fetch(`${url}/`)).status).toBe(404);
+  });
+
   test('a demonstration answers only as localhost, because it hands out its key', async () => {
     const demo = await createTestApp();
     const address = await demo.listen({ demoKey: 'rk_demo' });
