@@ -50,7 +50,7 @@ export function createProgram(): Command {
     .description('make a tenant with the built-in roles')
     .requiredOption('--slug <slug>', 'short name, as tokens and commands write it')
     .requiredOption('--name <name>', 'name shown to people')
-    .option('--country <code>', 'ISO 3166 code of the country of phone numbers written without one')
+    .option('--country <code>', 'ISO 3166 code of the country of phone numbers written without one, for example TW')
     .action(({ slug, name, country }: { slug: string; name: string; country?: string }) =>
       administer(async (queryRunner, installation) => {
         await createTenant(queryRunner, installation, { slug, name, defaultCountry: country });

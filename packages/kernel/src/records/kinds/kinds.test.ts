@@ -40,7 +40,10 @@ describe('money', () => {
 
   test('the database knows the digits of every currency of ISO 4217', async () => {
     const codes = currencyCodes.data.map(({ code }) => code);
-    const rows = await app.sql<{ text: string }>('select money_text(123456::bigint, code) as text from unnest($1::text[]) code', [codes]);
+    const rows = await app.sql<{ text: string }>(
+      'select money_text(123456::bigint, code) as text from unnest($1::text[]) code',
+      [codes],
+    );
     expect(rows.map(({ text: amount }) => amount)).toEqual(codes.map((code) => formatMinor(123_456n, code)));
   });
 
@@ -149,6 +152,12 @@ describe('texts', () => {
       expect(() => phone.accept(bad, field(), 'p', { defaultCountry: undefined })).toThrow(
         expect.objectContaining({ code: 'INPUT_INVALID' }),
       );
+    expect(() => phone.accept('0912-345-678', field(), 'p', { defaultCountry: undefined })).toThrow(
+      /the tenant has no default country/,
+    );
+    expect(() => phone.accept('+999 123 456 789', field(), 'p', { defaultCountry: undefined })).toThrow(
+      /of any country/,
+    );
     expect(() => phone.accept('+999 123 456 789', field(), 'p', context)).toThrow(/of any country/);
   });
 });
