@@ -15,6 +15,8 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createTokenVerifier } from './auth/oidc.ts';
 import type { Config } from './config.ts';
+import { withClient } from './database/connection.ts';
+import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { Metrics } from './http/metrics.ts';
@@ -27,6 +29,7 @@ export class App {
   readonly pool: pg.Pool;
   readonly metrics: Metrics;
   readonly authenticator: Authenticator;
+  private readonly watch: DatabaseWatch;
   private readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
@@ -44,7 +47,10 @@ export class App {
       application_name: 'rapport',
     });
     this.metrics = new Metrics(this.pool);
-    this.database = new TenantDatabase(this.pool);
+    // A connection of its own: one of the pool may only be waiting its turn.
+    this.watch = new DatabaseWatch(() => withClient(api, async () => undefined), logger);
+    this.pool.on('error', () => this.watch.suspect());
+    this.database = new TenantDatabase(this.pool, () => this.watch.suspect());
     this.authenticator = new Authenticator(
       this.database,
       installation.catalogue,
@@ -95,6 +101,7 @@ export class App {
   }
 
   async close(): Promise<void> {
+    this.watch.end();
     await Promise.all(this.started.map((server) => server.stop()));
     await this.pool.end();
   }
