@@ -31,7 +31,7 @@ function greeting(url: string, key: string | undefined, config: Config): string 
   if (key) {
     lines.push(
       `  Key       ${key}`,
-      `  For scripts: source ${demoFile(config.home)}`,
+      `  For scripts: set -a; . ${demoFile(config.home)}; set +a`,
       '',
       'A first query, to paste into GraphiQL:',
       '',
