@@ -4,15 +4,15 @@ export { asOwner, bringUpToDate } from './database/administration.ts';
 export { createKey, listKeys, revokeKey } from './database/api-keys.ts';
 export {
   apiLoginOf,
-  type ConnectionSettings,
   type DatabaseAccess,
-  parseUrl,
   prepareEmbeddedDatabase,
   withClient,
 } from './database/connection.ts';
+export { type ConnectionSettings, parseUrl } from './database/postgres-url.ts';
 export { seedDemo } from './demo/seed.ts';
 export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
+export { createLogger } from './logging.ts';
 export { FIRST_QUERY, productPlugins, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';
