@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { asOwner, createKey } from '@rapport/server';
+import { asOwner, createKey, listKeys, revokeKey } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
 
 let app: TestApp;
@@ -67,13 +67,32 @@ describe('a key without a user', () => {
     const { installation } = app.app;
     const key = (user?: string) =>
       asOwner(app.database.owner, installation, (queryRunner) =>
-        createKey(queryRunner, installation.catalogue, { tenant: 'alpha', role: 'seller', name: 'test', user }),
+        createKey(queryRunner, installation, { tenant: 'alpha', role: 'seller', name: 'test', user }),
       );
     await expect(key()).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       extensions: { hint: expect.stringContaining('--user') },
     });
     expect(await key('seller@alpha.example')).toMatch(/^rk_/);
+  });
+
+  test('the command line is journalled like everybody', async () => {
+    const { installation } = app.app;
+    const journal = () =>
+      app.sql<{ actor: string; operation: string; events: string }>(
+        `select a.actor, a.operation, (select count(*) from outbox o where o.record_id = a.record_id and o.version = a.version) as events
+         from audit_entry a where a.record_type = 'ApiKey' and a.after ->> 'name' = 'journalled' or a.record_id =
+           (select id from api_key where name = 'journalled') order by a.id`,
+      );
+    await asOwner(app.database.owner, installation, async (queryRunner) => {
+      await createKey(queryRunner, installation, { tenant: 'alpha', role: 'analyst', name: 'journalled' });
+      const [made] = (await listKeys(queryRunner, installation, 'alpha')).filter(({ name }) => name === 'journalled');
+      await revokeKey(queryRunner, installation, 'alpha', made?.id ?? '');
+    });
+    expect(await journal()).toEqual([
+      { actor: 'operator', operation: 'created', events: '1' },
+      { actor: 'operator', operation: 'deleted', events: '1' },
+    ]);
   });
 });
 

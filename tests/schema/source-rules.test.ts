@@ -22,7 +22,7 @@ const rules: Record<string, Rule> = {
       'kernel/src/tenancy/tenant-query.ts',
       'kernel/src/tenancy/tenant-database.ts',
       'kernel/src/plugins/migrate.ts',
-      'server/src/database/api-keys.ts',
+      'server/src/database/operator-work.ts',
       'server/src/demo/bulk-load.ts',
       'server/src/demo/seed.ts',
       'testing/src/test-app.ts',

@@ -208,10 +208,7 @@ async function tenantWithStaff(
     users[role] = `usr_${user?.id}`;
     clients.set(
       role,
-      new TestClient(
-        app,
-        await createKey(queryRunner, installation.catalogue, { tenant: slug, role, name: role, user: email }),
-      ),
+      new TestClient(app, await createKey(queryRunner, installation, { tenant: slug, role, name: role, user: email })),
     );
   }
   return new TestTenant(id, slug, users, clients);

@@ -1,7 +1,7 @@
-/** Who acts: a person with an access token, or a program with an API key. Both belong to exactly one tenant. */
+/** Who acts in a tenant: a person with an access token, a program with an API key, or the operator of the installation. */
 export interface Actor {
-  readonly kind: 'USER' | 'API_KEY';
-  /** Id as the API shows it (`usr_...` or `key_...`). */
+  readonly kind: 'USER' | 'API_KEY' | 'OPERATOR';
+  /** Id as the API shows it (`usr_...` or `key_...`), or `operator`. */
   readonly id: string;
   /** Id of the user on whose records the scope `own` rests; a key may stand for a user, or for nobody. */
   readonly userId: string | undefined;

@@ -11,14 +11,14 @@ import { builtInRights, customRights, type StoredGrant } from './rights.ts';
 import { Role } from './role.record.ts';
 
 /** A role as it is stored. */
-export interface StoredRole {
+interface StoredRole {
   readonly key: string;
   readonly built_in: boolean;
   readonly grants: readonly StoredGrant[];
 }
 
 /** A key that acts for nobody owns nothing: row scopes that begin with a user would hide everything from it. */
-export function assertNeedsNoUser(catalogue: RecordCatalogue, role: StoredRole, field: string, hint: string): void {
+function assertNeedsNoUser(catalogue: RecordCatalogue, role: StoredRole, field: string, hint: string): void {
   const { types } = role.built_in ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants);
   for (const [name, { scopes }] of types) {
     const action = actions.find((one) => scopes[one] !== undefined && scopes[one] !== 'all');
@@ -51,7 +51,7 @@ const requireUserForScopes: BeforeHandler = {
         work.context.catalogue,
         role,
         `${path}.userId`,
-        'Give the user for whom the key acts, or a role whose row scopes are all ALL.',
+        'Give the user for whom the key acts (`--user` at the command line), or a role whose row scopes are all ALL.',
       );
   },
 };

@@ -3,10 +3,10 @@ import { DateTimeScalar } from '../records/kinds/index.ts';
 import type { RecordRef } from '../work/record-ref.ts';
 import type { CommandContext } from '../work/request-context.ts';
 import { ApiKey } from './api-key.record.ts';
-import { hashApiKeySecret, newApiKeySecret } from './api-key-secret.ts';
+import { type ApiKeyInput, makeApiKey } from './api-key.service.ts';
 
 @InputType('CreateApiKeyInput', { description: 'Values of a new API key.' })
-export class CreateApiKeyInput {
+export class CreateApiKeyInput implements ApiKeyInput {
   @Field(() => String, { description: 'What the key is for.' })
   name!: string;
 
@@ -43,12 +43,7 @@ export class ApiKeyResolver {
     @Arg('input', () => CreateApiKeyInput, { description: 'Its values.' }) input: CreateApiKeyInput,
     @Ctx() { work }: CommandContext,
   ): Promise<CreateApiKeyPayload> {
-    const apiKey = await work.create(ApiKey, { ...input });
-    const secret = newApiKeySecret();
-    await work.run({
-      text: 'insert into api_key_secret (tenant_id, api_key_id, hash) values ($1, $2, $3)',
-      values: [work.context.tenant.id, apiKey.uuid, hashApiKeySecret(secret)],
-    });
+    const { apiKey, secret } = await makeApiKey(work, input);
     return { apiKey, secret: work.showOnce(secret) };
   }
 }

@@ -1,9 +1,10 @@
 export { Access } from './access.ts';
 export type { Actor, ActorRole, Tenant } from './actor.ts';
 export { ApiKey } from './api-key.record.ts';
-export { assertNeedsNoUser, type StoredRole } from './api-key-rules.ts';
-export { API_KEY_PREFIX, hashApiKeySecret, newApiKeySecret } from './api-key-secret.ts';
+export { makeApiKey } from './api-key.service.ts';
+export { API_KEY_PREFIX } from './api-key-secret.ts';
 export { Authenticator, PRINCIPAL_LIFETIME_MS, type TokenVerifier, type VerifiedToken } from './authenticator.ts';
+export { operatorAccess } from './operator.ts';
 export { loadKeyPrincipal, type Principal } from './principal.ts';
 export { type Charge, RateBudget } from './rate-budget.ts';
 export {

@@ -44,7 +44,7 @@ export class ViewerResolver {
     const { kind, id, userId } = access.actor;
     const { slug, name } = tenant;
     return {
-      kind,
+      kind: kind === 'USER' ? kind : 'API_KEY',
       id,
       tenant: { slug, name },
       role: ref(Role, access.role.id),

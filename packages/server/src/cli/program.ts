@@ -67,22 +67,22 @@ export function createProgram(): Command {
     .option('--name <name>', 'what it is for', 'Made by rapport key create')
     .option('--user <email>', 'user for whom it acts')
     .action((options: { tenant: string; role: string; name: string; user?: string }) =>
-      administer(async (queryRunner, { catalogue }) => console.log(await createKey(queryRunner, catalogue, options))),
+      administer(async (queryRunner, installation) => console.log(await createKey(queryRunner, installation, options))),
     );
   key
     .command('list')
     .description('list the API keys of a tenant')
     .option('--tenant <slug>', 'tenant they belong to', 'formosa')
     .action(({ tenant: slug }: { tenant: string }) =>
-      administer(async (queryRunner) => console.table(await listKeys(queryRunner, slug))),
+      administer(async (queryRunner, installation) => console.table(await listKeys(queryRunner, installation, slug))),
     );
   key
     .command('revoke <id>')
     .description('revoke an API key')
     .option('--tenant <slug>', 'tenant it belongs to', 'formosa')
     .action((id: string, { tenant: slug }: { tenant: string }) =>
-      administer(async (queryRunner) => {
-        await revokeKey(queryRunner, slug, id);
+      administer(async (queryRunner, installation) => {
+        await revokeKey(queryRunner, installation, slug, id);
         console.log(`Revoked ${id}.`);
       }),
     );

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Installation,
+  operatorAccess,
+  TENANT_SETTING,
+  type Tenant,
+  Transaction,
+  UnitOfWork,
+} from '@rapport/kernel';
+import type pg from 'pg';
+import type { QueryRunner } from 'typeorm';
+
+interface TenantRow {
+  readonly tenant_id: number;
+  readonly name: string;
+  readonly default_country: string | null;
+}
+
+/** Runs `use` in one transaction of one tenant, with every right, on the connection of the database's owner. */
+export async function asOperator<Result>(
+  queryRunner: QueryRunner,
+  installation: Installation,
+  slug: string,
+  use: (work: UnitOfWork) => Promise<Result>,
+): Promise<Result> {
+  const client = (await queryRunner.connect()) as pg.ClientBase;
+  const { rows } = await client.query<TenantRow>(
+    'select tenant_id, name, default_country from tenant where slug = $1',
+    [slug],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`There is no tenant "${slug}".`);
+  const tenant: Tenant = {
+    id: row.tenant_id,
+    slug,
+    name: row.name,
+    defaultCountry: row.default_country ?? undefined,
+  };
+  const { catalogue, before } = installation;
+  await client.query('begin');
+  try {
+    await client.query(`select set_config('${TENANT_SETTING}', $1, true)`, [String(tenant.id)]);
+    const context = { tenant, access: operatorAccess, catalogue, requestId: `command ${randomUUID()}`, before };
+    const result = await use(new UnitOfWork(context, new Transaction(client)));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
