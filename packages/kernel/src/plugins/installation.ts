@@ -2,12 +2,14 @@ import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { buildSchemaSync } from 'type-graphql';
 import type { Access } from '../access/access.ts';
-import { ADMIN_ROLE, EVERYONE } from '../access/rights.ts';
 import { composeSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
+import { checkGrants } from './check-grants.ts';
+import { checkOwnership } from './check-ownership.ts';
+import { checkRoles } from './check-roles.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
@@ -29,7 +31,9 @@ export class Installation {
     this.catalogue = new RecordCatalogue(records);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     this.before = this.plugins.flatMap((plugin) => plugin.before ?? []);
-    this.assertGrantsNameRoles();
+    checkRoles(this.plugins);
+    checkGrants(this.plugins);
+    checkOwnership(this.plugins);
     const [first, ...others] = this.plugins.flatMap((plugin) => plugin.resolvers ?? []);
     if (!first) throw new Error('No plugin declares a resolver.');
     this.base = buildSchemaSync({
@@ -52,21 +56,6 @@ export class Installation {
     const schema = composeSchema(this.base, this.catalogue, access);
     this.schemas.set(access.fieldView, schema);
     return schema;
-  }
-
-  private assertGrantsNameRoles(): void {
-    const known = new Set([EVERYONE, ADMIN_ROLE, ...this.roles.map(({ key }) => key)]);
-    for (const type of this.catalogue.types) {
-      for (const [role, { deny }] of Object.entries(type.grants)) {
-        if (!known.has(role))
-          throw new Error(`${type.name} grants rights to the role "${role}", which no plugin declares.`);
-        for (const name of [...(deny?.read ?? []), ...(deny?.write ?? [])]) {
-          if (!type.fields.has(name) && !type.references.has(name)) {
-            throw new Error(`${type.name} denies the role "${role}" the field "${name}", which it does not have.`);
-          }
-        }
-      }
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { PluginError } from '../errors/index.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 
@@ -37,8 +38,9 @@ const PLUGIN_ID = /^[a-z][a-z0-9-]{1,30}$/;
 /** Declares a plugin. Returns what it was given, frozen. */
 export function definePlugin<const Definition extends PluginDefinition>(definition: Definition): Readonly<Definition> {
   if (!PLUGIN_ID.test(definition.id)) {
-    throw new Error(
+    throw new PluginError(
       `The plugin id "${definition.id}" must be 2 to 31 lower-case letters, digits or hyphens, beginning with a letter.`,
+      'Correct `id` in its definePlugin.',
     );
   }
   return Object.freeze(definition);
