@@ -1,8 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { buildSchemaSync } from 'type-graphql';
 import type { Access } from '../access/access.ts';
-import { composeSchema } from '../graphql/compose-schema.ts';
+import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
@@ -10,6 +9,7 @@ import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
+import { declareSchema } from './declare-schema.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
@@ -22,7 +22,9 @@ export class Installation {
   readonly catalogue: RecordCatalogue;
   readonly roles: readonly BuiltInRole[];
   readonly before: readonly BeforeHandler[];
-  private readonly base: GraphQLSchema;
+  /** The schema with everything in it; whatever does not fit together shows when it is made. */
+  readonly fullSchema: GraphQLSchema;
+  private readonly declared: DeclaredSchema;
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
   constructor(plugins: readonly PluginDefinition[]) {
@@ -34,26 +36,15 @@ export class Installation {
     checkRoles(this.plugins);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
-    const [first, ...others] = this.plugins.flatMap((plugin) => plugin.resolvers ?? []);
-    if (!first) throw new Error('No plugin declares a resolver.');
-    this.base = buildSchemaSync({
-      resolvers: [first, ...others],
-      orphanedTypes: [...records, ...this.catalogue.types.flatMap(inputClasses)],
-      validate: false,
-      skipCheck: true,
-    });
-  }
-
-  /** The schema with everything in it. */
-  get fullSchema(): GraphQLSchema {
-    return composeSchema(this.base, this.catalogue, ALL_FIELDS);
+    this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
+    this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS);
   }
 
   /** The schema as this actor sees it; actors with the same field rules share one. */
   schemaFor(access: Access): GraphQLSchema {
     const known = this.schemas.get(access.fieldView);
     if (known) return known;
-    const schema = composeSchema(this.base, this.catalogue, access);
+    const schema = composeSchema(this.declared, this.catalogue, access);
     this.schemas.set(access.fieldView, schema);
     return schema;
   }
