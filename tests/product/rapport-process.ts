@@ -17,8 +17,9 @@ function environmentOf(environment: Environment): NodeJS.ProcessEnv {
 }
 
 /** Runs a command to its end. */
-export function runRapport(args: readonly string[], environment: Environment = {}) {
+export function runRapport(args: readonly string[], environment: Environment = {}, cwd = process.cwd()) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
+    cwd,
     env: environmentOf(environment),
     encoding: 'utf8',
     timeout: 60_000,
@@ -30,8 +31,9 @@ export class RapportProcess {
   readonly child: ChildProcess;
   output = '';
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, cwd = process.cwd()) {
     this.child = spawn(process.execPath, [COMMAND, 'start'], {
+      cwd,
       env: environmentOf(environment),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -13,6 +13,7 @@ export {
 export { seedDemo } from './demo/seed.ts';
 export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
-export { FIRST_QUERY, productPlugins, type RunningProduct, startProduct } from './product.ts';
+export { productPlugins } from './plugins/product-installation.ts';
+export { FIRST_QUERY, type ProductOptions, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';

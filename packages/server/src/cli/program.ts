@@ -1,4 +1,4 @@
-import { createTenant, Installation } from '@rapport/kernel';
+import { createTenant, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import type { QueryRunner } from 'typeorm';
 import { type Config, readConfig } from '../config.ts';
@@ -7,7 +7,7 @@ import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
 import { type DatabaseAccess, openDatabase } from '../database/connection.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { lockHome } from '../home-lock.ts';
-import { productPlugins } from '../product.ts';
+import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
 import { start } from './start.ts';
@@ -99,7 +99,7 @@ export function createProgram(): Command {
 
 /** Runs `use` as the owner of an up-to-date database. */
 function administer(use: (queryRunner: QueryRunner, installation: Installation) => Promise<void>): Promise<void> {
-  return withDatabase(async ({ owner }) => {
+  return withDatabase(async ({ owner }, installation) => {
     if (!owner) {
       throw new StartError(
         'UNSAFE_DATABASE_ROLE',
@@ -107,23 +107,22 @@ function administer(use: (queryRunner: QueryRunner, installation: Installation) 
         'Set DATABASE_OWNER_URL to the owner of the database.',
       );
     }
-    const installation = new Installation(productPlugins);
     await asOwner(owner, installation, (queryRunner) => use(queryRunner, installation));
   });
 }
 
 /** Opens the database and migrates it; stops the embedded one afterwards when this call started it. */
 async function withDatabase<Result>(
-  use: (database: DatabaseAccess) => Promise<Result>,
+  use: (database: DatabaseAccess, installation: Installation) => Promise<Result>,
   config: Config = readConfig(process.env),
 ): Promise<Result> {
+  const installation = await installProduct(config);
   const unlock = config.databaseUrl ? () => undefined : lockHome(config.home);
   try {
     const database = await openDatabase(config);
     try {
-      for (const { plugin, id } of await bringUpToDate(database, new Installation(productPlugins)))
-        console.log(`Applied ${plugin}/${id}.`);
-      return await use(database);
+      for (const { plugin, id } of await bringUpToDate(database, installation)) console.log(`Applied ${plugin}/${id}.`);
+      return await use(database, installation);
     } finally {
       await database.embedded?.stop();
     }
