@@ -1,4 +1,4 @@
 export { Installation } from './installation.ts';
-export { type AppliedMigration, migrate, pendingMigrations } from './migrate.ts';
+export { type AppliedMigration, checksumOf, migrate, pendingMigrations } from './migrate.ts';
 export { type BuiltInRole, definePlugin, type Migration, originOfPlugin, type PluginDefinition } from './plugin.ts';
 export { createTenant, type NewTenant } from './tenants.ts';
