@@ -1,3 +1,4 @@
+export { draftMigration } from './draft-migration.ts';
 export { Installation } from './installation.ts';
 export { type AppliedMigration, checksumOf, migrate, pendingMigrations } from './migrate.ts';
 export { type BuiltInRole, definePlugin, type Migration, originOfPlugin, type PluginDefinition } from './plugin.ts';

@@ -1,4 +1,4 @@
-import { createTenant, type Installation } from '@rapport/kernel';
+import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import type { QueryRunner } from 'typeorm';
 import { type Config, readConfig } from '../config.ts';
@@ -27,6 +27,19 @@ export function createProgram(): Command {
     .command('migrate')
     .description('bring the database to where the installed plugins expect it')
     .action(() => withDatabase(async () => console.log('The database is up to date.')));
+
+  program
+    .command('migration')
+    .description('write migrations of plugins')
+    .command('draft')
+    .description('print SQL for what record types declare and the database lacks')
+    .action(() =>
+      administer(async (queryRunner, installation) => {
+        const sql = await draftMigration(queryRunner, installation);
+        if (sql) console.log(sql);
+        else console.error('The database lacks nothing that the record types declare.');
+      }),
+    );
 
   program
     .command('seed')
@@ -121,7 +134,8 @@ async function withDatabase<Result>(
   try {
     const database = await openDatabase(config);
     try {
-      for (const { plugin, id } of await bringUpToDate(database, installation)) console.log(`Applied ${plugin}/${id}.`);
+      for (const { plugin, id } of await bringUpToDate(database, installation))
+        console.error(`Applied ${plugin}/${id}.`);
       return await use(database, installation);
     } finally {
       await database.embedded?.stop();
