@@ -11,6 +11,7 @@ export {
   withClient,
 } from './database/connection.ts';
 export { seedDemo } from './demo/seed.ts';
+export { startEmbeddedPostgres } from './embedded/index.ts';
 export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
 export { productPlugins } from './plugins/product-installation.ts';
