@@ -18,6 +18,10 @@ export class OutsideFolder {
     fs.writeFileSync(file, text);
   }
 
+  read(name: string): string {
+    return fs.readFileSync(path.join(this.path, name), 'utf8');
+  }
+
   /** Installs a second copy of a package of this repository here, with the dependencies that npm keeps beside it. */
   installCopy(name: string): void {
     const from = path.join(root, 'packages', name);
