@@ -58,6 +58,5 @@ module.exports = {
       conditionNames: ['@rapport/source', 'import', 'node', 'default'],
       extensions: ['.ts', '.js', '.mjs'],
     },
-    tsPreCompilationDeps: true,
   },
 };

@@ -1,12 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { withClient } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
 const AUDIENCE = 'https://rapport.example/api';
 type SigningKey = GenerateKeyPairResult['privateKey'] | Uint8Array;
 
+const lines: string[] = [];
 let app: TestApp;
 let issuer: string;
 let issuerProcess: ChildProcess;
@@ -26,7 +31,10 @@ beforeAll(async () => {
       if (address) resolve(address);
     });
   });
-  app = await createTestApp({ environment: { OIDC_ISSUER: issuer, OIDC_AUDIENCE: AUDIENCE } });
+  app = await createTestApp({
+    log: (line) => lines.push(line),
+    environment: { OIDC_ISSUER: issuer, OIDC_AUDIENCE: AUDIENCE },
+  });
   const subjects = [
     [app.alpha, 'seller', 'subject-of-alpha'],
     [app.alpha, 'automation', 'script'],
@@ -61,6 +69,14 @@ const sign = (
   })
     .setProtectedHeader({ alg, kid })
     .sign(key);
+
+const until = async (holds: () => Promise<unknown>) => {
+  const deadline = Date.now() + 5_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It did not happen in five seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
 
 const viewer = (token: string) => app.client(token).get('{ viewer { kind tenant { slug } role { key } user { id } } }');
 
@@ -196,16 +212,102 @@ describe('API keys', () => {
   });
 
   test('an expired key and a deleted key are refused, and the last use is noted', async () => {
-    const expired = await make({ roleId: await roleId('analyst'), expiresAt: '2026-01-01T00:00:00Z' });
+    const expired = await make({ roleId: await roleId('analyst') });
+    await app.sql("update api_key set expires_at = now() - interval '1 day' where id = $1", [
+      expired.apiKey.id.replace('key_', ''),
+    ]);
     await expect(app.client(expired.secret).principal()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     const { secret, apiKey } = await make({ roleId: await roleId('analyst') });
     await app.client(secret).get('{ viewer { id } }');
     const read = 'query($id: ID!) { apiKey(id: $id) { lastUsedAt version } }';
+    await until(async () => {
+      const [{ used } = {}] = await app.sql('select last_used_at as used from api_key where id = $1', [
+        apiKey.id.replace('key_', ''),
+      ]);
+      return used;
+    });
     expect(await app.alpha.admin.get(read, { id: apiKey.id })).toEqual({
       apiKey: { lastUsedAt: expect.any(String), version: 1 },
     });
     await app.alpha.admin.get('mutation($id: ID!) { deleteApiKey(id: $id) { id } }', { id: apiKey.id });
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     await expect(app.client(secret).principal()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('a key that somebody is changing lets its bearer in at once, and nothing is logged', async () => {
+    const { secret, apiKey } = await make({ roleId: await roleId('analyst') });
+    const uuid = apiKey.id.replace('key_', '');
+    await withClient(app.database.superuser, async (other) => {
+      await other.query('begin');
+      await other.query('select 1 from api_key where id = $1 for update', [uuid]);
+      const started = performance.now();
+      await app.client(secret).get('{ viewer { id } }');
+      // The lock timeout of the API is one second.
+      expect(performance.now() - started).toBeLessThan(900);
+      await other.query('rollback');
+    });
+    expect(lines.filter((line) => line.includes('last use'))).toEqual([]);
+  });
+
+  test('a last use that cannot be noted lets the bearer in all the same, and is logged', async () => {
+    const { secret } = await make({ roleId: await roleId('analyst') });
+    await app.sql('revoke update on api_key from rapport_api');
+    try {
+      await app.client(secret).get('{ viewer { id } }');
+      await until(async () => lines.some((line) => line.includes('the last use of a key was not noted')));
+    } finally {
+      await app.sql('grant update on api_key to rapport_api');
+    }
+    expect(lines.join('\n')).not.toContain(secret);
+  });
+});
+
+describe('an issuer that does not answer', () => {
+  const freePort = async () => {
+    const server = http.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    return port;
+  };
+
+  test('is told from a token that is refused, and is asked again by the next request', async () => {
+    const port = await freePort();
+    const own = `http://127.0.0.1:${port}`;
+    const lone = await createTestApp({ environment: { OIDC_ISSUER: own, OIDC_AUDIENCE: AUDIENCE } });
+    const url = await lone.listen();
+    const ask = async (token: string) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query: '{ viewer { id } }' }),
+      });
+      const { errors } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
+      return { status: response.status, code: errors?.[0]?.extensions.code };
+    };
+    const unavailable = { status: 503, code: 'ISSUER_UNAVAILABLE' };
+    const refused = { status: 401, code: 'UNAUTHENTICATED' };
+    const token = await sign({ iss: own });
+    expect(await ask(token)).toEqual(unavailable);
+    // What is no token at all need not be checked with anybody.
+    expect(await ask('not.a.token')).toEqual(refused);
+    expect(await ask(lone.alpha.admin.key)).toEqual({ status: 200, code: undefined });
+
+    let keysStatus = 500;
+    const discovery = JSON.stringify({ issuer: own, jwks_uri: `${own}/keys` });
+    const server = http.createServer((request, response) => {
+      const wanted = request.url === '/keys' ? keysStatus : 200;
+      response.writeHead(wanted, { 'content-type': 'application/json' });
+      response.end(request.url === '/keys' ? JSON.stringify({ keys: [] }) : discovery);
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    expect(await ask(token)).toEqual(unavailable);
+    keysStatus = 200;
+    expect(await ask(token)).toEqual(refused);
+    server.close();
+    server.closeAllConnections();
+    await lone.close();
   });
 });

@@ -260,8 +260,13 @@ describe('teams and territories', () => {
     expect(await names('OWN')).toEqual(['of the leader']);
     expect(await names('TEAM')).toEqual(['of the leader', 'of the team below']);
     expect(await names('ALL')).toEqual(['of the leader', 'of the team below', 'of the team beside'].sort());
-    // A key that stands for nobody owns nothing.
-    const nobody = await clientWith([{ recordType: 'Customer', read: 'TEAM' }]);
+    // A key that stands for nobody owns nothing, once its role is narrowed.
+    const nobody = await clientWith([{ recordType: 'Customer', read: 'ALL' }]);
+    await app.alpha.admin.get(
+      'mutation($id: ID!, $input: UpdateRoleInput!) { updateRole(id: $id, input: $input) { id } }',
+      { id: (await nobody.principal()).access.role.id, input: { grants: [{ recordType: 'Customer', read: 'TEAM' }] } },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect(await nobody.get('{ customers { totalCount } }')).toEqual({ customers: { totalCount: 0 } });
   });
 

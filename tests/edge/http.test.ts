@@ -87,8 +87,17 @@ describe('[GU25] forged requests of a browser are refused', () => {
     expect(await codeOf(response)).toBe('BAD_REQUEST');
   });
 
-  test('a GET without a header that a form cannot send', async () => {
-    expect((await fetch(`${url}/graphql?query={__typename}`, { headers: { authorization } })).status).toBe(400);
+  test('a GET without a header that a form cannot send is told which header that is', async () => {
+    const get = (headers: Record<string, string> = {}) =>
+      fetch(`${url}/graphql?query={__typename}`, { headers: { authorization, ...headers } });
+    const refused = await get();
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      errors: [
+        { extensions: { code: 'BAD_REQUEST', hint: expect.stringContaining('`apollo-require-preflight: true`') } },
+      ],
+    });
+    expect((await get({ 'apollo-require-preflight': 'true' })).status).toBe(200);
   });
 
   test('a mutation by GET, whatever its headers', async () => {
@@ -131,6 +140,23 @@ describe('[GU25] forged requests of a browser are refused', () => {
     expect(await app.sql("select 1 from team where name like 'two%'")).toHaveLength(2);
     // The header was ignored, so the repetition meets the unique names.
     expect(await codeOf(await post(two, { 'idempotency-key': 'h2' }))).toBe('DUPLICATE');
+  });
+});
+
+describe('subscriptions', () => {
+  test.each([
+    ['one that names nothing known', 'subscription { customerChanged { id } }'],
+    ['one that asks what every type has', 'subscription { __typename }'],
+  ])('%s is refused with a code', async (_what, query) => {
+    for (const accept of ['*/*', 'application/json', 'application/graphql-response+json']) {
+      const response = await post({ query }, { accept });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        errors: [
+          { extensions: { code: 'OPERATION_UNSUPPORTED', hint: expect.stringContaining('query or a mutation') } },
+        ],
+      });
+    }
   });
 });
 
@@ -252,6 +278,11 @@ describe('other paths', () => {
       expect(address).toMatch(/^\/graphiql\//);
       expect((await fetch(url + address)).status).toBe(200);
     }
+  });
+
+  test('a slash at the end of a path changes nothing', async () => {
+    expect(await (await fetch(`${url}/graphiql/`)).text()).toBe(await (await fetch(`${url}/graphiql`)).text());
+    expect((await fetch(`${url}/`)).status).toBe(404);
   });
 
   test('a demonstration answers only as localhost, because it hands out its key', async () => {

@@ -27,16 +27,21 @@ export function runRapport(args: readonly string[], environment: Environment = {
   return { status, stdout, stderr, output: stdout + stderr };
 }
 
+/** Starts a command and does not wait for it. */
+export function startRapport(args: readonly string[], environment: Environment, cwd = process.cwd()): ChildProcess {
+  return spawn(process.execPath, [COMMAND, ...args], {
+    cwd,
+    env: environmentOf(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 export class RapportProcess {
   readonly child: ChildProcess;
   output = '';
 
   constructor(environment: Environment, cwd = process.cwd()) {
-    this.child = spawn(process.execPath, [COMMAND, 'start'], {
-      cwd,
-      env: environmentOf(environment),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.child = startRapport(['start'], environment, cwd);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();

@@ -159,6 +159,76 @@ describe('[GU4] production refuses what is unsafe', () => {
   }, 40_000);
 });
 
+describe('migrate says what keeps it from migrating', () => {
+  const migrate = (owner: string, api = as('crm_api', PASSWORD, 'crm')) =>
+    runRapport(['migrate'], { DATABASE_URL: api, DATABASE_OWNER_URL: owner });
+
+  test('an owner with another password', () => {
+    const { status, stderr } = migrate(as('crm_owner', 'wrong-password'));
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^DATABASE_UNREACHABLE: .*crm_owner[\s\S]*Check user and password in DATABASE_OWNER_URL/,
+      ),
+    });
+    expect(stderr).not.toContain('wrong-password');
+  });
+
+  test('an owner who may not create roles', async () => {
+    await sql(`create role plain_owner login password '${PASSWORD}'`, 'postgres');
+    await sql('create database plain owner plain_owner', 'postgres');
+    expect(migrate(as('plain_owner', PASSWORD, 'plain'), as('crm_api', PASSWORD, 'plain'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^OWNER_LACKS_RIGHTS: .*plain_owner[\s\S]*alter role "plain_owner" createrole;/),
+    });
+    await sql('alter role plain_owner createrole');
+    const grant = /grant .* with admin option;/.exec(
+      migrate(as('plain_owner', PASSWORD, 'plain'), as('crm_api', PASSWORD, 'plain')).stderr,
+    )?.[0];
+    await sql(grant ?? 'select no_advice()');
+    expect(migrate(as('plain_owner', PASSWORD, 'plain'), as('crm_api', PASSWORD, 'plain')).output).toContain(
+      'The database is up to date.',
+    );
+  }, 40_000);
+
+  test('an owner of another database', async () => {
+    await sql(`create role other_owner login createrole password '${PASSWORD}'`, 'postgres');
+    await sql('create database others', 'postgres');
+    expect(migrate(as('other_owner', PASSWORD, 'others'), as('crm_api', PASSWORD, 'others'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^OWNER_LACKS_RIGHTS: [\s\S]*alter database "others" owner to "other_owner";/),
+    });
+  });
+
+  test('doctor tells a database without migrations, and leaves it as it is', async () => {
+    await sql('create database unmigrated owner crm_owner', 'postgres');
+    const environments: Record<string, string>[] = [
+      { DATABASE_URL: as('crm_api', PASSWORD, 'unmigrated') },
+      {
+        DATABASE_URL: as('crm_api', PASSWORD, 'unmigrated'),
+        DATABASE_OWNER_URL: as('crm_owner', PASSWORD, 'unmigrated'),
+      },
+      { DATABASE_URL: as('crm_owner', PASSWORD, 'unmigrated') },
+    ];
+    for (const environment of environments)
+      expect(runRapport(['doctor'], environment)).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(
+          /^FAIL MIGRATION_NEEDED: [\s\S]*Run `rapport migrate`[\s\S]*1 of 1 checks failed/,
+        ),
+      });
+  }, 40_000);
+
+  test('a role of the API that exists with another password', () => {
+    const { status, stderr } = migrate(as('crm_owner'), as('crm_api', 'another-password'));
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^API_LOGIN_REFUSED: The role "crm_api" exists already/),
+    });
+    expect(stderr).not.toContain('another-password');
+  });
+});
+
 describe('DATABASE_URL', () => {
   test('in development one address of an owner is enough: it migrates, makes a plain login, and seeds nothing', async () => {
     await sql('create database fresh owner crm_owner', 'postgres');

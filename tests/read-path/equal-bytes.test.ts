@@ -122,7 +122,7 @@ describe('compiled and executed plans give the same bytes', () => {
       compiled++;
       expect(both.compiledText).toBe(both.executedText);
     }
-    expect(compiled).toBeGreaterThan(operations.length / 2);
+    expect(compiled).toBeGreaterThanOrEqual(operations.length / 2);
   });
 
   test('for two thousand generated queries', async () => {

@@ -9,6 +9,7 @@ import { documentedOperations, readmeBlock } from './readme.ts';
 import { wineClub } from './wine-club.ts';
 
 let app: TestApp;
+let roleId: string;
 let customer: { id: string; version: number };
 beforeAll(async () => {
   app = await createTestApp({ plugins: [wineClub] });
@@ -18,6 +19,10 @@ beforeAll(async () => {
       'mutation { createCustomer(input: { kind: PERSON, name: "王小明" }) { id version } }',
     );
   customer = createCustomer;
+  const { roles } = await app.alpha.admin.get<{ roles: { nodes: { id: string }[] } }>(
+    '{ roles(filter: { key: { eq: "manager" } }) { nodes { id } } }',
+  );
+  roleId = roles.nodes[0]?.id ?? '';
 });
 afterAll(() => app.close());
 
@@ -89,7 +94,8 @@ describe('documented operations', () => {
       ? (JSON.parse(
           label
             .replaceAll('"cus_..."', JSON.stringify(customer.id))
-            .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller)),
+            .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller))
+            .replaceAll('"rol_..."', JSON.stringify(roleId)),
         ) as Record<string, unknown>)
       : {};
     if ('expectedVersion' in variables) {

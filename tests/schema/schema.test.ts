@@ -13,6 +13,7 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { breakingChanges } from '../../tools/breaking-changes.ts';
+import { documentedPages } from '../readme/readme.ts';
 
 const folder = path.join(import.meta.dirname, '../../schema');
 
@@ -21,6 +22,25 @@ describe('the reference files', () => {
     const file = path.join(folder, name);
     if (process.env.ACCEPT_SCHEMA) fs.writeFileSync(file, content);
     expect(fs.readFileSync(file, 'utf8')).toBe(content);
+  });
+});
+
+describe('what the public reads', () => {
+  const pages = [
+    ...fs.readdirSync(folder).map((name) => path.join(folder, name)),
+    ...documentedPages().map((name) => path.join(folder, '..', name)),
+  ].filter((name) => /\.(?:graphql|md)$/.test(name));
+
+  test.each(pages.map((file) => [path.basename(file), file]))(
+    '%s names no requirement by its number',
+    (_name, file) => {
+      expect(fs.readFileSync(file, 'utf8').match(/\([A-Z]\d+\)/g)).toBeNull();
+    },
+  );
+
+  test('the schema and its errors are among it', () => {
+    const names = pages.map((file) => path.basename(file));
+    expect(names).toEqual(expect.arrayContaining(['core.graphql', 'errors.md', 'api.md', 'README.md']));
   });
 });
 

@@ -19,7 +19,9 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createTokenVerifier } from './auth/oidc.ts';
 import type { Config } from './config.ts';
-import type { ConnectionSettings } from './database/connection.ts';
+import { withClient } from './database/connection.ts';
+import { DatabaseWatch } from './database/database-watch.ts';
+import type { ConnectionSettings } from './database/postgres-url.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { CompiledAnswers } from './graphql/compiled-answers.ts';
 import { Metrics } from './http/metrics.ts';
@@ -40,6 +42,7 @@ export class App {
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
+  private readonly watch: DatabaseWatch;
   private readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
@@ -57,13 +60,19 @@ export class App {
       application_name: 'rapport',
     };
     this.pool = createPool({ ...connection, max: config.poolSize });
-    this.reads = new PipelinedConnections({ ...connection, options: FORCE_GENERIC_PLANS }, config.readConnections);
     this.metrics = new Metrics(this.pool);
-    this.database = new TenantDatabase(this.pool);
+    // A connection of its own: one of the pool may only be waiting its turn.
+    this.watch = new DatabaseWatch(() => withClient(api, async () => undefined), logger);
+    this.reads = new PipelinedConnections({ ...connection, options: FORCE_GENERIC_PLANS }, config.readConnections, () =>
+      this.watch.suspect(),
+    );
+    this.pool.on('error', () => this.watch.suspect());
+    this.database = new TenantDatabase(this.pool, () => this.watch.suspect());
     this.authenticator = new Authenticator(
       this.database,
       installation.catalogue,
       createTokenVerifier(config.oidc, logger),
+      (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
     this.plans = new OperationPlans(installation.catalogue);
@@ -114,6 +123,7 @@ export class App {
   }
 
   async close(): Promise<void> {
+    this.watch.end();
     await Promise.all([this.pool.end(), this.reads.close()]);
   }
 }

@@ -1,13 +1,28 @@
 import { z } from 'zod';
+import { parseUrl } from './database/postgres-url.ts';
 import { StartError } from './start-error.ts';
 
 /** Signing algorithms of access tokens that are accepted; `none` and shared secrets are not among them. */
 export const TOKEN_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** A number as text; one message says all of what is allowed. */
+function wholeNumber(min: number, max: number) {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
+}
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address such as https://example.com' });
 const postgresUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database');
+  .regex(/^postgres(ql)?:\/\/\S+$/, {
+    error: 'must look like postgres://user:password@host:5432/database',
+    abort: true,
+  })
+  .refine(
+    isReadable,
+    'cannot be read. Special characters of user and password must be percent-encoded; a password without any comes from `openssl rand -hex 24`',
+  );
 const origin = z
   .string()
   .regex(/^(\*|https?:\/\/[^\s/]+)$/, 'must be origins such as https://crm.example.com, separated by commas');
@@ -25,22 +40,22 @@ const list = z
 
 /** Every environment variable that the product reads. */
 const environment = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  NODE_ENV: oneOf(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: port.default(4000),
+  PORT: wholeNumber(0, 65_535).default(4000),
   RAPPORT_HOME: z.string().min(1).default('.rapport'),
   RAPPORT_PLUGINS: list,
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(500).default(16),
-  DATABASE_READ_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(4),
+  DATABASE_POOL_SIZE: wholeNumber(1, 500).default(16),
+  DATABASE_READ_CONNECTIONS: wholeNumber(1, 50).default(4),
   CORS_ORIGINS: list.pipe(z.array(origin)),
-  RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(1).max(10_000_000).default(20_000),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  OIDC_ISSUER: z.url().optional(),
+  RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  OIDC_ISSUER: webAddress.optional(),
   OIDC_AUDIENCE: z.string().min(1).optional(),
   OIDC_TENANT_CLAIM: z.string().min(1).default('tenant'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
 });
 
 export interface Config {
@@ -75,9 +90,14 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path[0]?.toString()} is ${show(path[0], given)}: ${message}`,
     );
-    throw invalid(problems.join('\n'));
+    throw invalid([...new Set(problems)].join('\n'));
   }
   const values = parsed.data;
+  if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
+    throw invalid(
+      'DATABASE_OWNER_URL is set and DATABASE_URL is not: the one is what migrations connect with, the other what the API does.',
+    );
+  }
   if (Boolean(values.OIDC_ISSUER) !== Boolean(values.OIDC_AUDIENCE)) {
     throw invalid('OIDC_ISSUER and OIDC_AUDIENCE belong together: one of them is not set.');
   }
@@ -100,6 +120,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         : undefined,
     traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
   };
+}
+
+function isReadable(url: string): boolean {
+  try {
+    parseUrl(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function invalid(problems: string): StartError {

@@ -3,31 +3,72 @@ import path from 'node:path';
 import { unusable } from './embedded/data-directory.ts';
 import { StartError } from './start-error.ts';
 
+/** What a process uses the folder for: commands come and go, and stop the embedded Postgres that they started. */
+export type HomeUse = 'serving' | 'administration';
+
+export interface HomeHolder {
+  readonly pid: number;
+  readonly use: HomeUse;
+}
+
 /** Lets one process at a time use a folder; what a killed process left behind does not count. Returns how to let go. */
-export function lockHome(home: string): () => void {
+export function lockHome(home: string, use: HomeUse = 'serving'): () => void {
   try {
     fs.mkdirSync(home, { recursive: true });
   } catch (error) {
     throw unusable(home, error);
   }
-  const file = path.join(home, 'rapport.pid');
-  const holder = readPid(file);
-  if (holder !== undefined && holder !== process.pid && isRapport(holder)) {
-    throw new StartError(
-      'ALREADY_RUNNING',
-      `Process ${holder} already uses ${path.resolve(home)}.`,
-      'Stop it first, or set RAPPORT_HOME to another folder.',
-    );
+  const file = lockFile(home);
+  const content = use === 'serving' ? String(process.pid) : `${process.pid}\n${use}`;
+  if (!createWhole(file, content)) {
+    assertFree(home);
+    // Whoever made it is gone.
+    fs.rmSync(file, { force: true });
+    if (!createWhole(file, content)) assertFree(home);
   }
-  fs.writeFileSync(file, String(process.pid));
   return () => {
-    if (readPid(file) === process.pid) fs.rmSync(file, { force: true });
+    if (read(file)?.pid === process.pid) fs.rmSync(file, { force: true });
   };
 }
 
-function readPid(file: string): number | undefined {
-  const pid = Number.parseInt(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '', 10);
-  return Number.isNaN(pid) ? undefined : pid;
+function assertFree(home: string): void {
+  const holder = holderOf(home);
+  if (!holder) return;
+  throw new StartError(
+    'ALREADY_RUNNING',
+    `Process ${holder.pid} already uses ${path.resolve(home)}.`,
+    'Stop it first, or set RAPPORT_HOME to another folder.',
+  );
+}
+
+/** Makes a file that nobody sees half of; false when another process was first. */
+function createWhole(file: string, content: string): boolean {
+  const draft = `${file}.${process.pid}`;
+  fs.writeFileSync(draft, content);
+  try {
+    fs.linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(path.dirname(file), error);
+    return false;
+  } finally {
+    fs.rmSync(draft);
+  }
+}
+
+/** The other process that uses the folder. */
+export function holderOf(home: string): HomeHolder | undefined {
+  const holder = read(lockFile(home));
+  return holder && holder.pid !== process.pid && isRapport(holder.pid) ? holder : undefined;
+}
+
+const lockFile = (home: string) => path.join(home, 'rapport.pid');
+
+/** The process stands in the first line, so that `kill "$(cat rapport.pid)"` stops a running product. */
+function read(file: string): HomeHolder | undefined {
+  const [first = '', second] = (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '').split('\n');
+  const pid = Number.parseInt(first, 10);
+  return Number.isNaN(pid) ? undefined : { pid, use: second === 'administration' ? second : 'serving' };
 }
 
 /** The number in a stale file may belong to any program by now. */

@@ -4,16 +4,16 @@ export { asOwner, bringUpToDate } from './database/administration.ts';
 export { createKey, listKeys, revokeKey } from './database/api-keys.ts';
 export {
   apiLoginOf,
-  type ConnectionSettings,
   type DatabaseAccess,
-  parseUrl,
   prepareEmbeddedDatabase,
   withClient,
 } from './database/connection.ts';
+export { type ConnectionSettings, parseUrl } from './database/postgres-url.ts';
 export { seedDemo } from './demo/seed.ts';
 export { startEmbeddedPostgres } from './embedded/index.ts';
 export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
+export { createLogger } from './logging.ts';
 export { productPlugins } from './plugins/product-installation.ts';
 export { FIRST_QUERY, type ProductOptions, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';

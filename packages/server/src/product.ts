@@ -92,7 +92,7 @@ async function prepareDemo(
     if (await isEmpty(queryRunner)) {
       await seedDemo(queryRunner, installation, { now: Date.now(), report: (message) => logger.info(message) });
     }
-    return demoKey(queryRunner, config.home);
+    return demoKey(queryRunner, installation.catalogue, config.home);
   });
 }
 

@@ -1,4 +1,4 @@
-import { checksumOf, errorCatalogue, Installation, type PluginDefinition } from '@rapport/kernel';
+import { checksumOf, type ErrorEntry, errorCatalogue, Installation, type PluginDefinition } from '@rapport/kernel';
 import { printSchema } from 'graphql';
 import { startErrors } from './start-error.ts';
 
@@ -12,9 +12,12 @@ export function schemaFiles(plugins: readonly PluginDefinition[]): Readonly<Reco
 }
 
 function errorsPage(): string {
-  const answers = Object.entries(errorCatalogue)
+  const answers = Object.entries<ErrorEntry>(errorCatalogue)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { status, meaning, mend }]) => `| \`${code}\` | ${status} | ${meaning} | ${mend} |`);
+    .map(
+      ([code, { status, retry, meaning, mend }]) =>
+        `| \`${code}\` | ${status} | ${retry ? 'yes' : ''} | ${meaning} | ${mend} |`,
+    );
   const starts = Object.entries(startErrors).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
   return `# Errors
 
@@ -22,11 +25,15 @@ Generated from the code; \`npm run schema:accept\` writes it. A code never chang
 
 ## Answers of the API
 
-Errors come as top-level GraphQL errors with \`extensions { code field hint ... }\`. The status holds when the whole request fails;
-an error of a single field comes with status 200 beside the rest of the data. At most five errors are returned.
+Errors come as top-level GraphQL errors with \`extensions { code hint ... }\`; \`field\` names the place in the input where there is one. At most five errors are returned.
 
-| code | status | what happened | how to mend it |
-|---|---|---|---|
+Branch on \`extensions.code\`, not on the status. The status in the table holds when the whole request is refused before it runs;
+an error that comes up while fields are resolved, also in a mutation, is answered with **status 200**: the field is null, or all of \`data\` when the field cannot be null.
+
+With *retry*, the same request may succeed a little later; a mutation that carries an idempotency key takes effect once, however often it is sent ([a script](../docs/api.md#retrying)).
+
+| code | status | retry | what happened | how to mend it |
+|---|---|---|---|---|
 ${answers.join('\n')}
 
 ## What stops a start

@@ -10,6 +10,8 @@ export const startErrors = {
   DISK_FULL: 'There is not enough free space for the data directory.',
   DATABASE_START_FAILED: 'The embedded Postgres did not start.',
   DATABASE_UNREACHABLE: 'The Postgres of DATABASE_URL does not answer.',
+  OWNER_LACKS_RIGHTS: 'The role that migrates may not do what migrations need.',
+  API_LOGIN_REFUSED: 'The role in DATABASE_URL is there, with another password than the one given.',
   DATABASE_TOO_OLD: 'The Postgres of DATABASE_URL is older than 15.',
   MIGRATION_NEEDED: 'The database lacks migrations of the installed plugins.',
   UNSAFE_DURABILITY: 'A setting of Postgres would lose acknowledged writes in a crash.',

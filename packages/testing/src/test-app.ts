@@ -4,6 +4,7 @@ import {
   asOwner,
   type Config,
   createKey,
+  createLogger,
   HttpServer,
   productPlugins,
   readConfig,
@@ -12,7 +13,6 @@ import {
 } from '@rapport/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type pg from 'pg';
-import { pino } from 'pino';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export interface TestAppOptions {
@@ -176,7 +176,7 @@ export async function createTestApp({ plugins = [], environment = {}, log }: Tes
   const installation = new Installation([...productPlugins, ...plugins]);
   const database = await createTestDatabase(installation);
   const config: Config = readConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_SECOND: '10000000', ...environment });
-  const logger = pino({ level: log ? 'trace' : 'silent' }, { write: log ?? (() => undefined) });
+  const logger = createLogger(log ? 'trace' : 'silent', { write: log ?? (() => undefined) });
   const app = new App(config, logger, installation, database.api);
   const [alpha, beta] = await asOwner(database.owner, installation, async (queryRunner) => [
     await tenantWithStaff(queryRunner, installation, app, 'alpha'),
@@ -208,7 +208,10 @@ async function tenantWithStaff(
     users[role] = `usr_${user?.id}`;
     clients.set(
       role,
-      new TestClient(app, await createKey(queryRunner, { tenant: slug, role, name: role, user: email })),
+      new TestClient(
+        app,
+        await createKey(queryRunner, installation.catalogue, { tenant: slug, role, name: role, user: email }),
+      ),
     );
   }
   return new TestTenant(id, slug, users, clients);

@@ -84,7 +84,7 @@ export class Customer extends RecordBase {
   lifecycleState!: CustomerLifecycleState;
 
   @belongsTo(() => User, {
-    description: 'The user who is accountable for the relationship (H16).',
+    description: 'The user who is accountable for the relationship.',
     nullable: true,
     inverse: { name: 'customers', description: 'The customers for whom the user is accountable.' },
   })

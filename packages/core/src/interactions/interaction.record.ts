@@ -1,14 +1,14 @@
 import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
 import { Customer } from '../customers/index.ts';
 
-export const InteractionChannel = enumeration('InteractionChannel', 'How the parties met (G1).', {
+export const InteractionChannel = enumeration('InteractionChannel', 'How the parties met.', {
   FACE_TO_FACE: 'In person.',
   PHONE: 'By telephone.',
   EMAIL: 'By e-mail.',
   WEB: 'On a web site or in an app.',
   MESSENGER: 'By a messenger such as LINE or WeChat.',
   PARTNER: 'Through a partner.',
-  DEVICE: 'Sent by a device of the customer (B20).',
+  DEVICE: 'Sent by a device of the customer.',
 });
 export type InteractionChannel = EnumerationValue<typeof InteractionChannel>;
 
@@ -71,7 +71,7 @@ export class Interaction extends RecordBase {
   @field.int({ description: 'How long it took, in seconds.', min: 0, max: 604_800, nullable: true })
   durationSeconds!: number | null;
 
-  @field.money({ description: 'What it cost us: part of the cost to serve (A8).', nullable: true })
+  @field.money({ description: 'What it cost us: part of the cost to serve.', nullable: true })
   cost!: { amount: string; currency: string } | null;
 
   @belongsTo(() => Customer, {

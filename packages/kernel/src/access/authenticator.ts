@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { RapportError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { TenantDatabase } from '../tenancy/index.ts';
+import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
 import { API_KEY_PREFIX, hashApiKeySecret } from './api-key-secret.ts';
 import { loadKeyPrincipal, loadSubjectPrincipal, type Principal } from './principal.ts';
 
@@ -30,13 +30,21 @@ export class Authenticator {
   private readonly database: TenantDatabase;
   private readonly catalogue: RecordCatalogue;
   private readonly verifyToken: TokenVerifier;
+  private readonly reportFault: (error: unknown) => void;
   private readonly lastUse = new LRUCache<string, true>({ max: MAX_PRINCIPALS, ttl: LAST_USED_STEP_MS });
   private readonly principals: LRUCache<string, Principal | typeof NOBODY, string>;
 
-  constructor(database: TenantDatabase, catalogue: RecordCatalogue, verifyToken: TokenVerifier) {
+  /** `reportFault` is told of faults that keep nobody out. */
+  constructor(
+    database: TenantDatabase,
+    catalogue: RecordCatalogue,
+    verifyToken: TokenVerifier,
+    reportFault: (error: unknown) => void,
+  ) {
     this.database = database;
     this.catalogue = catalogue;
     this.verifyToken = verifyToken;
+    this.reportFault = reportFault;
     this.principals = new LRUCache({
       max: MAX_PRINCIPALS,
       ttl: PRINCIPAL_LIFETIME_MS,
@@ -71,10 +79,8 @@ export class Authenticator {
     const principal = await loadKeyPrincipal(runner, this.catalogue, found.tenant_id, found.api_key_id);
     if (principal && !this.lastUse.has(found.api_key_id)) {
       this.lastUse.set(found.api_key_id, true);
-      await runner.run({
-        text: 'update api_key set last_used_at = now() where tenant_id = $1 and id = $2',
-        values: [found.tenant_id, found.api_key_id],
-      });
+      // Nobody waits for it: neither this request, nor one that changes the key at the moment.
+      noteUse(runner, found.tenant_id, found.api_key_id).catch(this.reportFault);
     }
     return principal;
   }
@@ -96,3 +102,11 @@ export class Authenticator {
     return principal && { ...principal, expiresAt: verified.expiresAt };
   }
 }
+
+const noteUse = (runner: StatementRunner, tenantId: number, apiKeyId: string) =>
+  runner.run({
+    text: `
+update api_key set last_used_at = now() where tenant_id = $1 and id in
+  (select id from api_key where tenant_id = $1 and id = $2 for update skip locked)`,
+    values: [tenantId, apiKeyId],
+  });

@@ -1,6 +1,7 @@
 export { Access } from './access.ts';
 export type { Actor, ActorRole, Tenant } from './actor.ts';
 export { ApiKey } from './api-key.record.ts';
+export { assertNeedsNoUser, type StoredRole } from './api-key-rules.ts';
 export { API_KEY_PREFIX, hashApiKeySecret, newApiKeySecret } from './api-key-secret.ts';
 export { Authenticator, PRINCIPAL_LIFETIME_MS, type TokenVerifier, type VerifiedToken } from './authenticator.ts';
 export { loadKeyPrincipal, type Principal } from './principal.ts';

@@ -9,6 +9,8 @@ export interface ErrorEntry {
   readonly meaning: string;
   /** What the caller can do about it. */
   readonly mend: string;
+  /** Whether the same request may succeed a little later. */
+  readonly retry?: true;
 }
 
 export const errorCatalogue = {
@@ -116,21 +118,31 @@ export const errorCatalogue = {
     status: 429,
     meaning: 'The budget of this actor is used up. Every operation costs its predicted cost.',
     mend: 'Wait as long as `Retry-After` says; `extensions.cost` shows the budget.',
+    retry: true,
   },
   STATEMENT_TIMEOUT: {
     status: 503,
     meaning: 'The database did not answer within the statement budget, and the statement was stopped.',
-    mend: 'Narrow the filter, ask for a smaller page, or drop `exactCount`.',
+    mend: 'Retry with the same idempotency key; if it stays, narrow the filter, ask for a smaller page, or drop `exactCount`.',
+    retry: true,
   },
   BUSY: {
     status: 503,
     meaning: 'The write waited too long for a lock held by another one, or met a deadlock. Nothing was written.',
     mend: 'Retry with the same idempotency key.',
+    retry: true,
   },
   DATABASE_UNAVAILABLE: {
     status: 503,
     meaning: 'The database cannot be reached. Nothing was written by this request unless it says so.',
     mend: 'Retry with the same idempotency key.',
+    retry: true,
+  },
+  ISSUER_UNAVAILABLE: {
+    status: 503,
+    meaning: 'The issuer of the access tokens does not answer, so the token could not be checked.',
+    mend: 'Retry in a moment. The log says what the issuer answered.',
+    retry: true,
   },
   GRAPHQL_PARSE_FAILED: {
     status: 400,
@@ -150,12 +162,17 @@ export const errorCatalogue = {
   BAD_REQUEST: {
     status: 400,
     meaning: 'The HTTP request is not a GraphQL request: no query, a wrong content type, or a forged simple request.',
-    mend: 'POST `{ "query": ..., "variables": ... }` as `application/json`.',
+    mend: 'POST `{ "query": ..., "variables": ... }` with `content-type: application/json`; a GET needs the header `apollo-require-preflight: true`.',
   },
   OPERATION_RESOLUTION_FAILURE: {
     status: 400,
     meaning: 'The document holds several operations and `operationName` chooses none of them.',
     mend: 'Send `operationName`.',
+  },
+  OPERATION_UNSUPPORTED: {
+    status: 400,
+    meaning: 'The document holds a subscription, and there are none to subscribe to.',
+    mend: 'Send a query or a mutation.',
   },
   PERSISTED_QUERY_NOT_FOUND: {
     status: 200,

@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { QueryRunner } from 'typeorm';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
@@ -13,7 +14,6 @@ export interface NewTenant {
 }
 
 const SLUG = /^[a-z][a-z0-9-]{1,62}$/;
-const COUNTRY = /^[A-Z]{2}$/;
 
 /** Makes a tenant with its built-in roles, as the owner of the database. Returns its number. */
 export async function createTenant(
@@ -23,8 +23,8 @@ export async function createTenant(
 ): Promise<number> {
   if (!SLUG.test(slug))
     reject('slug', 'must be 2 to 63 lower-case letters, digits or hyphens, beginning with a letter.');
-  if (defaultCountry !== undefined && !COUNTRY.test(defaultCountry))
-    reject('country', 'must be two capital letters of ISO 3166, for example TW.');
+  if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry))
+    reject('country', `"${defaultCountry}" is not the ISO 3166 code of a country with telephone numbers; TW is one.`);
   const [row] = (await queryRunner.query(
     'insert into tenant (slug, name, default_country) values ($1, $2, $3) on conflict (slug) do nothing returning tenant_id',
     [slug, name, defaultCountry ?? null],

@@ -12,25 +12,25 @@ export function encodeId(type: RecordType, uuid: string): string {
 
 /** The database's form of an id of this record type. */
 export function decodeId(type: RecordType, id: unknown, path: string): string {
-  const [prefix, uuid] = splitId(id, path);
+  const [prefix, uuid] = splitId(id, path, type.prefix);
   if (prefix !== type.prefix) {
     throw new RapportError('ID_INVALID', `${path}: this id does not belong to a ${type.name}.`, {
       field: path,
-      hint: `Ids of ${type.name} begin with ${type.prefix}_.`,
+      hint: `An id of a ${type.name} begins with \`${type.prefix}_\`.`,
     });
   }
   return uuid;
 }
 
-/** Prefix and uuid of an id of any record type. */
-export function splitId(id: unknown, path: string): readonly [prefix: string, uuid: string] {
+/** Prefix and uuid of an id of any record type; `prefix` is that of the record type that is wanted, where there is one. */
+export function splitId(id: unknown, path: string, prefix?: string): readonly [prefix: string, uuid: string] {
   const text = typeof id === 'string' ? id : '';
   const cut = text.indexOf('_');
   const uuid = text.slice(cut + 1);
   if (cut < 1 || !validate(uuid)) {
     throw new RapportError('ID_INVALID', `${path}: this is not an id.`, {
       field: path,
-      hint: 'Ids look like cus_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f.',
+      hint: `${prefix ? 'Such an id looks' : 'Ids look'} like \`${prefix ?? 'cus'}_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f\`.`,
     });
   }
   return [text.slice(0, cut), uuid.toLowerCase()];

@@ -1,6 +1,7 @@
 import { accessRules } from '../access/access-rules.ts';
 import { ApiKey } from '../access/api-key.record.ts';
 import { ApiKeyResolver } from '../access/api-key.resolver.ts';
+import { apiKeyRules } from '../access/api-key-rules.ts';
 import { Role } from '../access/role.record.ts';
 import { RoleResolver } from '../access/role.resolver.ts';
 import { Team } from '../access/team.record.ts';
@@ -19,5 +20,5 @@ export const systemPlugin = definePlugin({
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
   migrations: [foundation],
-  before: accessRules,
+  before: [...accessRules, ...apiKeyRules],
 });

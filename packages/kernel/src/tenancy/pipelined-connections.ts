@@ -5,13 +5,11 @@ import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
 import { isDatabaseError, translateDatabaseError } from './database-errors.ts';
 import type { Statement } from './statement.ts';
-import { TENANT_SETTING } from './tenant-query.ts';
+import { SET_TENANT } from './tenant-query.ts';
 import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
 
 /** Statements that a connection keeps prepared; Postgres keeps a plan for each in its memory. */
 const PREPARED_STATEMENTS = 500;
-
-const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
 
 /**
  * A few connections for reads that yield one text. Questions are sent without waiting for the answers before them,
@@ -21,8 +19,12 @@ export class PipelinedConnections {
   private readonly config: pg.ClientConfig;
   private readonly connections: (PipelinedConnection | undefined)[];
 
-  constructor(config: pg.ClientConfig, size: number) {
+  private readonly onUnavailable: () => void;
+
+  /** `onUnavailable` is told whenever a connection cannot be had or breaks. */
+  constructor(config: pg.ClientConfig, size: number, onUnavailable: () => void) {
     this.config = config;
+    this.onUnavailable = onUnavailable;
     this.connections = Array.from({ length: size });
   }
 
@@ -33,11 +35,11 @@ export class PipelinedConnections {
       try {
         return await this.leastBusy().read(tenantId, statement, signal);
       } catch (error) {
-        if (signal.aborted || !wasAccident(error)) throw translateDatabaseError(error);
+        if (signal.aborted || !wasAccident(error)) throw this.translate(error);
         return await this.leastBusy()
           .read(tenantId, statement, signal)
           .catch((second: unknown) => {
-            throw translateDatabaseError(second);
+            throw this.translate(second);
           });
       }
     });
@@ -45,6 +47,12 @@ export class PipelinedConnections {
 
   async close(): Promise<void> {
     await Promise.all(this.connections.map((connection) => connection?.end()));
+  }
+
+  private translate(error: unknown): unknown {
+    const translated = translateDatabaseError(error);
+    if (translated instanceof RapportError && translated.code === 'DATABASE_UNAVAILABLE') this.onUnavailable();
+    return translated;
   }
 
   private leastBusy(): PipelinedConnection {

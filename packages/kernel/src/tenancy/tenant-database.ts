@@ -12,9 +12,12 @@ import { queryAsTenant, TENANT_SETTING } from './tenant-query.ts';
  */
 export class TenantDatabase {
   private readonly pool: pg.Pool;
+  private readonly onUnavailable: () => void;
 
-  constructor(pool: pg.Pool) {
+  /** `onUnavailable` is told whenever a connection cannot be had or breaks. */
+  constructor(pool: pg.Pool, onUnavailable: () => void = () => undefined) {
     this.pool = pool;
+    this.onUnavailable = onUnavailable;
   }
 
   /** A runner for single statements of one tenant. Aborting the signal cancels the statement on the server. */
@@ -78,7 +81,7 @@ export class TenantDatabase {
   ): Promise<Result> {
     signal?.throwIfAborted();
     const client = await this.pool.connect().catch((error: unknown) => {
-      throw translateDatabaseError(error);
+      throw this.translate(error);
     });
     let broken = false;
     const onError = () => {
@@ -94,8 +97,8 @@ export class TenantDatabase {
     try {
       return await use(client);
     } catch (error) {
-      const translated = translateDatabaseError(error);
-      if (translated instanceof RapportError && translated.code === 'DATABASE_UNAVAILABLE') broken = true;
+      const translated = this.translate(error);
+      if (isUnavailable(translated)) broken = true;
       throw translated;
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -103,7 +106,15 @@ export class TenantDatabase {
       client.release(broken);
     }
   }
+
+  private translate(error: unknown): unknown {
+    const translated = translateDatabaseError(error);
+    if (isUnavailable(translated)) this.onUnavailable();
+    return translated;
+  }
 }
+
+const isUnavailable = (error: unknown) => error instanceof RapportError && error.code === 'DATABASE_UNAVAILABLE';
 
 /**
  * A running transaction of one tenant. Nested work is a savepoint: it can fail without failing the whole.

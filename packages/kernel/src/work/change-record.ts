@@ -62,7 +62,7 @@ export async function changeRecord(
   requireWrite(work, type, action);
   const uuid = decodeId(type, id, paths.id);
   const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
-  if (!row) throw new RapportError('NOT_FOUND', `${paths.id}: there is no such ${type.name}.`, { field: paths.id });
+  if (!row) refuseUnknown(type, change.operation, paths);
   if (!row.within_scope) refuseOutOfScope(work, type, action);
   if (expectedVersion != null && expectedVersion !== row.version)
     refuseVersion(type, expectedVersion, row.version, paths);
@@ -177,6 +177,15 @@ select coalesce(${scope}, false) as within_scope from written`;
     });
   if (!result) refuseVersion(type, version, undefined, paths);
   if (!result.within_scope) refuseOutOfScope(work, type, action);
+}
+
+function refuseUnknown(type: RecordType, operation: Operation, { id: field }: ChangePaths): never {
+  if (operation !== 'restored')
+    throw new RapportError('NOT_FOUND', `${field}: there is no such ${type.name}.`, { field });
+  throw new RapportError('NOT_FOUND', `${field}: among the deleted ${type.name} records is none with this id.`, {
+    field,
+    hint: 'Only a deleted record can be restored; a living one needs nothing.',
+  });
 }
 
 function refuseVersion(type: RecordType, expected: number, current: number | undefined, paths: ChangePaths): never {

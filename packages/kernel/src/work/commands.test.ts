@@ -135,6 +135,18 @@ describe('soft deletion', () => {
     ).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  test('restoring a record that lives says that it is not among the deleted ones', async () => {
+    const { id } = await create({ title: 'living' });
+    expect(
+      await app.alpha.admin.refused('mutation($id: ID!) { restoreSpecimen(id: $id) { id } }', { id }),
+    ).toMatchObject({
+      code: 'NOT_FOUND',
+      field: 'id',
+      message: expect.stringContaining('among the deleted Specimen records'),
+      hint: expect.stringContaining('a living one needs nothing'),
+    });
+  });
+
   test('a deleted record neither blocks a unique value nor comes back over it', async () => {
     const first = await create({ title: 'a', label: 'unique' });
     expect(await app.alpha.admin.refused(CREATE, { input: { title: 'b', label: 'unique' } })).toMatchObject({
@@ -271,6 +283,16 @@ describe('bad input', () => {
     ['a field that the system keeps', { title: 'a', version: 7 }, 'BAD_USER_INPUT', 'input'],
   ])('%s is refused with a code and the field', async (_what, input, code, field) => {
     expect(await app.alpha.admin.refused(CREATE, { input })).toMatchObject({ code, field });
+  });
+
+  test.each([
+    ['of another record type', `cus_${'0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f'}`],
+    ['that is none', 'hello'],
+  ])('the hint for an id %s names the prefix that was wanted', async (_what, id) => {
+    expect(await app.alpha.admin.refused('query($id: ID!) { specimen(id: $id) { id } }', { id })).toMatchObject({
+      code: 'ID_INVALID',
+      hint: expect.stringContaining('`spc_'),
+    });
   });
 
   test("another tenant's id gets the same answer as an id that does not exist", async () => {

@@ -1,5 +1,5 @@
-import type { TokenVerifier } from '@rapport/kernel';
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { RapportError, type TokenVerifier } from '@rapport/kernel';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Logger } from 'pino';
 import { type Config, TOKEN_ALGORITHMS } from '../config.ts';
 
@@ -11,11 +11,10 @@ const CLOCK_TOLERANCE_S = 5;
 export function createTokenVerifier(oidc: Config['oidc'], logger: Logger): TokenVerifier {
   if (!oidc) return async () => undefined;
   const { issuer, audience, tenantClaim } = oidc;
-  let keys: Promise<JWTVerifyGetKey> | undefined;
+  const keys = keysOf(issuer);
   return async (token) => {
     try {
-      keys ??= discoverKeys(issuer);
-      const { payload } = await jwtVerify(token, await keys, {
+      const { payload } = await jwtVerify(token, keys, {
         issuer,
         audience,
         algorithms: [...TOKEN_ALGORITHMS],
@@ -26,27 +25,49 @@ export function createTokenVerifier(oidc: Config['oidc'], logger: Logger): Token
       if (typeof tenant !== 'string' || !payload.sub || payload.exp === undefined) return undefined;
       return { tenant, subject: payload.sub, expiresAt: payload.exp * 1_000 };
     } catch (error) {
-      // The next token tries to find the keys again.
-      if (error instanceof DiscoveryError) keys = undefined;
+      if (error instanceof IssuerFault) {
+        logger.warn({ issuer, err: error }, 'the issuer of the access tokens does not answer');
+        throw new RapportError(
+          'ISSUER_UNAVAILABLE',
+          'The access token could not be checked: its issuer does not answer.',
+        );
+      }
       logger.info({ reason: error instanceof Error ? error.message : String(error) }, 'access token refused');
       return undefined;
     }
   };
 }
 
-class DiscoveryError extends Error {}
+/** The issuer's keys could not be had; says nothing about the token. */
+class IssuerFault extends Error {}
+
+/** What a good set of keys answers to a bad token. */
+const FAULTS_OF_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+
+/** The issuer's keys, looked up when a token needs one; after a failure the next token tries again. */
+function keysOf(issuer: string): JWTVerifyGetKey {
+  let found: Promise<JWTVerifyGetKey> | undefined;
+  return async (header, token) => {
+    try {
+      found ??= discoverKeys(issuer);
+      const keys = await found.catch((error: unknown) => {
+        found = undefined;
+        throw error;
+      });
+      return await keys(header, token);
+    } catch (error) {
+      if (FAULTS_OF_TOKEN.some((fault) => error instanceof fault)) throw error;
+      throw new IssuerFault(`The keys of ${issuer} cannot be had.`, { cause: error });
+    }
+  };
+}
 
 async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
-  try {
-    const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
-      signal: AbortSignal.timeout(DISCOVERY_TIMEOUT_MS),
-    });
-    const { jwks_uri: uri } = (await response.json()) as { jwks_uri?: unknown };
-    if (typeof uri !== 'string') throw new Error('the issuer names no jwks_uri');
-    return createRemoteJWKSet(new URL(uri));
-  } catch (error) {
-    throw new DiscoveryError(
-      `The keys of ${issuer} cannot be found: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+    signal: AbortSignal.timeout(DISCOVERY_TIMEOUT_MS),
+  });
+  if (!response.ok) throw new Error(`The discovery document has the status ${response.status}.`);
+  const { jwks_uri: uri } = (await response.json()) as { jwks_uri?: unknown };
+  if (typeof uri !== 'string') throw new Error('The issuer names no jwks_uri.');
+  return createRemoteJWKSet(new URL(uri));
 }

@@ -1,21 +1,72 @@
-import { createPool } from '@rapport/kernel';
+import { createPool, type Installation } from '@rapport/kernel';
 import type { Config } from '../config.ts';
-import type { DatabaseAccess } from '../database/connection.ts';
-import { runSafetyChecks } from '../database/safety-checks.ts';
+import { bringUpToDate } from '../database/administration.ts';
+import { openForAdministration } from '../database/administrator-access.ts';
+import { type DatabaseAccess, withClient } from '../database/connection.ts';
+import { assertMigrated } from '../database/migration-state.ts';
+import type { ConnectionSettings } from '../database/postgres-url.ts';
+import { type Finding, runSafetyChecks } from '../database/safety-checks.ts';
+import { StartError } from '../start-error.ts';
 
-/** Prints what every safety check found and how to mend it; returns the exit code. */
-export async function doctor(config: Config, { api }: DatabaseAccess): Promise<number> {
-  const pool = createPool({ ...api, password: api.password ?? '', max: 1 });
+/** Prints what every check found and how to mend it; returns the exit code. Changes nothing in a database of your own. */
+export async function doctor(config: Config, installation: Installation): Promise<number> {
+  const { database, close } = await openForAdministration(config);
   try {
-    const findings = await runSafetyChecks(pool, config);
-    for (const { ok, code, what, found, mend } of findings) {
-      console.log(`${ok ? 'ok  ' : 'FAIL'} ${what} (${found})`);
-      if (!ok) console.log(`     ${code}: ${mend}`);
-    }
+    if (database.embedded) await bringUpToDate(database, installation);
+    const findings = await examine(config, installation, database);
+    for (const finding of findings) print(finding);
     const failed = findings.filter(({ ok }) => !ok).length;
     console.log(failed === 0 ? 'Everything is in order.' : `${failed} of ${findings.length} checks failed.`);
+    for (const line of consequence(config, failed)) console.log(line);
     return failed === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+async function examine(config: Config, installation: Installation, database: DatabaseAccess): Promise<Finding[]> {
+  // The login of the API may be missing until somebody migrates, so the owner is asked where he is known.
+  const migrations = await withPool(database.owner ?? database.api, (pool, settings) =>
+    migrationFinding(assertMigrated(pool, installation, settings)),
+  );
+  // Most of what the other checks look at comes with the migrations.
+  if (!migrations.ok) return [migrations];
+  await withClient(database.api, async () => undefined);
+  return [migrations, ...(await withPool(database.api, (pool) => runSafetyChecks(pool, config)))];
+}
+
+async function migrationFinding(asserted: Promise<void>): Promise<Finding> {
+  const what = 'The database has the migrations of the installed plugins';
+  try {
+    await asserted;
+    return { code: 'MIGRATION_NEEDED', what, ok: true, found: 'all of them', mend: '' };
+  } catch (error) {
+    if (!(error instanceof StartError) || error.code !== 'MIGRATION_NEEDED') throw error;
+    return { code: error.code, what, ok: false, found: error.message, mend: error.hint };
+  }
+}
+
+async function withPool<Result>(
+  settings: ConnectionSettings,
+  use: (pool: ReturnType<typeof createPool>, settings: ConnectionSettings) => Promise<Result>,
+): Promise<Result> {
+  const pool = createPool({ ...settings, password: settings.password ?? '', max: 1 });
+  try {
+    return await use(pool, settings);
   } finally {
     await pool.end();
   }
+}
+
+function print({ ok, code, what, found, mend }: Finding): void {
+  console.log(ok ? `ok   ${what}: ${found}` : `FAIL ${code}: expected: ${what}; found: ${found}\n     ${mend}`);
+}
+
+/** What a start would make of it. */
+function consequence({ production, databaseUrl }: Config, failed: number): string[] {
+  if (!databaseUrl)
+    return ['This is the embedded Postgres of development; with NODE_ENV=production a start needs DATABASE_URL.'];
+  if (failed === 0) return [];
+  if (production) return ['A start would stop here.'];
+  return ['With NODE_ENV=production a start would stop here; without it, a start only warns of what is UNSAFE.'];
 }

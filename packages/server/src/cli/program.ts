@@ -1,12 +1,12 @@
 import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import type { QueryRunner } from 'typeorm';
-import { type Config, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { asOwner, bringUpToDate } from '../database/administration.ts';
+import { openForAdministration } from '../database/administrator-access.ts';
 import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
-import { type DatabaseAccess, openDatabase } from '../database/connection.ts';
+import type { DatabaseAccess } from '../database/connection.ts';
 import { seedDemo } from '../demo/seed.ts';
-import { lockHome } from '../home-lock.ts';
 import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
@@ -44,8 +44,8 @@ export function createProgram(): Command {
   program
     .command('seed')
     .description('fill the database with demo data')
-    .option('--customers <number>', 'customers of the first demo tenant', wholeNumber)
-    .option('--interactions <number>', 'interactions per customer', wholeNumber)
+    .option('--customers <number>', 'customers to add to the demo tenant formosa', wholeNumber)
+    .option('--interactions <number>', 'interactions of each customer that is added', wholeNumber)
     .action(({ customers, interactions }: { customers?: number; interactions?: number }) =>
       administer((queryRunner, installation) =>
         seedDemo(queryRunner, installation, {
@@ -63,7 +63,7 @@ export function createProgram(): Command {
     .description('make a tenant with the built-in roles')
     .requiredOption('--slug <slug>', 'short name, as tokens and commands write it')
     .requiredOption('--name <name>', 'name shown to people')
-    .option('--country <code>', 'ISO 3166 code of the country of phone numbers written without one')
+    .option('--country <code>', 'ISO 3166 code of the country of phone numbers written without one, for example TW')
     .action(({ slug, name, country }: { slug: string; name: string; country?: string }) =>
       administer(async (queryRunner, installation) => {
         await createTenant(queryRunner, installation, { slug, name, defaultCountry: country });
@@ -80,7 +80,7 @@ export function createProgram(): Command {
     .option('--name <name>', 'what it is for', 'Made by rapport key create')
     .option('--user <email>', 'user for whom it acts')
     .action((options: { tenant: string; role: string; name: string; user?: string }) =>
-      administer(async (queryRunner) => console.log(await createKey(queryRunner, options))),
+      administer(async (queryRunner, { catalogue }) => console.log(await createKey(queryRunner, catalogue, options))),
     );
   key
     .command('list')
@@ -105,7 +105,7 @@ export function createProgram(): Command {
     .description('check everything that could lose writes or leak between tenants')
     .action(async () => {
       const config = readConfig(process.env);
-      process.exitCode = await withDatabase((database) => doctor(config, database), config);
+      process.exitCode = await doctor(config, await installProduct(config));
     });
   return program;
 }
@@ -124,24 +124,18 @@ function administer(use: (queryRunner: QueryRunner, installation: Installation) 
   });
 }
 
-/** Opens the database and migrates it; stops the embedded one afterwards when this call started it. */
+/** Runs `use` on the database, migrated. */
 async function withDatabase<Result>(
   use: (database: DatabaseAccess, installation: Installation) => Promise<Result>,
-  config: Config = readConfig(process.env),
 ): Promise<Result> {
+  const config = readConfig(process.env);
   const installation = await installProduct(config);
-  const unlock = config.databaseUrl ? () => undefined : lockHome(config.home);
+  const { database, close } = await openForAdministration(config);
   try {
-    const database = await openDatabase(config);
-    try {
-      for (const { plugin, id } of await bringUpToDate(database, installation))
-        console.error(`Applied ${plugin}/${id}.`);
-      return await use(database, installation);
-    } finally {
-      await database.embedded?.stop();
-    }
+    for (const { plugin, id } of await bringUpToDate(database, installation)) console.error(`Applied ${plugin}/${id}.`);
+    return await use(database, installation);
   } finally {
-    unlock();
+    await close();
   }
 }
 

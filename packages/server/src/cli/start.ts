@@ -1,13 +1,13 @@
-import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import { demoFile } from '../demo/demo-credentials.ts';
+import { createLogger } from '../logging.ts';
 import { FIRST_QUERY, startProduct } from '../product.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 
 /** Starts the product, says how to use it, and stops it on Ctrl-C or SIGTERM, also when one comes during the start. */
 export async function start(config: Config): Promise<void> {
-  const logger = pino({ level: config.logLevel, redact: ['*.authorization', '*.password', '*.secret'] });
+  const logger = createLogger(config.logLevel);
   const asked = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
@@ -31,7 +31,7 @@ function greeting(url: string, key: string | undefined, config: Config): string 
   if (key) {
     lines.push(
       `  Key       ${key}`,
-      `  For scripts: source ${demoFile(config.home)}`,
+      `  For scripts: set -a; . ${demoFile(config.home)}; set +a`,
       '',
       'A first query, to paste into GraphiQL:',
       '',

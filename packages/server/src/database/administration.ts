@@ -1,9 +1,21 @@
-import { type AppliedMigration, type Installation, migrate, prepareApiLogin } from '@rapport/kernel';
+import {
+  API_ROLE,
+  type AppliedMigration,
+  AUTHENTICATOR_ROLE,
+  type Installation,
+  isDatabaseError,
+  migrate,
+  prepareApiLogin,
+  quoteIdentifier,
+  SEQUENCER_ROLE,
+} from '@rapport/kernel';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { StartError } from '../start-error.ts';
-import { API_LOGIN, type ConnectionSettings, type DatabaseAccess, unreachable } from './connection.ts';
+import { API_LOGIN, type DatabaseAccess, PREPARATION_LOCK, unreachable, withClient } from './connection.ts';
+import type { ConnectionSettings } from './postgres-url.ts';
 
 const MIN_VERSION = 150_000;
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Runs `use` as the owner of the database, on one connection. */
 export async function asOwner<Result>(
@@ -42,12 +54,64 @@ export async function bringUpToDate(
   installation: Installation,
 ): Promise<AppliedMigration[]> {
   if (!owner) return [];
-  return asOwner(owner, installation, async (queryRunner) => {
+  const managed = api.user === API_LOGIN;
+  const applied = await asOwner(owner, installation, async (queryRunner) => {
     await assertVersion(queryRunner);
-    const applied = await migrate(queryRunner, installation);
-    await prepareApiLogin(clientOf(queryRunner), { ...api, managed: api.user === API_LOGIN });
-    return applied;
+    await assertMayCreateRoles(queryRunner, owner);
+    // Two that change one role at once would meet an error.
+    await queryRunner.query('select pg_advisory_lock($1)', [PREPARATION_LOCK]);
+    try {
+      const steps = await migrate(queryRunner, installation);
+      await prepareApiLogin(clientOf(queryRunner), { ...api, managed });
+      return steps;
+    } catch (error) {
+      throw explainRights(error, owner, api);
+    }
   });
+  if (!managed) await assertLogin(api);
+  return applied;
+}
+
+/** A login that was there before keeps its password, so the one given may be another. */
+async function assertLogin(api: ConnectionSettings): Promise<void> {
+  try {
+    await withClient(api, async () => undefined);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (!isDatabaseError(cause) || cause.code !== '28P01') throw error;
+    throw new StartError(
+      'API_LOGIN_REFUSED',
+      `The role "${api.user}" exists already, and its password is not the one in DATABASE_URL.`,
+      `Put its password into DATABASE_URL, or give it that one in psql: \\password ${api.user}`,
+      { cause: error },
+    );
+  }
+}
+
+async function assertMayCreateRoles(queryRunner: QueryRunner, owner: ConnectionSettings): Promise<void> {
+  const [role] = (await queryRunner.query(
+    'select rolcreaterole or rolsuper as may from pg_roles where rolname = current_user',
+  )) as { may: boolean }[];
+  if (!role?.may)
+    throw lacksRights(owner, 'it may not create roles', `alter role ${quoteIdentifier(owner.user)} createrole;`);
+}
+
+function explainRights(error: unknown, owner: ConnectionSettings, api: ConnectionSettings): unknown {
+  const reason = error instanceof Error && error.cause ? error.cause : error;
+  if (!isDatabaseError(reason) || reason.code !== INSUFFICIENT_PRIVILEGE) return error;
+  // Roles belong to the whole server: those that somebody else made are his to grant.
+  const mend = /\brole\b/.test(reason.message)
+    ? `grant ${[API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE, api.user].map(quoteIdentifier).join(', ')} to ${quoteIdentifier(owner.user)} with admin option;`
+    : `alter database ${quoteIdentifier(owner.database)} owner to ${quoteIdentifier(owner.user)};`;
+  return lacksRights(owner, reason.message, mend);
+}
+
+function lacksRights({ user, variable }: ConnectionSettings, what: string, mend: string): StartError {
+  return new StartError(
+    'OWNER_LACKS_RIGHTS',
+    `The role "${user}" of ${variable ?? 'the owner'} cannot migrate: ${what}.`,
+    `It must own the database and have CREATEROLE. A superuser can give it that: ${mend}`,
+  );
 }
 
 async function assertVersion(queryRunner: QueryRunner): Promise<void> {

@@ -1,11 +1,14 @@
 import {
   ApiKey,
+  assertNeedsNoUser,
   decodeId,
   encodeId,
   hashApiKeySecret,
   newApiKeySecret,
   newUuid,
+  type RecordCatalogue,
   recordTypeOf,
+  type StoredRole,
   TENANT_SETTING,
 } from '@rapport/kernel';
 import type { QueryRunner } from 'typeorm';
@@ -33,8 +36,13 @@ export interface KeyEntry {
 }
 
 /** Makes a key and returns its secret, which is shown this once. */
-export async function createKey(queryRunner: QueryRunner, { tenant, role, name, user }: NewKey): Promise<string> {
+export async function createKey(
+  queryRunner: QueryRunner,
+  catalogue: RecordCatalogue,
+  { tenant, role, name, user }: NewKey,
+): Promise<string> {
   return inTenant(queryRunner, tenant, async (tenantId) => {
+    if (user === undefined) await assertRoleNeedsNoUser(queryRunner, catalogue, tenantId, role);
     const id = newUuid();
     const made = (await queryRunner.query(
       `insert into api_key (tenant_id, id, name, role_id, user_id)
@@ -54,6 +62,19 @@ export async function createKey(queryRunner: QueryRunner, { tenant, role, name, 
     ]);
     return secret;
   });
+}
+
+async function assertRoleNeedsNoUser(
+  queryRunner: QueryRunner,
+  catalogue: RecordCatalogue,
+  tenantId: number,
+  key: string,
+): Promise<void> {
+  const [role] = (await queryRunner.query(
+    'select key, built_in, grants from role where tenant_id = $1 and key = $2 and deleted_at is null',
+    [tenantId, key],
+  )) as StoredRole[];
+  if (role) assertNeedsNoUser(catalogue, role, 'user', 'Name the user for whom the key acts: --user <e-mail address>.');
 }
 
 export async function listKeys(queryRunner: QueryRunner, tenant: string): Promise<KeyEntry[]> {

@@ -1,20 +1,12 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
+import { isDatabaseError } from '@rapport/kernel';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { secretIn } from '../embedded/data-directory.ts';
-import { type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
+import { type EmbeddedOptions, type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from '../embedded/index.ts';
 import { StartError } from '../start-error.ts';
-
-/** How to connect: what pg and TypeORM both understand. */
-export interface ConnectionSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string | undefined;
-  readonly database: string;
-  readonly ssl: boolean | { readonly rejectUnauthorized: boolean };
-}
+import { type ConnectionSettings, parseUrl } from './postgres-url.ts';
 
 /** Where the data is, and who may do what with it. */
 export interface DatabaseAccess {
@@ -25,22 +17,30 @@ export interface DatabaseAccess {
   readonly embedded: EmbeddedPostgres | undefined;
 }
 
+const LOGIN_REFUSED = /^28/;
 const OWNER = 'rapport_owner';
 const DATABASE = 'rapport';
+/** Any number; all processes that prepare one server must agree on it. */
+export const PREPARATION_LOCK = 7_262_516;
 /** Login of the API where the product makes it itself. */
 export const API_LOGIN = 'rapport_app';
 
-/** Finds the database that the configuration names, or starts the embedded one. */
-export async function openDatabase(config: Config): Promise<DatabaseAccess> {
-  if (!config.databaseUrl) return openEmbedded(config);
-  const given = parseUrl(config.databaseUrl);
-  if (config.ownerUrl) return { api: given, owner: parseUrl(config.ownerUrl), embedded: undefined };
+type Embed = (options: EmbeddedOptions) => Promise<EmbeddedPostgres>;
+
+/** Finds the database that the configuration names, or embeds one. */
+export async function openDatabase(config: Config, embed: Embed = startEmbeddedPostgres): Promise<DatabaseAccess> {
+  if (!config.databaseUrl) return openEmbedded(config, embed);
+  const given = { ...parseUrl(config.databaseUrl), variable: 'DATABASE_URL' };
+  if (config.ownerUrl) {
+    const owner = { ...parseUrl(config.ownerUrl), variable: 'DATABASE_OWNER_URL' };
+    return { api: given, owner, embedded: undefined };
+  }
   // In production the API must not hold the owner's password; elsewhere one address is enough.
   if (config.production || !(await mayAdminister(given))) return { api: given, owner: undefined, embedded: undefined };
   return { api: apiLoginOf(given), owner: given, embedded: undefined };
 }
 
-async function openEmbedded(config: Config): Promise<DatabaseAccess> {
+async function openEmbedded(config: Config, embed: Embed): Promise<DatabaseAccess> {
   if (config.production) {
     throw new StartError(
       'EMBEDDED_IN_PRODUCTION',
@@ -48,7 +48,7 @@ async function openEmbedded(config: Config): Promise<DatabaseAccess> {
       'Set DATABASE_URL to a Postgres of version 15 or later.',
     );
   }
-  const embedded = await startEmbeddedPostgres({ home: config.home });
+  const embedded = await embed({ home: config.home });
   try {
     const ownerPassword = secretIn(path.join(config.home, 'owner.secret'));
     const owner = await prepareEmbeddedDatabase(embedded, DATABASE, ownerPassword);
@@ -68,6 +68,8 @@ export async function prepareEmbeddedDatabase(
   const { host, port, password } = embedded;
   const superuser = { host, port, user: SUPERUSER, password, database: 'postgres', ssl: false };
   await withClient(superuser, async (client) => {
+    // A command may come while the product starts; the lock ends with the connection.
+    await client.query('select pg_advisory_lock($1)', [PREPARATION_LOCK]);
     const known = async (text: string, name: string) => ((await client.query(text, [name])).rowCount ?? 0) > 0;
     if (!(await known('select 1 from pg_roles where rolname = $1', OWNER))) {
       await client.query(
@@ -106,32 +108,18 @@ export async function withClient<Result>(
   }
 }
 
-export function unreachable({ host, port, database }: ConnectionSettings, error: unknown): StartError {
+export function unreachable({ host, port, user, database, variable }: ConnectionSettings, error: unknown): StartError {
   const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
+  const named = variable ?? 'DATABASE_URL';
+  const refused = isDatabaseError(error) && LOGIN_REFUSED.test(error.code ?? '');
   return new StartError(
     'DATABASE_UNREACHABLE',
-    `Postgres at ${host}:${port}, database ${database}, does not let us in: ${reason}`,
-    'Check DATABASE_URL, and that the server runs and accepts this user.',
-    {
-      cause: error,
-    },
+    `Postgres at ${host}:${port}, database ${database}, does not let ${user} in: ${reason}`,
+    refused
+      ? `Check user and password in ${named}. Special characters of a password must be percent-encoded there.`
+      : `Check ${named}, and that the server runs and accepts this user.`,
+    { cause: error },
   );
-}
-
-export function parseUrl(url: string): ConnectionSettings {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-  const mode = searchParams.get('sslmode');
-  const database = decodeURIComponent(pathname.slice(1));
-  return {
-    // A socket is given as ?host=/folder, as libpq takes it.
-    host: searchParams.get('host') ?? decodeURIComponent(hostname || 'localhost'),
-    port: Number(port || 5432),
-    user: decodeURIComponent(username),
-    password: password ? decodeURIComponent(password) : undefined,
-    database: database || decodeURIComponent(username),
-    ssl:
-      mode === null || mode === 'disable' ? false : { rejectUnauthorized: mode !== 'require' && mode !== 'no-verify' },
-  };
 }
 
 async function mayAdminister(settings: ConnectionSettings): Promise<boolean> {

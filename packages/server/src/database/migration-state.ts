@@ -1,7 +1,8 @@
 import { type Installation, isDatabaseError, pendingMigrations } from '@rapport/kernel';
 import type pg from 'pg';
 import { StartError } from '../start-error.ts';
-import { type ConnectionSettings, unreachable } from './connection.ts';
+import { unreachable } from './connection.ts';
+import type { ConnectionSettings } from './postgres-url.ts';
 
 const LACKS_LEDGER = new Set(['42P01', '42501', '3D000']);
 

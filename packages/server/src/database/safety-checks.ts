@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Config } from '../config.ts';
 import { StartError, type StartErrorCode } from '../start-error.ts';
-import { parseUrl } from './connection.ts';
+import { parseUrl } from './postgres-url.ts';
 
 /** What one check found. */
 export interface Finding {
@@ -137,7 +137,7 @@ function secrets({ databaseUrl, ownerUrl }: Config): Finding {
     what: 'Passwords are not those of the tutorials',
     ok: weak.length === 0,
     found: weak.length === 0 ? 'none of them is' : 'a database password is one that everybody tries first',
-    mend: 'Give the roles random passwords, for example from `openssl rand -base64 24`.',
+    mend: 'Give the roles random passwords, for example from `openssl rand -hex 24`.',
   };
 }
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { RecordCatalogue } from '@rapport/kernel';
 import type { QueryRunner } from 'typeorm';
 import { createKey } from '../database/api-keys.ts';
 
@@ -8,9 +9,12 @@ const TENANT = 'formosa';
 const ADMINISTRATOR = 'admin@formosa.example';
 
 /** The key of the demonstration: kept in `demo.env`, where scripts can source it, and made when the file is missing. */
-export async function demoKey(queryRunner: QueryRunner, home: string): Promise<string> {
+export async function demoKey(queryRunner: QueryRunner, catalogue: RecordCatalogue, home: string): Promise<string> {
   const known = /^RAPPORT_KEY=(\S+)$/m.exec(readIfThere(demoFile(home)))?.[1];
-  return known ?? createKey(queryRunner, { tenant: TENANT, role: 'admin', name: 'Demonstration', user: ADMINISTRATOR });
+  return (
+    known ??
+    createKey(queryRunner, catalogue, { tenant: TENANT, role: 'admin', name: 'Demonstration', user: ADMINISTRATOR })
+  );
 }
 
 export function writeDemoFile(home: string, url: string, key: string): void {

@@ -15,10 +15,12 @@ import { type DemoTenant, demoTenants } from './tenants.ts';
 
 const SEED = 20_260_301;
 const INTERACTIONS_PER_CUSTOMER = 6;
+const NOTHING_ADDED = `Nothing was added: the demo tenants ${demoTenants.map(({ slug }) => slug).join(' and ')} are there. --customers <number> adds customers to ${demoTenants[0]?.slug}.`;
 
 export interface SeedOptions {
-  /** Customers of the first tenant; a few hundred when absent. */
+  /** Customers to add to the first tenant; when absent, a few hundred if there are none yet. */
   readonly customers?: number | undefined;
+  /** Interactions of each customer that is added; asking for them asks for customers too. */
   readonly interactionsPerCustomer?: number | undefined;
   /** End of the history, in milliseconds since 1970. */
   readonly now: number;
@@ -38,19 +40,30 @@ export async function seedDemo(
   options: SeedOptions,
 ): Promise<void> {
   const client = (await queryRunner.connect()) as pg.ClientBase;
+  let added = false;
   for (const [index, tenant] of demoTenants.entries()) {
     const random = new Random(SEED + index);
     const known = (await queryRunner.query('select tenant_id from tenant where slug = $1', [tenant.slug])) as {
       tenant_id: number;
     }[];
-    const wanted = index === 0 ? options.customers : undefined;
-    if (known[0] && wanted === undefined) continue;
+    const asked = index === 0 && (options.customers !== undefined || options.interactionsPerCustomer !== undefined);
+    if (known[0] && !asked) continue;
+    added = true;
     const tenantId = known[0]?.tenant_id ?? (await createTenant(queryRunner, installation, tenant));
     await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
     const owners = await staff(queryRunner, tenantId, tenant, random, options.now);
-    await seedCustomers(client, tenantId, tenant, random, owners, wanted ?? tenant.customers, options);
+    await seedCustomers(
+      client,
+      tenantId,
+      tenant,
+      random,
+      owners,
+      (index === 0 ? options.customers : undefined) ?? tenant.customers,
+      options,
+    );
   }
   await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);
+  if (!added) options.report(NOTHING_ADDED);
 }
 
 async function seedCustomers(

@@ -59,6 +59,19 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   };
 }
 
+/** Uses the embedded Postgres that another process started, or is starting; leaves it running. */
+export async function joinEmbeddedPostgres({ home }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { data, sockets, password } = prepareDataDirectory(path.resolve(home), postgresUser());
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const { pid, ready } = readLockFile(data);
+    if (ready && isPostmasterOf(pid, data))
+      return { host: sockets, port: PORT, password, pid, fresh: false, stop: async () => undefined };
+    await sleep(POLL_MS);
+  }
+  throw startFailure('the Postgres of the running product does not answer', '');
+}
+
 /** Only names the socket: nothing listens on the network. */
 const PORT = 5432;
 
@@ -169,13 +182,18 @@ async function start(
 
 /** The lock file names the process in its first line and says `ready` in its eighth when connections are accepted. */
 async function waitUntilReady(data: string, pid: number | undefined, deadline: number): Promise<boolean> {
-  const file = path.join(data, 'postmaster.pid');
   while (Date.now() < deadline) {
     await sleep(POLL_MS);
-    const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : [];
-    if (lines[0] === String(pid) && lines[7]?.trim() === 'ready') return true;
+    const found = readLockFile(data);
+    if (found.pid === pid && found.ready) return true;
   }
   return false;
+}
+
+function readLockFile(data: string): { readonly pid: number; readonly ready: boolean } {
+  const file = path.join(data, 'postmaster.pid');
+  const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : [];
+  return { pid: Number(lines[0]), ready: lines[7]?.trim() === 'ready' };
 }
 
 /** Fast shutdown: open transactions are rolled back, everything else is written. */

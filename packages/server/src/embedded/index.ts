@@ -1,1 +1,7 @@
-export { type EmbeddedOptions, type EmbeddedPostgres, SUPERUSER, startEmbeddedPostgres } from './embedded-postgres.ts';
+export {
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  joinEmbeddedPostgres,
+  SUPERUSER,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';

@@ -26,7 +26,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues 
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
 import type { PlanNote } from './compiled-answers.ts';
-import { formatError, MAX_ERRORS } from './format-error.ts';
+import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
 
 /** What Apollo hands around besides the request's own context. */
 export interface ServerContext extends ExecutionContext {
@@ -48,6 +48,8 @@ export interface ApolloParts {
 }
 
 const MAX_TOKENS = 5_000;
+/** A valid document that is not carried out is no answer, whatever media type the caller prefers. */
+const ALWAYS_400 = new Set<unknown>(['QUERY_TOO_COMPLEX', 'OPERATION_UNSUPPORTED']);
 
 /** The GraphQL pipeline for one schema: Apollo's, with our limits, budget and errors. */
 export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): Promise<ApolloServer<ServerContext>> {
@@ -55,6 +57,8 @@ export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): P
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // Requests that are no operation never reach the plugins.
+    formatError: withCatalogueHint,
     stopOnTerminationSignals: false,
     cache: parts.persistedQueries,
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -82,6 +86,7 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
       return {
         async didResolveOperation({ schema, document, operation, request, source, contextValue }) {
           if (!operation) return;
+          if (operation.operation === 'subscription') refuseSubscription();
           const { operationName } = request;
           if (!plans.find(source, operationName, contextValue.access))
             plans.learn(source, operationName, contextValue.access, schema, document, operation);
@@ -116,7 +121,7 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
             response.http.status === 400
           ) {
             // GraphQL over HTTP: `application/json` answers a malformed request with 200, the newer media type with 400.
-            if (!singleResult.errors?.some(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX'))
+            if (!singleResult.errors?.some(({ extensions }) => ALWAYS_400.has(extensions?.code)))
               response.http.status = 200;
           }
           metrics.operation(
@@ -162,11 +167,19 @@ function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
         actual,
       },
     );
-    throw new GraphQLError(error.message, {
-      originalError: error,
-      extensions: { ...error.extensions, http: { status: 400 } },
-    });
+    throw refusal(error);
   }
+}
+
+function refuseSubscription(): never {
+  throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'Subscriptions are not offered.'));
+}
+
+function refusal(error: RapportError): GraphQLError {
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { ...error.extensions, http: { status: 400 } },
+  });
 }
 
 function refuseWith429(error: unknown): never {

@@ -19,13 +19,20 @@ export function formatError(
   if (original instanceof GraphQLError && code in errorCatalogue && code !== 'INTERNAL_SERVER_ERROR') {
     return { ...formatted, extensions: { code, ...fieldOf(original), hint: hintOf(code as ErrorCode) } };
   }
-  logger.error({ requestId, error: original }, 'internal error');
+  logger.error({ requestId, err: original }, 'internal error');
   return {
     message: 'Something went wrong on the server.',
     ...(formatted.locations && { locations: formatted.locations }),
     ...(formatted.path && { path: formatted.path }),
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId, hint: hintOf('INTERNAL_SERVER_ERROR') },
   };
+}
+
+/** Adds the catalogue's advice to an error that has none. */
+export function withCatalogueHint(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const code = String(formatted.extensions?.code ?? '');
+  if (!(code in errorCatalogue)) return formatted;
+  return { ...formatted, extensions: { hint: hintOf(code as ErrorCode), ...formatted.extensions } };
 }
 
 /** What was thrown, in a resolver or by the rules before it. */

@@ -17,6 +17,12 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
+/** The path without its query; `/graphiql/` is `/graphiql`. */
+function pathOf(request: IncomingMessage): string {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
 type Handler = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void> | void;
 
 /** The HTTP front: routes, origins, health, metrics. */
@@ -102,7 +108,7 @@ export class HttpServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     const started = performance.now();
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const path = pathOf(request);
     const route = this.routes.get(path);
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
@@ -143,7 +149,7 @@ export class HttpServer {
       response.destroy();
       return;
     }
-    if (!(error instanceof RapportError)) this.app.logger.error({ requestId, error }, 'internal error');
+    if (!(error instanceof RapportError)) this.app.logger.error({ requestId, err: error }, 'internal error');
     const shown =
       error instanceof RapportError
         ? error

@@ -38,21 +38,27 @@ export function checkQuery(query: string): void {
 }
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // A body that drips in for ever would hold its connection for ever.
-  const timeout = setTimeout(() => request.destroy(new Error('The body did not arrive in time.')), BODY_TIMEOUT_MS);
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw bodyTooLarge();
+  return new Promise<Buffer>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // A body that drips in for ever would hold its connection for ever.
+    const timeout = setTimeout(() => fail('The body did not arrive in time.'), BODY_TIMEOUT_MS);
+    // Reading is only paused: a destroyed request could not be answered any more.
+    const stop = (settle: () => void) => {
+      clearTimeout(timeout);
+      request.pause();
+      settle();
+    };
+    const fail = (message: string) => stop(() => reject(new RapportError('BODY_UNREADABLE', message)));
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) tooLarge();
-      chunks.push(chunk);
-    }
-  } finally {
-    clearTimeout(timeout);
-  }
-  return Buffer.concat(chunks);
+      if (size > MAX_BODY_BYTES) stop(() => reject(bodyTooLarge()));
+      else chunks.push(chunk);
+    });
+    request.once('end', () => stop(() => resolve(Buffer.concat(chunks))));
+    request.once('close', () => fail('The body broke off.'));
+  });
 }
 
 function decode(bytes: Buffer): string {
@@ -71,8 +77,8 @@ function parse(text: string): unknown {
   }
 }
 
-function tooLarge(): never {
-  throw new RapportError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+function bodyTooLarge(): RapportError {
+  return new RapportError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
 }
 
 function tooDeep(): never {

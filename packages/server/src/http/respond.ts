@@ -19,7 +19,8 @@ export function sendError(response: ServerResponse, error: RapportError, request
   const { status, mend } = errorCatalogue[error.code];
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   // What is left of a refused body is not worth reading.
-  if (status === 413) response.setHeader('connection', 'close');
+  if (status === 413 || (error.code === 'BODY_UNREADABLE' && !response.req.complete))
+    response.setHeader('connection', 'close');
   const { code, ...details } = error.extensions;
   sendJson(response, status, {
     errors: [{ message: error.message, extensions: { code, ...details, hint: details.hint ?? mend, requestId } }],

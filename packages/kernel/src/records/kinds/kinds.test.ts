@@ -152,6 +152,12 @@ describe('texts', () => {
       expect(() => phone.accept(bad, field(), 'p', { defaultCountry: undefined })).toThrow(
         expect.objectContaining({ code: 'INPUT_INVALID' }),
       );
+    expect(() => phone.accept('0912-345-678', field(), 'p', { defaultCountry: undefined })).toThrow(
+      /the tenant has no default country/,
+    );
+    expect(() => phone.accept('+999 123 456 789', field(), 'p', { defaultCountry: undefined })).toThrow(
+      /of any country/,
+    );
     expect(() => phone.accept('+999 123 456 789', field(), 'p', context)).toThrow(/of any country/);
   });
 });

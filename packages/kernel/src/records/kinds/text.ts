@@ -109,7 +109,9 @@ export const phone = textKind(
     if (!number?.isValid()) {
       reject(
         path,
-        'is not a telephone number of any country.',
+        defaultCountry || written.startsWith('+')
+          ? 'is not a telephone number of any country.'
+          : 'is no telephone number without its country code: the tenant has no default country.',
         'Write it with its country code, for example +886 912 345 678.',
       );
     }
