@@ -1,9 +1,12 @@
-/** Lists which requirement rows, invariants and guarantees the tests name, with the tests that prove them. */
+/** Lists which requirement rows, invariants and guarantees the tests name, with the tests that prove them. A tag that is no id fails. */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
-const TAG = /\[((?:i?[A-Z]{1,2})\d+)\]/g;
+const TAG = /\[([A-Za-z]+\d+)\]/g;
 const NAME = /\b(?:test|describe)(?:\.each[^(]*\([\s\S]*?\]\))?\(\s*(['"`])([\s\S]*?)\1/g;
+
+const lists = JSON.parse(fs.readFileSync(new URL('./requirement-ids.json', import.meta.url), 'utf8'));
+const known = new Set(lists.flatMap((list) => list.split(' ')));
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts'], {
   encoding: 'utf8',
@@ -26,3 +29,10 @@ for (const tag of tags) {
   for (const test of proven.get(tag)) console.log(`  ${test}`);
 }
 console.log(`\n${tags.length} rows, invariants and guarantees are named by tests.`);
+
+const unknown = tags.filter((tag) => !known.has(tag));
+for (const tag of unknown) {
+  console.error(`[${tag}] is no requirement, invariant or guarantee of tools/requirement-ids.json:`);
+  for (const test of proven.get(tag)) console.error(`  ${test}`);
+}
+if (unknown.length > 0) process.exitCode = 1;

@@ -17,8 +17,9 @@ function environmentOf(environment: Environment): NodeJS.ProcessEnv {
 }
 
 /** Runs a command to its end. */
-export function runRapport(args: readonly string[], environment: Environment = {}) {
+export function runRapport(args: readonly string[], environment: Environment = {}, cwd = process.cwd()) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
+    cwd,
     env: environmentOf(environment),
     encoding: 'utf8',
     timeout: 60_000,
@@ -27,8 +28,9 @@ export function runRapport(args: readonly string[], environment: Environment = {
 }
 
 /** Starts a command and does not wait for it. */
-export function startRapport(args: readonly string[], environment: Environment): ChildProcess {
+export function startRapport(args: readonly string[], environment: Environment, cwd = process.cwd()): ChildProcess {
   return spawn(process.execPath, [COMMAND, ...args], {
+    cwd,
     env: environmentOf(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -38,8 +40,8 @@ export class RapportProcess {
   readonly child: ChildProcess;
   output = '';
 
-  constructor(environment: Environment) {
-    this.child = startRapport(['start'], environment);
+  constructor(environment: Environment, cwd = process.cwd()) {
+    this.child = startRapport(['start'], environment, cwd);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { draftMigration } from '@rapport/kernel';
+import { asOwner } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { documentedOperations, readmeBlock } from './readme.ts';
@@ -34,6 +36,13 @@ describe('the README', () => {
 
   test('its plugin is the one that runs here', () => {
     expect(readmeBlock('ts', 'plugin')).toBe(fs.readFileSync(path.join(import.meta.dirname, 'wine-club.ts'), 'utf8'));
+  });
+
+  test('its migration is what the class declares', async () => {
+    const { installation } = app.app;
+    expect(
+      await asOwner(app.database.owner, installation, (queryRunner) => draftMigration(queryRunner, installation)),
+    ).toBe('');
   });
 
   test('its plugin gives customers bottles, with lists, filters, sums and rights', async () => {

@@ -34,8 +34,8 @@ export function readmeBlock(language: string, label: string): string {
   return block.text;
 }
 
-/** Every GraphQL operation that the documentation shows. */
+/** Every GraphQL operation that the documentation shows, without those that ask the plugin of docs/plugins.md. */
 export const documentedOperations = (): Block[] =>
   documentedPages()
     .flatMap(blocksOf)
-    .filter(({ language }) => language === 'graphql');
+    .filter(({ language, page }) => language === 'graphql' && page !== 'docs/plugins.md');

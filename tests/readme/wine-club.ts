@@ -1,16 +1,6 @@
 import { Customer } from '@rapport/core';
-import {
-  belongsTo,
-  createTableSql,
-  definePlugin,
-  field,
-  foreignKeysSql,
-  isolateTenants,
-  Record,
-  RecordBase,
-  type Ref,
-  recordTypeOf,
-} from '@rapport/sdk';
+import { belongsTo, definePlugin, field, Record, RecordBase, type Ref } from '@rapport/sdk';
+import { createBottles } from './0001-create-bottles.ts';
 
 @Record({
   prefix: 'win',
@@ -36,12 +26,10 @@ export class WineBottle extends RecordBase {
   customer!: Ref<Customer>;
 }
 
-const type = recordTypeOf(WineBottle);
-
 export const wineClub = definePlugin({
   id: 'wine-club',
   version: '1.0.0',
   requires: ['customers'],
   records: [WineBottle],
-  migrations: [{ id: '0001-bottles', sql: createTableSql(type) + foreignKeysSql(type) + isolateTenants(type.table) }],
+  migrations: [createBottles],
 });

@@ -27,26 +27,29 @@ const origin = z
   .string()
   .regex(/^(\*|https?:\/\/[^\s/]+)$/, 'must be origins such as https://crm.example.com, separated by commas');
 
+/** Items separated by commas. */
+const list = z
+  .string()
+  .default('')
+  .transform((items) =>
+    items
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
 /** Every environment variable that the product reads. */
 const environment = z.object({
   NODE_ENV: oneOf(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   RAPPORT_HOME: z.string().min(1).default('.rapport'),
+  RAPPORT_PLUGINS: list,
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 500).default(16),
   DATABASE_READ_CONNECTIONS: wholeNumber(1, 50).default(4),
-  CORS_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    )
-    .pipe(z.array(origin)),
+  CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OIDC_ISSUER: webAddress.optional(),
@@ -69,6 +72,8 @@ export interface Config {
   /** Connections that carry compiled reads, many at a time on each. */
   readonly readConnections: number;
   readonly corsOrigins: readonly string[];
+  /** Modules of the plugins that are installed besides the core. */
+  readonly pluginModules: readonly string[];
   /** Cost points that an actor may spend per second; ten seconds' worth can be saved up. */
   readonly rateLimitPerSecond: number;
   readonly logLevel: string;
@@ -106,6 +111,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     poolSize: values.DATABASE_POOL_SIZE,
     readConnections: values.DATABASE_READ_CONNECTIONS,
     corsOrigins: values.CORS_ORIGINS,
+    pluginModules: values.RAPPORT_PLUGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
     logLevel: values.LOG_LEVEL,
     oidc:

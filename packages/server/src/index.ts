@@ -10,9 +10,11 @@ export {
 } from './database/connection.ts';
 export { type ConnectionSettings, parseUrl } from './database/postgres-url.ts';
 export { seedDemo } from './demo/seed.ts';
+export { startEmbeddedPostgres } from './embedded/index.ts';
 export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
 export { createLogger } from './logging.ts';
-export { FIRST_QUERY, productPlugins, type RunningProduct, startProduct } from './product.ts';
+export { productPlugins } from './plugins/product-installation.ts';
+export { FIRST_QUERY, type ProductOptions, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';

@@ -1,5 +1,4 @@
-import { corePlugins } from '@rapport/core';
-import { Installation, type PluginDefinition, systemPlugin } from '@rapport/kernel';
+import type { Installation, PluginDefinition } from '@rapport/kernel';
 import type { Logger } from 'pino';
 import { App } from './app.ts';
 import type { Config } from './config.ts';
@@ -11,6 +10,7 @@ import { demoKey, writeDemoFile } from './demo/demo-credentials.ts';
 import { isEmpty, seedDemo } from './demo/seed.ts';
 import { lockHome } from './home-lock.ts';
 import { HttpServer } from './http/http-server.ts';
+import { installProduct } from './plugins/product-installation.ts';
 import { startTracing } from './tracing.ts';
 
 /** A running product. */
@@ -40,21 +40,27 @@ export const FIRST_QUERY = `# Ten customers by name, with the last three things 
 }
 `;
 
-/** What is installed, without further plugins. */
-export const productPlugins: readonly PluginDefinition[] = [systemPlugin, ...corePlugins];
+export interface ProductOptions {
+  /** Plugins besides those that the configuration names. */
+  readonly plugins?: readonly PluginDefinition[];
+}
 
 /** Starts everything in order; on a failure lets go of what was started. */
-export async function startProduct(config: Config, logger: Logger): Promise<RunningProduct> {
+export async function startProduct(
+  config: Config,
+  logger: Logger,
+  { plugins }: ProductOptions = {},
+): Promise<RunningProduct> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
     undo.push(await startTracing(config.traceEndpoint));
+    const installation = await installProduct(config, plugins);
     if (!config.databaseUrl) undo.push(lockHome(config.home));
     const database = await openDatabase(config);
     undo.push(async () => database.embedded?.stop());
-    const installation = new Installation(productPlugins);
     const applied = await bringUpToDate(database, installation);
     for (const { plugin, id } of applied) logger.info({ plugin, id }, 'migrated');
     const key = database.embedded ? await prepareDemo(config, database, installation, logger) : undefined;

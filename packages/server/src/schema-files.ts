@@ -1,4 +1,4 @@
-import { type ErrorEntry, errorCatalogue, Installation, type PluginDefinition } from '@rapport/kernel';
+import { checksumOf, type ErrorEntry, errorCatalogue, Installation, type PluginDefinition } from '@rapport/kernel';
 import { printSchema } from 'graphql';
 import { startErrors } from './start-error.ts';
 
@@ -7,6 +7,7 @@ export function schemaFiles(plugins: readonly PluginDefinition[]): Readonly<Reco
   return {
     'core.graphql': `${printSchema(new Installation(plugins).fullSchema)}\n`,
     'errors.md': errorsPage(),
+    'migrations.md': migrationsPage(plugins),
   };
 }
 
@@ -42,5 +43,20 @@ Printed on standard error with what was found and how to mend it; the exit code 
 | code | what happened |
 |---|---|
 ${starts.join('\n')}
+`;
+}
+
+function migrationsPage(plugins: readonly PluginDefinition[]): string {
+  const rows = plugins.flatMap(({ id: plugin, migrations = [] }) =>
+    migrations.map((migration) => `| \`${plugin}\` | \`${migration.id}\` | \`${checksumOf(migration)}\` |`),
+  );
+  return `# Migrations
+
+Generated from the code; \`npm run schema:accept\` writes it. The checksum of a released migration never changes:
+databases that ran it refuse another one under the same name. A change is a migration of its own.
+
+| plugin | migration | checksum |
+|---|---|---|
+${rows.join('\n')}
 `;
 }

@@ -1,6 +1,7 @@
 /** Everything that can keep the product from starting, in one place; `schema/errors.md` lists it. */
 export const startErrors = {
   CONFIGURATION_INVALID: 'An environment variable has a value that is not allowed.',
+  PLUGIN_INVALID: 'A plugin breaks a rule, or does not fit together with another one.',
   PORT_IN_USE: 'Another program listens on the port.',
   ALREADY_RUNNING: 'Another Rapport uses the same data directory.',
   PLATFORM_UNSUPPORTED: 'There is no embedded Postgres for this operating system and processor.',

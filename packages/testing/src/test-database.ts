@@ -7,14 +7,7 @@ import {
   prepareEmbeddedDatabase,
   withClient,
 } from '@rapport/server';
-
-/** Postgres that the test run started, as the superuser. */
-function testPostgres(): ConnectionSettings {
-  const given = process.env.RAPPORT_TEST_POSTGRES;
-  if (!given) throw new Error('The tests need their Postgres: run them with `npm test`, which starts it.');
-  const { host, port, password } = JSON.parse(given) as { host: string; port: number; password: string };
-  return { host, port, password, user: 'postgres', database: 'postgres', ssl: false };
-}
+import { testPostgres } from './test-postgres.ts';
 
 export interface TestDatabase {
   readonly api: ConnectionSettings;
@@ -31,7 +24,7 @@ let cloned = 0;
 
 /** A database of its own, cloned from a template that all files with the same plugins share. */
 export async function createTestDatabase(installation: Installation): Promise<TestDatabase> {
-  const superuser = testPostgres();
+  const { superuser, stop } = await testPostgres();
   const template = await ensureTemplate(superuser, installation);
   const database = `test_${process.pid}_${process.env.JEST_WORKER_ID ?? 0}_${Date.now()}_${cloned++}`;
   await withClient(superuser, async (client) => {
@@ -45,10 +38,10 @@ export async function createTestDatabase(installation: Installation): Promise<Te
     api,
     owner,
     superuser: { ...superuser, database },
-    drop: () =>
-      withClient(superuser, async (client) => {
-        await client.query(`drop database "${database}" with (force)`);
-      }),
+    drop: async () => {
+      await withClient(superuser, (client) => client.query(`drop database "${database}" with (force)`));
+      await stop();
+    },
   };
 }
 

@@ -1,2 +1,3 @@
 export { type ErrorCode, type ErrorEntry, errorCatalogue } from './catalogue.ts';
+export { PluginError } from './plugin-error.ts';
 export { type ErrorDetails, RapportError } from './rapport-error.ts';

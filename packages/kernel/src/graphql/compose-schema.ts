@@ -7,49 +7,63 @@ import {
   type GraphQLNamedType,
   GraphQLObjectType,
   GraphQLSchema,
+  GraphQLUnionType,
   getNamedType,
+  isAbstractType,
   isInputObjectType,
+  isInterfaceType,
   isIntrospectionType,
   isObjectType,
   isSpecifiedScalarType,
+  isUnionType,
   validateSchema,
 } from 'graphql';
+import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { NEEDS } from '../records/plan/planner.ts';
 import type { Field as RecordField, RecordType } from '../records/record-type.ts';
-import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
+import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
-import { defineSharedTypes } from './shared-types.ts';
+import { defineSharedTypes, recordTypeName } from './shared-types.ts';
 import { TypeBook } from './type-book.ts';
 
 type Field = GraphQLFieldConfig<unknown, ExecutionContext>;
 type Fields = GraphQLFieldConfigMap<unknown, ExecutionContext>;
 
+/** What classes declare, and who declares what. */
+export interface DeclaredSchema {
+  readonly schema: GraphQLSchema;
+  /** Whose the field `Type.field` of a resolver class is; undefined when no installed plugin declares it. */
+  originOf(field: string): string | undefined;
+  /** Whatever declares a type of this name. */
+  declarersOf(type: string): string;
+}
+
 /**
- * The schema as actors with these field rules see it: the types that classes declare (`base`, built once),
+ * The schema as actors with these field rules see it: the types that classes declare (`declared`, built once),
  * and everything that follows from the record types. A field that may not be read is not in it.
  */
-export function composeSchema(base: GraphQLSchema, catalogue: RecordCatalogue, rules: FieldRules): GraphQLSchema {
-  return new SchemaComposer(base, catalogue, rules).compose();
+export function composeSchema(declared: DeclaredSchema, catalogue: RecordCatalogue, rules: FieldRules): GraphQLSchema {
+  return new SchemaComposer(declared, catalogue, rules).compose();
 }
 
 class SchemaComposer {
-  private readonly base: GraphQLSchema;
+  private readonly declared: DeclaredSchema;
   private readonly catalogue: RecordCatalogue;
   private readonly rules: FieldRules;
   private readonly view: SchemaView;
   private readonly book = new TypeBook();
 
-  constructor(base: GraphQLSchema, catalogue: RecordCatalogue, rules: FieldRules) {
-    this.base = base;
+  constructor(declared: DeclaredSchema, catalogue: RecordCatalogue, rules: FieldRules) {
+    this.declared = declared;
     this.catalogue = catalogue;
     this.rules = rules;
     this.view = { catalogue, rules };
@@ -57,21 +71,25 @@ class SchemaComposer {
 
   compose(): GraphQLSchema {
     defineSharedTypes(this.book);
-    const roots = new Set<GraphQLNamedType | null | undefined>([this.base.getQueryType(), this.base.getMutationType()]);
-    for (const type of Object.values(this.base.getTypeMap())) {
+    const base = this.declared.schema;
+    const roots = new Set<GraphQLNamedType | null | undefined>([base.getQueryType(), base.getMutationType()]);
+    for (const type of Object.values(base.getTypeMap())) {
       if (!roots.has(type) && !isIntrospectionType(type)) this.define(type);
     }
-    const query = this.rootType('Query', 'Everything that can be read.', () => ({
-      ...mapValues(this.ownRoots(this.base.getQueryType()), withReferences),
-      ...nodeRoots(this.book, this.catalogue),
-      ...merge(this.catalogue.types, (type) => recordRoots(this.book, type, this.view)),
-    }));
+    const query = this.rootType('Query', 'Everything that can be read.', () =>
+      mergeFields('Query', [
+        ...this.ownRoots('Query', mapValues(this.translated(base.getQueryType()), withReferences)),
+        { origin: 'Rapport', fields: nodeRoots(this.book, this.catalogue) },
+        ...this.ofRecords((type) => recordRoots(this.book, type, this.view)),
+      ]),
+    );
     const mutation = this.rootType('Mutation', 'Everything that can be changed. Each field is one transaction.', () => {
-      const commands = {
-        ...(this.ownRoots(this.base.getMutationType()) as GraphQLFieldConfigMap<unknown, CommandContext>),
-        ...merge(this.catalogue.types, (type) => recordCommands(this.book, type, this.rules)),
-      };
-      return Object.fromEntries(Object.entries(commands).map(([name, field]) => [name, commandField(field)]));
+      const own = this.translated(base.getMutationType()) as GraphQLFieldConfigMap<unknown, CommandContext>;
+      const commands = mergeFields('Mutation', [
+        ...this.ownRoots('Mutation', own),
+        ...this.ofRecords((type) => recordCommands(this.book, type, this.rules)),
+      ]);
+      return mapValues(commands, commandField);
     });
     const schema = new GraphQLSchema({ query, mutation, types: this.book.all() });
     const [problem] = validateSchema(schema);
@@ -85,12 +103,19 @@ class SchemaComposer {
 
   private define(type: GraphQLNamedType): void {
     const { name } = type;
-    const record = this.catalogue.find(name);
-    if (this.book.has(name) || isSpecifiedScalarType(type)) return;
-    if (record && isObjectType(type)) this.book.define(name, () => this.recordObject(record, type));
-    else if (isObjectType(type)) this.book.define(name, () => this.plainObject(type));
-    else if (isInputObjectType(type)) this.book.define(name, () => this.inputObject(type));
-    else this.book.define(name, () => type);
+    // A scalar of the record layer that classes use too.
+    if (isSpecifiedScalarType(type) || (this.book.has(name) && this.book.get(name) === type)) return;
+    this.book.declare(this.translatedType(type), this.declared.declarersOf(name));
+  }
+
+  private translatedType(type: GraphQLNamedType): GraphQLNamedType {
+    const record = this.catalogue.find(type.name);
+    if (record && isObjectType(type)) return this.recordObject(record, type);
+    if (isObjectType(type)) return this.plainObject(type);
+    if (isInputObjectType(type)) return this.inputObject(type);
+    if (isInterfaceType(type)) return this.interfaceType(type);
+    if (isUnionType(type)) return this.unionType(type);
+    return type;
   }
 
   private recordObject(record: RecordType, type: GraphQLObjectType): GraphQLObjectType {
@@ -99,35 +124,69 @@ class SchemaComposer {
       description: record.description,
       interfaces: () => [this.book.get<GraphQLInterfaceType>('Node')],
       fields: () => {
-        const fields: Fields = {};
         const declared = type.toConfig().fields as Fields;
-        const order = new Set([...record.fields.keys(), ...Object.keys(declared)]);
-        for (const name of order) {
-          const config = declared[name];
-          const field = record.fields.get(name);
-          const sources = field ? [field] : neededFields(record, name, config);
-          if (!config || !sources.every((source) => this.rules.canRead(record, source))) continue;
-          fields[name] = this.translate({
-            ...config,
-            resolve: field ? (answerResolver as Field['resolve']) : computed(config),
-          });
-        }
-        return { ...fields, ...(relationFields(this.book, record, this.view) as Fields) };
+        return mergeFields(record.name, [
+          { origin: 'its class', fields: this.ownFields(record, declared) },
+          ...this.computedFields(record, declared),
+          { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
+        ]);
       },
+    });
+  }
+
+  private ownFields(record: RecordType, declared: Fields): Fields {
+    const fields: Fields = {};
+    for (const [name, field] of record.fields) {
+      const config = declared[name];
+      if (!config || !this.rules.canRead(record, field)) continue;
+      fields[name] = this.translate({ ...config, resolve: answerResolver as Field['resolve'] });
+    }
+    return fields;
+  }
+
+  private computedFields(record: RecordType, declared: Fields): Part<Field>[] {
+    return Object.entries(declared).flatMap(([name, config]) => {
+      const origin = this.declared.originOf(`${record.name}.${name}`);
+      if (!origin && record.fields.has(name)) return [];
+      const visible = neededFields(record, name, config).every((field) => this.rules.canRead(record, field));
+      // A resolver class that is loaded but belongs to no installed plugin leaves its fields behind.
+      if (!origin || !visible) return [];
+      return [{ origin, fields: { [name]: this.translate({ ...config, resolve: computed(config) }) } }];
     });
   }
 
   private plainObject(type: GraphQLObjectType): GraphQLObjectType {
     return new GraphQLObjectType({
       ...type.toConfig(),
-      interfaces: [],
+      interfaces: () => this.fromBook(type.getInterfaces()),
       fields: () =>
         mapValues(type.toConfig().fields as Fields, (field) => {
-          const showsRecords = this.catalogue.find(getNamedType(field.type).name) !== undefined;
+          const named = getNamedType(field.type);
+          const mayShowRecords = isAbstractType(named) || this.catalogue.find(named.name) !== undefined;
           const resolve = field.resolve ?? defaultFieldResolver;
-          return this.translate({ ...field, resolve: showsRecords ? resolveReferences(resolve) : resolve });
+          return this.translate({ ...field, resolve: mayShowRecords ? resolveReferences(resolve) : resolve });
         }),
     });
+  }
+
+  private interfaceType(type: GraphQLInterfaceType): GraphQLInterfaceType {
+    return new GraphQLInterfaceType({
+      ...type.toConfig(),
+      interfaces: () => this.fromBook(type.getInterfaces()),
+      fields: () => mapValues(type.toConfig().fields as Fields, (field) => this.translate(field)),
+    });
+  }
+
+  private unionType(type: GraphQLUnionType): GraphQLUnionType {
+    return new GraphQLUnionType({
+      ...type.toConfig(),
+      types: () => this.fromBook(type.getTypes()),
+      resolveType: (value, ...rest) => recordTypeName(value) ?? type.resolveType?.(value, ...rest),
+    });
+  }
+
+  private fromBook<Type extends GraphQLNamedType>(types: readonly Type[]): Type[] {
+    return types.map(({ name }) => this.book.get<Type>(name));
   }
 
   private inputObject(type: GraphQLInputObjectType): GraphQLInputObjectType {
@@ -137,9 +196,20 @@ class SchemaComposer {
     });
   }
 
-  /** Roots that resolver classes declare. */
-  private ownRoots(type: GraphQLObjectType | null | undefined): Fields {
-    return mapValues((type?.toConfig().fields ?? {}) as Fields, (field) => this.translate(field));
+  /** Roots that resolver classes declare, with their types taken from this schema. */
+  private translated(root: GraphQLObjectType | null | undefined): Fields {
+    return mapValues((root?.toConfig().fields ?? {}) as Fields, (field) => this.translate(field));
+  }
+
+  private ownRoots<Config>(root: string, fields: Readonly<Record<string, Config>>): Part<Config>[] {
+    return Object.entries(fields).map(([name, field]) => ({
+      origin: this.declared.originOf(`${root}.${name}`) ?? 'a resolver',
+      fields: { [name]: field },
+    }));
+  }
+
+  private ofRecords<Config>(fieldsOf: (type: RecordType) => Record<string, Config>): Part<Config>[] {
+    return this.catalogue.types.map((type) => ({ origin: `the record type ${type.name}`, fields: fieldsOf(type) }));
   }
 
   /** The same field with its types taken from this schema. */
@@ -150,10 +220,22 @@ class SchemaComposer {
 }
 
 /** Fields that a computed one declares to read. */
-function neededFields(record: RecordType, name: string, config: Field | undefined): RecordField[] {
-  const needs = config?.extensions?.[NEEDS] as readonly string[] | undefined;
-  if (!needs) throw new Error(`${record.name}.${name} is computed by code: declare it with @Computed.`);
-  return needs.map((need) => fieldOf(record, need));
+function neededFields(record: RecordType, name: string, { extensions }: Field): RecordField[] {
+  const needs = extensions?.[NEEDS] as readonly string[] | undefined;
+  if (!needs) {
+    throw new PluginError(
+      `${record.name}.${name} is computed by code, and nothing says what the code reads.`,
+      'Declare it with `@Computed(() => Type, { description, needs: [...] })`.',
+    );
+  }
+  return needs.map((need) => {
+    const field = record.fields.get(need);
+    if (field) return field;
+    throw new PluginError(
+      `${record.name}.${name} needs the field "${need}", which ${record.name} does not have.`,
+      'Correct `needs` of its @Computed.',
+    );
+  });
 }
 
 function withReferences(field: Field): Field {
@@ -165,13 +247,6 @@ function computed({ resolve = defaultFieldResolver }: Field): Field['resolve'] {
   return resolveReferences((source, args, context, info) =>
     resolve((source as Record<string, unknown>)[OWN_FIELDS_KEY] ?? {}, args, context, info),
   );
-}
-
-function merge<Config>(
-  types: readonly RecordType[],
-  fieldsOf: (type: RecordType) => Record<string, Config>,
-): Record<string, Config> {
-  return Object.assign({}, ...types.map(fieldsOf)) as Record<string, Config>;
 }
 
 function mapValues<From, To>(object: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {

@@ -4,6 +4,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
@@ -196,7 +197,7 @@ class Ruler {
       if (field === 'types') return Object.keys(this.schema.getTypeMap()).length;
       return field === 'args' ? ARGUMENTS_OF_A_FIELD : FIELDS_OF_A_TYPE;
     }
-    return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node') ? DEFAULT_PAGE_SIZE : 1;
+    return this.mayBeRecord(type) ? DEFAULT_PAGE_SIZE : 1;
   }
 
   private readArguments(definition: GraphQLField<unknown, unknown>, node: FieldNode): Arguments {
@@ -216,10 +217,18 @@ class Ruler {
     };
   }
 
+  private mayBeRecord(type: GraphQLCompositeType): boolean {
+    return isObjectType(type) ? isRecord(type) : this.schema.getPossibleTypes(type).some(isRecord);
+  }
+
   private condition(name: string | undefined): GraphQLCompositeType | undefined {
     const type = name === undefined ? undefined : this.schema.getType(name);
     return isCompositeType(type) ? type : undefined;
   }
+}
+
+function isRecord(type: GraphQLObjectType): boolean {
+  return type.getInterfaces().some(({ name }) => name === 'Node');
 }
 
 function leafCost(field: string): number {

@@ -44,7 +44,7 @@ export function defineSharedTypes(book: TypeBook): void {
         createdAt: field(DateTimeScalar, 'When the record was created.'),
         updatedAt: field(DateTimeScalar, 'When the record was last changed.'),
       },
-      resolveType: (value: { readonly [RECORD_TYPE]?: string }) => value[RECORD_TYPE],
+      resolveType: recordTypeName,
     });
   });
   book.define('PageInfo', () => {
@@ -109,6 +109,11 @@ export function defineSharedTypes(book: TypeBook): void {
         },
       }),
   );
+}
+
+/** GraphQL type of a record that was read; undefined for other values. */
+export function recordTypeName(value: { readonly [RECORD_TYPE]?: string }): string | undefined {
+  return value[RECORD_TYPE];
 }
 
 /** A range with both ends; both belong to it. */

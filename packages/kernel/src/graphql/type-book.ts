@@ -6,18 +6,32 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { PluginError } from '../errors/index.ts';
 
 /** Named types of one schema under construction. Types may refer to each other before they are made. */
 export class TypeBook {
   private readonly types = new Map<string, GraphQLNamedType>();
 
-  /** The type of this name; made on first use. Fields and arguments must be thunks, so that cycles resolve. */
+  /** Types that classes declare, with what to say of them when a generated one has the same name. */
+  private readonly declared = new Map<string, string>();
+
+  /** The generated type of this name; made on first use. Fields and arguments must be thunks, so that cycles resolve. */
   define<Type extends GraphQLNamedType>(name: string, make: () => Type): Type {
     const known = this.types.get(name);
+    const declarer = this.declared.get(name);
+    if (declarer) throw nameTaken(name, declarer, make());
     if (known) return known as Type;
     const type = make();
     this.types.set(name, type);
     return type;
+  }
+
+  /** A type that a class declares. Its name is its own: no generated type may have it. */
+  declare(type: GraphQLNamedType, declarer: string): void {
+    const generated = this.types.get(type.name);
+    if (generated) throw nameTaken(type.name, declarer, generated);
+    this.declared.set(type.name, declarer);
+    this.types.set(type.name, type);
   }
 
   has(name: string): boolean {
@@ -47,4 +61,11 @@ export class TypeBook {
     if (notation.startsWith('[')) return new GraphQLList(this.parse(notation.slice(1, -1)));
     return this.get(notation);
   }
+}
+
+function nameTaken(name: string, declarer: string, { description }: GraphQLNamedType): PluginError {
+  return new PluginError(
+    `Two GraphQL types are named "${name}": ${declarer}, and the one that Rapport generates (${description})`,
+    'Give the class another name, or its decorator: `@ObjectType("...")`.',
+  );
 }

@@ -1,4 +1,5 @@
+export { draftMigration } from './draft-migration.ts';
 export { Installation } from './installation.ts';
-export { type AppliedMigration, migrate, pendingMigrations } from './migrate.ts';
-export { type BuiltInRole, definePlugin, type Migration, type PluginDefinition } from './plugin.ts';
+export { type AppliedMigration, checksumOf, migrate, pendingMigrations } from './migrate.ts';
+export { type BuiltInRole, definePlugin, type Migration, originOfPlugin, type PluginDefinition } from './plugin.ts';
 export { createTenant, type NewTenant } from './tenants.ts';

@@ -1,13 +1,15 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { buildSchemaSync } from 'type-graphql';
 import type { Access } from '../access/access.ts';
-import { ADMIN_ROLE, EVERYONE } from '../access/rights.ts';
-import { composeSchema } from '../graphql/compose-schema.ts';
+import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
+import { checkGrants } from './check-grants.ts';
+import { checkOwnership } from './check-ownership.ts';
+import { checkRoles } from './check-roles.ts';
+import { declareSchema } from './declare-schema.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
@@ -20,7 +22,9 @@ export class Installation {
   readonly catalogue: RecordCatalogue;
   readonly roles: readonly BuiltInRole[];
   readonly before: readonly BeforeHandler[];
-  private readonly base: GraphQLSchema;
+  /** The schema with everything in it; whatever does not fit together shows when it is made. */
+  readonly fullSchema: GraphQLSchema;
+  private readonly declared: DeclaredSchema;
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
   constructor(plugins: readonly PluginDefinition[]) {
@@ -29,44 +33,20 @@ export class Installation {
     this.catalogue = new RecordCatalogue(records);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     this.before = this.plugins.flatMap((plugin) => plugin.before ?? []);
-    this.assertGrantsNameRoles();
-    const [first, ...others] = this.plugins.flatMap((plugin) => plugin.resolvers ?? []);
-    if (!first) throw new Error('No plugin declares a resolver.');
-    this.base = buildSchemaSync({
-      resolvers: [first, ...others],
-      orphanedTypes: [...records, ...this.catalogue.types.flatMap(inputClasses)],
-      validate: false,
-      skipCheck: true,
-    });
-  }
-
-  /** The schema with everything in it. */
-  get fullSchema(): GraphQLSchema {
-    return composeSchema(this.base, this.catalogue, ALL_FIELDS);
+    checkRoles(this.plugins);
+    checkGrants(this.plugins);
+    checkOwnership(this.plugins);
+    this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
+    this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS);
   }
 
   /** The schema as this actor sees it; actors with the same field rules share one. */
   schemaFor(access: Access): GraphQLSchema {
     const known = this.schemas.get(access.fieldView);
     if (known) return known;
-    const schema = composeSchema(this.base, this.catalogue, access);
+    const schema = composeSchema(this.declared, this.catalogue, access);
     this.schemas.set(access.fieldView, schema);
     return schema;
-  }
-
-  private assertGrantsNameRoles(): void {
-    const known = new Set([EVERYONE, ADMIN_ROLE, ...this.roles.map(({ key }) => key)]);
-    for (const type of this.catalogue.types) {
-      for (const [role, { deny }] of Object.entries(type.grants)) {
-        if (!known.has(role))
-          throw new Error(`${type.name} grants rights to the role "${role}", which no plugin declares.`);
-        for (const name of [...(deny?.read ?? []), ...(deny?.write ?? [])]) {
-          if (!type.fields.has(name) && !type.references.has(name)) {
-            throw new Error(`${type.name} denies the role "${role}" the field "${name}", which it does not have.`);
-          }
-        }
-      }
-    }
   }
 }
 

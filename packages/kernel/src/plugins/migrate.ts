@@ -84,7 +84,8 @@ async function apply(queryRunner: QueryRunner, plugin: string, migration: Migrat
   }
 }
 
-function checksumOf({ sql }: Migration): string {
+/** What the ledger keeps of a step, so that one that was edited is found out. */
+export function checksumOf({ sql }: Migration): string {
   return createHash('sha256').update(sql).digest('hex');
 }
 

@@ -1,3 +1,4 @@
+import { PluginError } from '../errors/index.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 
@@ -34,12 +35,26 @@ export interface PluginDefinition {
 
 const PLUGIN_ID = /^[a-z][a-z0-9-]{1,30}$/;
 
-/** Declares a plugin. Returns what it was given, frozen. */
+/** Known to every copy of this module, so that a plugin made by another copy is told from what is no plugin. */
+const MADE_BY_DEFINE_PLUGIN = Symbol.for('rapport.plugin');
+const madeHere = new WeakSet<object>();
+
+/** Declares a plugin. Returns a frozen copy of what it was given. */
 export function definePlugin<const Definition extends PluginDefinition>(definition: Definition): Readonly<Definition> {
   if (!PLUGIN_ID.test(definition.id)) {
-    throw new Error(
+    throw new PluginError(
       `The plugin id "${definition.id}" must be 2 to 31 lower-case letters, digits or hyphens, beginning with a letter.`,
+      'Correct `id` in its definePlugin.',
     );
   }
-  return Object.freeze(definition);
+  const plugin = Object.freeze(Object.defineProperty({ ...definition }, MADE_BY_DEFINE_PLUGIN, { value: true }));
+  madeHere.add(plugin);
+  return plugin;
+}
+
+/** Where a value got its `definePlugin` from. Record types of a plugin from elsewhere are unknown here. */
+export function originOfPlugin(value: unknown): 'here' | 'elsewhere' | 'unknown' {
+  if (typeof value !== 'object' || value === null) return 'unknown';
+  if (madeHere.has(value)) return 'here';
+  return MADE_BY_DEFINE_PLUGIN in value ? 'elsewhere' : 'unknown';
 }

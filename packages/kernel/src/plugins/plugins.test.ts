@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+import { Team } from '../access/team.record.ts';
 import { User } from '../access/user.record.ts';
+import { PluginError } from '../errors/index.ts';
 import { belongsTo, field, type Ref } from '../records/field.decorators.ts';
 import { Record, RecordBase } from '../records/record.decorator.ts';
+import type { Grant } from '../records/record-type.ts';
 import { systemPlugin } from '../system/index.ts';
 import { Installation } from './installation.ts';
 import { definePlugin, type PluginDefinition } from './plugin.ts';
@@ -73,23 +76,48 @@ class NoIndex extends RecordBase {
 }
 
 @Record({
-  prefix: 'gra',
-  description: 'It grants to a role that nobody declares.',
-  grants: { emperor: { read: 'all' } },
+  prefix: 'tow',
+  description: 'Its owner is no user.',
+  ownership: { owner: 'team' },
+  grants: {},
 })
-class Granted extends RecordBase {
-  @field.text({ description: 'A text.', maxLength: 10 })
-  title!: string;
+class TeamOwned extends RecordBase {
+  @belongsTo(() => Team, { description: 'Whose.' })
+  team!: Ref<Team>;
 }
 
-@Record({
-  prefix: 'den',
-  description: 'It denies what it does not have.',
-  grants: { seller: { read: 'all', deny: { read: ['nothing'] } } },
-})
-class Denied extends RecordBase {
-  @field.text({ description: 'A text.', maxLength: 10 })
-  title!: string;
+@Record({ prefix: 'hen', description: 'Owned through the egg.', ownership: { through: 'egg' }, grants: {} })
+class Hen extends RecordBase {
+  @belongsTo(() => Egg, { description: 'What it came from.' })
+  egg!: Ref<Egg>;
+}
+
+@Record({ prefix: 'egg', description: 'Owned through the hen.', ownership: { through: 'hen' }, grants: {} })
+class Egg extends RecordBase {
+  @belongsTo(() => Hen, { description: 'What laid it.' })
+  hen!: Ref<Hen>;
+}
+
+/** A record type that differs from a sound one in its grants only. */
+function withGrants(grants: object): typeof RecordBase {
+  @Record({
+    prefix: 'gra',
+    description: 'Its grants make no sense.',
+    grants: grants as Readonly<{ [role: string]: Grant }>,
+  })
+  class Granted extends RecordBase {
+    @field.text({ description: 'A text.', maxLength: 10 })
+    title!: string;
+  }
+  return Granted;
+}
+
+function failureOf(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
 }
 
 describe('an installation', () => {
@@ -98,7 +126,7 @@ describe('an installation', () => {
       systemPlugin,
       roles,
       specimenPlugin,
-      definePlugin({ id: 'bad', version: '1.0.0', records: [record as never] }),
+      definePlugin({ id: 'bad', version: '1.0.0', records: [record as never].flat() }),
     ]);
 
   test.each<[string, unknown, RegExp]>([
@@ -110,10 +138,72 @@ describe('an installation', () => {
     ],
     ['two lists of one name', Stamp, /Stamp.user gives User the list "specimens", a name that Specimen already uses/],
     ['a list without an index', NoIndex, /NoIndex.userId has an inverse, so it needs an index/],
-    ['a grant to an unknown role', Granted, /Granted grants rights to the role "emperor"/],
-    ['a rule on an unknown field', Denied, /Denied denies the role "seller" the field "nothing"/],
+    [
+      'an owner who is no user',
+      TeamOwned,
+      /The plugin "bad": TeamOwned names "team" as its owner, which refers to Team/,
+    ],
+    ['ownership in a circle', [Hen, Egg], /The plugin "bad": the ownership of Hen goes in a circle: Hen -> Egg -> Hen/],
+    [
+      'a grant to an unknown role',
+      withGrants({ emperor: { read: 'all' } }),
+      /The plugin "bad": Granted grants rights to the role "emperor"/,
+    ],
+    [
+      'a grant to the role that may do everything',
+      withGrants({ admin: { read: 'own' } }),
+      /Granted grants rights to the role "admin"/,
+    ],
+    [
+      'a rule on an unknown field',
+      withGrants({ seller: { read: 'all', deny: { read: ['nothing'] } } }),
+      /Granted denies the role "seller" the field "nothing"/,
+    ],
+    [
+      'a rule on a field that the record layer needs',
+      withGrants({ seller: { read: 'all', deny: { read: ['version'] } } }),
+      /Granted denies the role "seller" the field "version"/,
+    ],
+    [
+      'a rule that would bind nobody',
+      withGrants({ everyone: { read: 'all', deny: { read: ['title'] } } }),
+      /Granted denies fields to "everyone"/,
+    ],
+    [
+      'a right to write without one to read',
+      withGrants({ seller: { update: 'own' } }),
+      /Granted grants the role "seller" "update" without "read"/,
+    ],
+    [
+      'an unknown right',
+      withGrants({ seller: { read: 'all', restore: 'all' } }),
+      /Granted grants the role "seller" the unknown right "restore"/,
+    ],
+    [
+      'an unknown scope',
+      withGrants({ seller: { read: 'mine' } }),
+      /Granted grants the role "seller" "read" in the unknown scope "mine"/,
+    ],
   ])('refuses %s and names both sides', (_what, record, message) => {
-    expect(() => install(record as typeof RecordBase)).toThrow(message);
+    const failure = failureOf(() => install(record as typeof RecordBase));
+    expect(failure).toBeInstanceOf(PluginError);
+    expect(failure).toMatchObject({ message: expect.stringMatching(message), hint: expect.stringMatching(/\.$/) });
+  });
+
+  test('whoever may read as everyone may be granted a write alone', () => {
+    const record = withGrants({ everyone: { read: 'all' }, seller: { update: 'own' } });
+    expect(() => install(record)).not.toThrow();
+  });
+
+  const withRole = (id: string, key: string) =>
+    definePlugin({ id, version: '1.0.0', roles: [{ key, name: key, description: key }] });
+
+  test.each([
+    ['declared twice', 'seller', 'The plugins "bad" and "roles" both declare the role "seller".'],
+    ['of everyone', 'everyone', 'The plugin "bad" declares the role "everyone"'],
+    ['of the administrator', 'admin', 'The plugin "bad" declares the role "admin"'],
+  ])('refuses a role %s', (_what, key, message) => {
+    expect(() => new Installation([withRole('bad', key), systemPlugin, roles])).toThrow(message);
   });
 
   test('two installations with different plugins live side by side in one process', () => {

@@ -1,4 +1,4 @@
-import { RapportError } from '../errors/index.ts';
+import { PluginError, RapportError } from '../errors/index.ts';
 import { splitId } from './record-id.ts';
 import type { Collection, Field, RecordClass, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
@@ -52,7 +52,10 @@ export class RecordCatalogue {
       for (const { name, field, inverse, target: targetClass } of type.references.values()) {
         const target = recordTypeOf(targetClass());
         if (this.byName.get(target.name) !== target) {
-          throw new Error(`${type.name}.${name} refers to ${target.name}, which no installed plugin declares.`);
+          throw new PluginError(
+            `${type.name}.${name} refers to ${target.name}, which no installed plugin declares.`,
+            `Install the plugin that declares ${target.name}, and name it in \`requires\`.`,
+          );
         }
         if (!inverse) continue;
         assertIndexed(type, fieldOf(type, field));
@@ -60,8 +63,9 @@ export class RecordCatalogue {
         const taken =
           collections.get(inverse.name)?.target.name ?? (hasMember(target, inverse.name) ? target.name : undefined);
         if (taken)
-          throw new Error(
+          throw new PluginError(
             `${type.name}.${name} gives ${target.name} the list "${inverse.name}", a name that ${taken} already uses.`,
+            'Give its `inverse` another name.',
           );
         collections.set(inverse.name, { ...inverse, target: type, field: fieldOf(type, field) });
         this.collections.set(target, collections);
@@ -73,7 +77,10 @@ export class RecordCatalogue {
 /** Reading a to-many relation without an index would read the whole table for every parent. */
 function assertIndexed(type: RecordType, { name, columns }: Field): void {
   if (type.indexes.some((index) => index.of === 'living' && index.columns[0]?.column === columns[0])) return;
-  throw new Error(`${type.name}.${name} has an inverse, so it needs an index that begins with it.`);
+  throw new PluginError(
+    `${type.name}.${name} has an inverse, so it needs an index that begins with it.`,
+    `Add \`['${name}', '-createdAt']\` or another to \`indexes\` of its @Record, and to a migration.`,
+  );
 }
 
 function hasMember(type: RecordType, name: string): boolean {
@@ -87,7 +94,12 @@ function indexUniquely(
   const index = new Map<string, RecordType>();
   for (const type of types) {
     const other = index.get(type[key]);
-    if (other) throw new Error(`Record types ${other.name} and ${type.name} share the ${key} "${type[key]}".`);
+    if (other) {
+      throw new PluginError(
+        `Record types ${other.name} and ${type.name} share the ${key} "${type[key]}".`,
+        key === 'name' ? 'Rename one of the classes.' : `Give one of them another \`${key}\` in its @Record.`,
+      );
+    }
     index.set(type[key], type);
   }
   return index;

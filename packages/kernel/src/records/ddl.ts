@@ -1,15 +1,15 @@
 import { quoteIdentifier } from '../tenancy/index.ts';
 import { checksOf } from './checks.ts';
 import { foreignKeyName } from './field.decorators.ts';
-import type { Field, Index, RecordType } from './record-type.ts';
+import type { Index, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 
 /**
- * SQL that creates a record type's table as its class declares it. Migrations are written once and never change;
+ * SQL that creates a record type's table as its class declares it. Migrations hold what it printed and never change;
  * a test compares what they leave behind with this.
  */
 export function createTableSql(type: RecordType): string {
-  const columns = ['  "tenant_id" integer not null', ...[...type.fields.values()].flatMap(columnSql)];
+  const columns = ['  "tenant_id" integer not null', ...columnsSql(type).map(({ sql }) => `  ${sql}`)];
   const constraints = [
     '  primary key ("tenant_id", "id")',
     ...checksOf(type).map(({ name, expression }) => `  constraint ${quoteIdentifier(name)} check (${expression})`),
@@ -22,31 +22,45 @@ export function createTableSql(type: RecordType): string {
   ].join('\n');
 }
 
+/** A part of a table by its name. */
+interface Part {
+  readonly name: string;
+  readonly sql: string;
+}
+
 /** Foreign keys of a record type; they come after all tables, because record types may refer to each other. */
 export function foreignKeysSql(type: RecordType): string {
-  return [...type.references.values()]
-    .map(({ field, target }) => {
-      const column = type.fields.get(field)?.columns[0] ?? '';
-      const name = foreignKeyName(type.class.prototype as object, field);
-      const other = recordTypeOf(target()).table;
-      return `alter table ${quoteIdentifier(type.table)} add constraint ${quoteIdentifier(name)} foreign key ("tenant_id", ${quoteIdentifier(column)}) references ${quoteIdentifier(other)} ("tenant_id", "id");`;
-    })
+  return foreignKeys(type)
+    .map(({ sql }) => sql)
     .join('\n');
 }
 
-function columnSql(field: Field): string[] {
-  return field.kind.columns.map(({ type, collation }, position) => {
-    const parts = [
-      `  ${quoteIdentifier(field.columns[position] ?? '')} ${type}`,
-      collation ? `collate ${quoteIdentifier(collation)}` : '',
-      field.nullable ? '' : 'not null',
-      field.databaseDefault ? `default ${field.databaseDefault}` : '',
-    ];
-    return parts.filter(Boolean).join(' ');
+export function foreignKeys(type: RecordType): Part[] {
+  return [...type.references.values()].map(({ field, target }) => {
+    const column = type.fields.get(field)?.columns[0] ?? '';
+    const name = foreignKeyName(type.class.prototype as object, field);
+    const other = recordTypeOf(target()).table;
+    const sql = `alter table ${quoteIdentifier(type.table)} add constraint ${quoteIdentifier(name)} foreign key ("tenant_id", ${quoteIdentifier(column)}) references ${quoteIdentifier(other)} ("tenant_id", "id");`;
+    return { name, sql };
   });
 }
 
-function indexSql(type: RecordType, { name, columns, unique, of }: Index): string {
+export function columnsSql(type: RecordType): Part[] {
+  return [...type.fields.values()].flatMap(({ kind, columns, nullable, databaseDefault }) =>
+    kind.columns.map(({ type: columnType, collation }, position) => {
+      const name = columns[position] ?? '';
+      const parts = [
+        `${quoteIdentifier(name)} ${columnType}`,
+        collation ? `collate ${quoteIdentifier(collation)}` : '',
+        nullable ? '' : 'not null',
+        databaseDefault ? `default ${databaseDefault}` : '',
+      ];
+      return { name, sql: parts.filter(Boolean).join(' ') };
+    }),
+  );
+}
+
+export function indexSql(type: RecordType, { name, columns, unique, of }: Index): string {
   const keys = columns.map(({ column, descending, collation }) =>
     [quoteIdentifier(column), collation ? `collate ${quoteIdentifier(collation)}` : '', descending ? 'desc' : '']
       .filter(Boolean)

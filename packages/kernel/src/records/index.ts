@@ -19,7 +19,6 @@ export { Record, RecordBase, type RecordOptions } from './record.decorator.ts';
 export { decodeId, encodeId, newUuid } from './record-id.ts';
 export type {
   Action,
-  Field,
   Grant,
   RecordClass,
   RecordType,

@@ -9,11 +9,12 @@ import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
+import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
-  id: 'system',
+  id: SYSTEM_PLUGIN,
   version: '0.1.0',
   roles: [{ key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' }],
   records: [User, Team, Territory, Role, ApiKey],

@@ -1,4 +1,4 @@
-import { createTenant, Installation } from '@rapport/kernel';
+import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import type { QueryRunner } from 'typeorm';
 import { readConfig } from '../config.ts';
@@ -7,7 +7,7 @@ import { openForAdministration } from '../database/administrator-access.ts';
 import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
 import type { DatabaseAccess } from '../database/connection.ts';
 import { seedDemo } from '../demo/seed.ts';
-import { productPlugins } from '../product.ts';
+import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
 import { start } from './start.ts';
@@ -27,6 +27,19 @@ export function createProgram(): Command {
     .command('migrate')
     .description('bring the database to where the installed plugins expect it')
     .action(() => withDatabase(async () => console.log('The database is up to date.')));
+
+  program
+    .command('migration')
+    .description('write migrations of plugins')
+    .command('draft')
+    .description('print SQL for what record types declare and the database lacks')
+    .action(() =>
+      administer(async (queryRunner, installation) => {
+        const sql = await draftMigration(queryRunner, installation);
+        if (sql) console.log(sql);
+        else console.error('The database lacks nothing that the record types declare.');
+      }),
+    );
 
   program
     .command('seed')
@@ -91,14 +104,15 @@ export function createProgram(): Command {
     .command('doctor')
     .description('check everything that could lose writes or leak between tenants')
     .action(async () => {
-      process.exitCode = await doctor(readConfig(process.env), new Installation(productPlugins));
+      const config = readConfig(process.env);
+      process.exitCode = await doctor(config, await installProduct(config));
     });
   return program;
 }
 
 /** Runs `use` as the owner of an up-to-date database. */
 function administer(use: (queryRunner: QueryRunner, installation: Installation) => Promise<void>): Promise<void> {
-  return withDatabase(async ({ owner }) => {
+  return withDatabase(async ({ owner }, installation) => {
     if (!owner) {
       throw new StartError(
         'UNSAFE_DATABASE_ROLE',
@@ -106,18 +120,20 @@ function administer(use: (queryRunner: QueryRunner, installation: Installation) 
         'Set DATABASE_OWNER_URL to the owner of the database.',
       );
     }
-    const installation = new Installation(productPlugins);
     await asOwner(owner, installation, (queryRunner) => use(queryRunner, installation));
   });
 }
 
 /** Runs `use` on the database, migrated. */
-async function withDatabase<Result>(use: (database: DatabaseAccess) => Promise<Result>): Promise<Result> {
-  const { database, close } = await openForAdministration(readConfig(process.env));
+async function withDatabase<Result>(
+  use: (database: DatabaseAccess, installation: Installation) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(process.env);
+  const installation = await installProduct(config);
+  const { database, close } = await openForAdministration(config);
   try {
-    for (const { plugin, id } of await bringUpToDate(database, new Installation(productPlugins)))
-      console.log(`Applied ${plugin}/${id}.`);
-    return await use(database);
+    for (const { plugin, id } of await bringUpToDate(database, installation)) console.error(`Applied ${plugin}/${id}.`);
+    return await use(database, installation);
   } finally {
     await close();
   }

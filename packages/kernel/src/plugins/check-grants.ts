@@ -1,0 +1,85 @@
+import { ADMIN_ROLE, EVERYONE } from '../access/rights.ts';
+import { PluginError } from '../errors/index.ts';
+import { actions, type Grant, type RecordType, rowScopes } from '../records/record-type.ts';
+import { recordTypeOf } from '../records/registry.ts';
+import { isSystemField } from '../records/system-fields.ts';
+import type { PluginDefinition } from './plugin.ts';
+
+/** Grants name roles, rights and fields that exist, and say nothing that would not hold. */
+export function checkGrants(plugins: readonly PluginDefinition[]): void {
+  const roles = new Set(plugins.flatMap(({ roles: declared = [] }) => declared.map(({ key }) => key)));
+  for (const { id, records = [] } of plugins) {
+    for (const type of records.map(recordTypeOf)) {
+      for (const [role, grant] of Object.entries(type.grants)) {
+        const [problem, mend] = problemOf(type, role, grant, roles) ?? [];
+        if (problem && mend) throw new PluginError(`The plugin "${id}": ${type.name} ${problem}`, mend);
+      }
+    }
+  }
+}
+
+type Problem = readonly [problem: string, mend: string];
+
+function problemOf(type: RecordType, role: string, grant: Grant, roles: ReadonlySet<string>): Problem | undefined {
+  if (role === ADMIN_ROLE) {
+    return ['grants rights to the role "admin", which may do everything.', 'Leave the grant out.'];
+  }
+  if (role !== EVERYONE && !roles.has(role)) {
+    return [
+      `grants rights to the role "${role}", which no plugin declares.`,
+      'Correct the key, or declare the role in `roles` of a plugin.',
+    ];
+  }
+  return rightProblem(type, role, grant) ?? denialProblem(type, role, grant);
+}
+
+function rightProblem(type: RecordType, role: string, { deny: _deny, ...rights }: Grant): Problem | undefined {
+  for (const [action, scope] of Object.entries(rights)) {
+    if (!(actions as readonly string[]).includes(action)) {
+      return [
+        `grants the role "${role}" the unknown right "${action}".`,
+        `Rights are ${actions.join(', ')}; whoever may delete may also restore.`,
+      ];
+    }
+    if (!rowScopes.includes(scope)) {
+      return [
+        `grants the role "${role}" "${action}" in the unknown scope "${scope}".`,
+        `Scopes are ${rowScopes.join(', ')}.`,
+      ];
+    }
+  }
+  const [write] = actions.filter((action) => action !== 'read' && rights[action]);
+  if (write && !rights.read && !type.grants[EVERYONE]?.read) {
+    return [
+      `grants the role "${role}" "${write}" without "read", and nobody writes what he may not read.`,
+      'Grant "read" too.',
+    ];
+  }
+  return undefined;
+}
+
+function denialProblem(type: RecordType, role: string, { deny }: Grant): Problem | undefined {
+  const denied = [...(deny?.read ?? []), ...(deny?.write ?? [])];
+  if (role === EVERYONE && deny) {
+    return [
+      'denies fields to "everyone", but grants of other roles would not be bound by it.',
+      'Deny the fields in the grants of the roles that must not have them.',
+    ];
+  }
+  for (const name of denied) {
+    const field = type.fields.get(type.references.get(name)?.field ?? name);
+    if (!field) {
+      return [
+        `denies the role "${role}" the field "${name}", which it does not have.`,
+        'Name a field or a relation of the record type.',
+      ];
+    }
+    if (isSystemField(field)) {
+      return [
+        `denies the role "${role}" the field "${name}", which every record shows.`,
+        'Leave it out: the record layer itself needs it.',
+      ];
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,2 @@
+/** Id of the plugin that every installation has. */
+export const SYSTEM_PLUGIN = 'system';

@@ -1,0 +1,15 @@
+import { corePlugins } from '@rapport/core';
+import { Installation, type PluginDefinition, systemPlugin } from '@rapport/kernel';
+import type { Config } from '../config.ts';
+import { loadPlugins } from './load-plugins.ts';
+
+/** What is installed, without further plugins. */
+export const productPlugins: readonly PluginDefinition[] = [systemPlugin, ...corePlugins];
+
+/** The product with the plugins that the configuration names, and with those that a program hands over. */
+export async function installProduct(
+  { pluginModules }: Config,
+  plugins: readonly PluginDefinition[] = [],
+): Promise<Installation> {
+  return new Installation([...productPlugins, ...(await loadPlugins(pluginModules)), ...plugins]);
+}
