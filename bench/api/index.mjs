@@ -90,7 +90,14 @@ async function openData() {
   const [pid, , , , socket] = fs.readFileSync(path.join(home, 'postgres/postmaster.pid'), 'utf8').split('\n');
   for (const process of [Number(pid), ...children(Number(pid))]) pin(process, 1);
   const secret = (name) => fs.readFileSync(path.join(home, `${name}.secret`), 'utf8').trim();
-  const owner = { host: socket, port: 5432, user: 'rapport_owner', password: secret('owner'), database: 'rapport', ssl: false };
+  const owner = {
+    host: socket,
+    port: 5432,
+    user: 'rapport_owner',
+    password: secret('owner'),
+    database: 'rapport',
+    ssl: false,
+  };
   const superuser = { ...owner, user: 'postgres', password: secret('postgres') };
   const client = new pg.Client(superuser);
   await client.connect();
@@ -138,9 +145,11 @@ async function startServer({ script, env }, port, data) {
   const url = `http://127.0.0.1:${port}/graphql`;
   for (let attempt = 0; attempt < 200; attempt++) {
     await sleep(100);
-    const up = await fetch(url, { method: 'POST', headers: headersOf(data), body: '{"query":"query Q5{__typename}"}' }).catch(
-      () => undefined,
-    );
+    const up = await fetch(url, {
+      method: 'POST',
+      headers: headersOf(data),
+      body: '{"query":"query Q5{__typename}"}',
+    }).catch(() => undefined);
     if (up) return { child, url, pid: child.pid };
   }
   throw new Error(`${script} does not answer.`);

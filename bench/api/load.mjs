@@ -31,9 +31,7 @@ export async function load({ url, headers, question, seconds, folder, serverPid,
 }
 
 function luaScript(headers, { query, variables }) {
-  const bodies = Array.from({ length: BODIES }, (_, index) =>
-    JSON.stringify({ query, variables: variables(index) }),
-  );
+  const bodies = Array.from({ length: BODIES }, (_, index) => JSON.stringify({ query, variables: variables(index) }));
   const lines = bodies.map((body) => `[==[${body}]==]`);
   const lua = Object.entries(headers).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`);
   return `
@@ -76,11 +74,7 @@ function cpuSeconds(pids) {
 }
 
 export function children(pid) {
-  return fs
-    .readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .map(Number);
+  return fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 }
 
 function residentMegabytes(pid) {

@@ -9,5 +9,10 @@ if (BENCH_PLANS === 'executed') {
   Object.defineProperty(App.prototype, 'compiled', { get: () => none, set: () => undefined });
 }
 const config = readConfig({ NODE_ENV: 'production', RATE_LIMIT_PER_SECOND: '10000000' });
-const app = new App(config, createLogger('error'), new Installation(productPlugins), apiLoginOf(JSON.parse(BENCH_OWNER)));
+const app = new App(
+  config,
+  createLogger('error'),
+  new Installation(productPlugins),
+  apiLoginOf(JSON.parse(BENCH_OWNER)),
+);
 await new HttpServer(app, { demoKey: undefined, firstQuery: '' }).listen('127.0.0.1', Number(BENCH_PORT));
