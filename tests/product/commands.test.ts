@@ -54,6 +54,22 @@ describe('the commands on the embedded Postgres', () => {
     await rapport.end('SIGTERM');
   }, 60_000);
 
+  test('whoever begins with a tenant of his own gets no demo data', async () => {
+    const own = temporaryHome();
+    try {
+      const settings = { RAPPORT_HOME: own.home };
+      expect(runRapport(['tenant', 'create', '--slug', 'acme', '--name', 'Acme'], settings).status).toBe(0);
+      const secret = runRapport(['key', 'create', '--tenant', 'acme'], settings).stdout.trim();
+      const rapport = new RapportProcess(settings);
+      const { body } = await ask(await rapport.url(), secret, '{ customers { totalCount } }');
+      expect(body.data).toEqual({ customers: { totalCount: 0 } });
+      expect(rapport.output).toContain('rapport key create --tenant');
+      expect(await rapport.end('SIGTERM')).toBe(0);
+    } finally {
+      own.remove();
+    }
+  }, 60_000);
+
   test('seed adds to the first demo tenant what is asked for, and says so when that is nothing', () => {
     const seeded = runRapport(['seed', '--customers', '25000', '--interactions', '1'], environment());
     expect(seeded.output).toMatch(/formosa: 25000 customers in .* rows\/s/);

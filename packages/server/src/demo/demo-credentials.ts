@@ -8,8 +8,17 @@ import { createKey } from '../database/api-keys.ts';
 const TENANT = 'formosa';
 const ADMINISTRATOR = 'admin@formosa.example';
 
-/** The key of the demonstration: kept in `demo.env`, where scripts can source it, and made when the file is missing. */
-export async function demoKey(queryRunner: QueryRunner, installation: Installation, home: string): Promise<string> {
+/**
+ * The key of the demonstration: kept in `demo.env`, where scripts can source it, and made when the file is missing.
+ * None where the tenants are somebody's own.
+ */
+export async function demoKey(
+  queryRunner: QueryRunner,
+  installation: Installation,
+  home: string,
+): Promise<string | undefined> {
+  const [tenant] = (await queryRunner.query('select 1 from tenant where slug = $1', [TENANT])) as unknown[];
+  if (!tenant) return undefined;
   const known = /^RAPPORT_KEY=(\S+)$/m.exec(readIfThere(demoFile(home)))?.[1];
   return (
     known ??
