@@ -5,10 +5,13 @@ export interface StatementTenant extends InputContext {
   readonly id: number;
 }
 
-/** Ids that row scopes compare. */
+/** Ids that row scopes compare, as the API shows them. */
 export interface ActorIds {
+  /** Of the user on whose records the scope `own` rests; a key may stand for a user, or for nobody. */
   readonly userId: string | undefined;
+  /** The user's team and the teams below it. */
   readonly teamIds: readonly string[];
+  /** The user's territory and the territories below it. */
   readonly territoryIds: readonly string[];
 }
 

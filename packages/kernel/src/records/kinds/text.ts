@@ -1,24 +1,9 @@
 import type { CountryCode } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { RapportError } from '../../errors/index.ts';
-import type { FieldKind, LeafOperator } from '../field-kind.ts';
+import { type FieldKind, leafOperators } from '../field-kind.ts';
 import type { Field } from '../record-type.ts';
 import { reject } from './reject.ts';
-
-const textOperators: readonly LeafOperator[] = [
-  'eq',
-  'ne',
-  'in',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'between',
-  'isNull',
-  'contains',
-  'startsWith',
-  'endsWith',
-];
 
 /** The HTML standard's rule for e-mail addresses: https://html.spec.whatwg.org/#valid-e-mail-address */
 const EMAIL =
@@ -67,7 +52,7 @@ const textKind = (
   columns: [{ suffix: '', type: 'text', collation: 'C' }],
   output: () => () => String,
   inputType: () => 'String',
-  operators: textOperators,
+  operators: leafOperators,
   orderable: true,
   grouping: 'value',
   measures: ['countDistinct'],
