@@ -79,6 +79,11 @@ export const errorCatalogue = {
     meaning: 'This row of a batch was fine, but the batch stopped at another row and nothing was written.',
     mend: 'Mend the rows that carry other codes and send the batch again, or use `onError: CONTINUE`.',
   },
+  SORT_NEEDS_FILTER: {
+    status: 400,
+    meaning: 'No index has this order, and the filter leaves too many records to sort.',
+    mend: 'Narrow the filter by an indexed field, or sort by a single field of `orderBy`: each has an index.',
+  },
   CURSOR_INVALID: {
     status: 400,
     meaning: 'A cursor is malformed, or belongs to another list or another ordering.',

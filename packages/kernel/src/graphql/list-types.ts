@@ -12,7 +12,7 @@ import {
 import { orderChoices } from '../records/order.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../records/plan/page.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { COUNT_CAP } from '../records/sql/record-sql.ts';
+import { COUNT_CAP } from '../records/sql/list-sql.ts';
 import { answerField } from './answer-field.ts';
 import { type SchemaView } from './field-rules.ts';
 import { filterType } from './filter-types.ts';

@@ -26,5 +26,5 @@ export type {
   RowScope as RowScopeName,
 } from './record-type.ts';
 export { recordTypeOf } from './registry.ts';
-export { COUNT_CAP } from './sql/record-sql.ts';
+export { COUNT_CAP } from './sql/list-sql.ts';
 export type { RecordInput } from './write/input.ts';

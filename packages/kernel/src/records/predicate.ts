@@ -46,7 +46,7 @@ export const anyOf = (...of: readonly Predicate[]): Predicate =>
   of.length === 1 && of[0] ? of[0] : { kind: 'any', of };
 
 const isEverything = (predicate: Predicate): boolean => predicate.kind === 'all' && predicate.of.length === 0;
-const isNothing = (predicate: Predicate): boolean => predicate.kind === 'any' && predicate.of.length === 0;
+export const isNothing = (predicate: Predicate): boolean => predicate.kind === 'any' && predicate.of.length === 0;
 
 /** The same condition without the parts that decide nothing: what is left is all that SQL must say. */
 export function simplify(predicate: Predicate): Predicate {

@@ -11,6 +11,7 @@ import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { foundation } from './migrations/0001-foundation.ts';
+import { refusedOrders } from './migrations/0002-refused-orders.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -19,6 +20,6 @@ export const systemPlugin = definePlugin({
   roles: [{ key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' }],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation],
+  migrations: [foundation, refusedOrders],
   before: [...accessRules, ...apiKeyRules],
 });

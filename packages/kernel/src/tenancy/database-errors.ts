@@ -19,6 +19,11 @@ export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof RapportError) return error;
   const code = isDatabaseError(error) ? (error.code ?? '') : '';
   if (code === '57014') return new RapportError('STATEMENT_TIMEOUT', 'The statement was stopped before it finished.');
+  // Raised by `refuse_sort` with the names of the fields.
+  if (code === 'RP001' && error instanceof Error)
+    return new RapportError('SORT_NEEDS_FILTER', `There are too many records to sort by ${error.message}.`, {
+      field: 'orderBy',
+    });
   if (code === '55P03')
     return new RapportError('BUSY', 'The write waited too long for a record that another is changing.');
   if (code === '40P01' || code === '40001') return new RapportError('BUSY', 'The write met another one and gave way.');

@@ -1,8 +1,9 @@
 import { RapportError } from '../../errors/index.ts';
 import { comparisons, type LeafOperator } from '../field-kind.ts';
 import { known } from '../plan/variables.ts';
-import { type Predicate, simplify } from '../predicate.ts';
+import { allOf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
+import type { RecordType } from '../record-type.ts';
 import { columnType } from './column-type.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { Encode, StatementBuilder } from './statement-builder.ts';
@@ -34,7 +35,17 @@ export class PredicateSql {
 
   /** Rows of `source` that the actor may read. Everything a user asks for is ANDed to this from outside. */
   visible(source: RowSource, deleted: DeletedRows = 'excluded'): string {
-    return this.conjunction([this.ofTenant(source), livingSql(source, deleted), this.scope(source)]);
+    return this.conjunction([this.there(source, deleted), this.scope(source)]);
+  }
+
+  /** Rows of the tenant that are there, in sight or not: the part of every condition that all indexes serve. */
+  there(source: RowSource, deleted: DeletedRows = 'excluded'): string {
+    return this.conjunction([this.ofTenant(source), livingSql(source, deleted)]);
+  }
+
+  /** What decides besides that which rows are in a list: the row scope and the filter. */
+  sieve(type: RecordType, filter: Predicate): Predicate {
+    return simplify(allOf(this.access.scope(type, 'read'), filter));
   }
 
   /** Rows of a list: in sight, belonging to the parent, and matching the filter. */
@@ -72,7 +83,7 @@ export class PredicateSql {
       case 'one': {
         const target = new RowSource(predicate.target, this.statement.alias());
         const key = `${target.column('id')} = ${source.field(predicate.reference.field)}`;
-        const rows = predicate.unscoped ? this.ofTenant(target) : this.visible(target);
+        const rows = predicate.unscoped ? this.there(target) : this.visible(target);
         return this.exists(target, [rows, key, this.write(predicate.of, target)]);
       }
       case 'many': {
@@ -98,7 +109,15 @@ export class PredicateSql {
     return parts.filter((part) => part !== undefined).join(' and ');
   }
 
-  private leaf({ field, operator, value, path }: Extract<Predicate, { kind: 'leaf' }>, source: RowSource): string {
+  /** The values of an `in`, as an array. */
+  values({ field, value, path }: Extract<Predicate, { kind: 'leaf' }>): string {
+    const list: Encode = (raw, context) =>
+      (raw as unknown[]).map((item, index) => field.kind.comparable(item, field, `${path}[${index}]`, context)[0]);
+    return this.statement.parameter(value, `${columnType(field)}[]`, list);
+  }
+
+  private leaf(leaf: Extract<Predicate, { kind: 'leaf' }>, source: RowSource): string {
+    const { field, operator, value, path } = leaf;
     const { kind } = field;
     const columns = source.columns(field);
     const [column = ''] = columns;
@@ -118,11 +137,8 @@ export class PredicateSql {
     switch (operator) {
       case 'ne':
         return `${column} is distinct from ${parameter(value)}`;
-      case 'in': {
-        const list: Encode = (raw, context) =>
-          (raw as unknown[]).map((item, index) => kind.comparable(item, field, `${path}[${index}]`, context)[0]);
-        return `${column} = any(${this.statement.parameter(value, `${columnType(field)}[]`, list)})`;
-      }
+      case 'in':
+        return `${column} = any(${this.values(leaf)})`;
       case 'between': {
         const { from, to } = value as { from: unknown; to: unknown };
         return `${column} >= ${parameter(from, `${path}.from`)} and ${column} <= ${parameter(to, `${path}.to`)}`;

@@ -1,6 +1,4 @@
-import { quoteIdentifier } from '../../tenancy/index.ts';
-import { cursorSql, decodeCursor } from '../cursor.ts';
-import type { Order, OrderTerm } from '../order.ts';
+import { cursorSql } from '../cursor.ts';
 import type {
   ConnectionNode,
   ConnectionOutput,
@@ -15,16 +13,15 @@ import type {
 import type { ReadAccess } from '../read-access.ts';
 import { decodeId } from '../record-id.ts';
 import type { Collection, Field } from '../record-type.ts';
-import { columnType } from './column-type.ts';
+import { afterCursor } from './after-cursor.ts';
 import { fieldJson, type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
+import { COUNT_CAP, ListSql, type PageSql } from './list-sql.ts';
+import { orderBy, orderColumn } from './order-sql.ts';
 import { type DeletedRows, PredicateSql } from './predicate-sql.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 import { statsSql } from './stats-sql.ts';
-
-/** Above this `totalCount` stops counting and says so. */
-export const COUNT_CAP = 10_000;
 
 /** Key under which a record's own fields travel to the resolvers that compute fields; no GraphQL name can be it. */
 export const OWN_FIELDS_KEY = '$';
@@ -119,12 +116,15 @@ export class RecordSql {
       return name;
     };
     const cursor = () => cursorSql(node.order, (term) => orderColumn(term, source));
-    const entries = node.outputs.map((output) => this.connectionEntry(output, node, source, array, cursor));
+    const list = correlation ? undefined : new ListSql(node, this.statement, this.predicates);
+    const entries = node.outputs.map((output) =>
+      this.connectionEntry(output, node, source, array, cursor, list?.mayEndEarly ?? false),
+    );
     const tables: string[] = [];
-    if (arrays.size > 0) tables.push(`(${this.page(node, source, arrays, correlation)}) page`);
+    if (arrays.size > 0) tables.push(`(${this.page(node, source, arrays, list, correlation)}) page`);
     const kinds = new Set(node.outputs.map(({ kind }) => kind));
     if (kinds.has('totalCount') || kinds.has('totalCountIsExact'))
-      tables.push(`(${this.count(node, correlation, COUNT_CAP + 1)}) capped`);
+      tables.push(`(${list?.count() ?? this.count(node, correlation, COUNT_CAP + 1)}) capped`);
     if (kinds.has('exactCount')) tables.push(`(${this.count(node, correlation)}) exact`);
     const from = tables.length > 0 ? ` from ${tables.join(', ')}` : '';
     return `(select ${jsonObject(entries)}${from})`;
@@ -136,6 +136,7 @@ export class RecordSql {
     source: RowSource,
     array: (element: string) => string,
     cursor: () => string,
+    mayEndEarly: boolean,
   ): JsonEntry {
     const { key } = output;
     switch (output.kind) {
@@ -149,12 +150,12 @@ export class RecordSql {
       }
       case 'pageInfo': {
         const cursors = `page.${array(cursor())}`;
-        return { key, sql: jsonObject(output.outputs.map((part) => pageInfoEntry(part, page, cursors))) };
+        return { key, sql: jsonObject(output.outputs.map((part) => pageInfoEntry(part, page, cursors, mayEndEarly))) };
       }
       case 'totalCount':
         return { key, sql: 'capped.n::text' };
       case 'totalCountIsExact':
-        return { key, sql: `(capped.n <= ${COUNT_CAP})::text` };
+        return { key, sql: `(capped.whole and capped.n <= ${COUNT_CAP})::text` };
       case 'exactCount':
         return { key, sql: 'exact.n::text' };
     }
@@ -176,19 +177,33 @@ export class RecordSql {
     node: ConnectionNode,
     source: RowSource,
     arrays: ReadonlyMap<string, string>,
-    correlation?: Correlation,
+    list: ListSql | undefined,
+    correlation: Correlation | undefined,
   ): string {
     const { order, page } = node;
-    const conditions = [this.predicates.rows(source, node, correlation), this.afterCursor(order, page, source)].filter(
-      (part) => part !== undefined,
-    );
-    const walk = orderBy(order, source, page.backward);
-    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${conditions.join(' and ')} order by ${walk} limit ${page.size + 1}`;
+    const after = (row: RowSource) => afterCursor(page, order, row, this.statement);
+    const cursor = (row: RowSource) => cursorSql(order, (term) => orderColumn(term, row));
+    const { clause, rows, cut } =
+      list?.page({ source, after, cursor }) ?? this.rowsOfParent(node, source, after(source), correlation);
     const backToListOrder = page.backward ? ` order by ${orderBy(order, source, false)}` : '';
-    const aggregates = [...arrays].map(
+    const columns = [...arrays].map(
       ([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`,
     );
-    return `select ${aggregates.join(', ')} from (${rows}) ${source.alias}`;
+    if (cut) columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at}) end as cut`);
+    return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
+  }
+
+  /** Rows of a nested list: an index finds those of the parent, and they are few enough to be looked at. */
+  private rowsOfParent(
+    node: ConnectionNode,
+    source: RowSource,
+    after: string | undefined,
+    correlation: Correlation | undefined,
+  ): PageSql {
+    const where = [this.predicates.rows(source, node, correlation), after].filter((part) => part !== undefined);
+    const walk = orderBy(node.order, source, node.page.backward);
+    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${where.join(' and ')} order by ${walk} limit ${node.page.size + 1}`;
+    return { clause: '', rows, cut: undefined };
   }
 
   private count(node: ConnectionNode, correlation: Correlation | undefined, limit?: number): string {
@@ -196,25 +211,7 @@ export class RecordSql {
     const rows = `${source.table} ${source.alias} where ${this.predicates.rows(source, node, correlation)}`;
     return limit === undefined
       ? `select count(*) as n from ${rows}`
-      : `select count(*) as n from (select 1 from ${rows} limit ${limit}) counted`;
-  }
-
-  private afterCursor(order: Order, page: Page, source: RowSource): string | undefined {
-    const { cursor } = page;
-    if (!cursor) return undefined;
-    const bounds = order.terms.map((term, index): Bound => {
-      const column = orderColumn(term, source);
-      const descending = term.descending !== page.backward;
-      const value = cursor.present[index]
-        ? this.statement.parameter(
-            cursor.value,
-            columnType(term.field),
-            (raw) => decodeCursor(order, String(raw), cursor.path)[index],
-          )
-        : undefined;
-      return { column, descending, value, nullable: term.field.nullable, collated: collated(column, term) };
-    });
-    return beyond(bounds);
+      : `select count(*) as n, true as whole from (select 1 from ${rows} limit ${limit}) counted`;
   }
 }
 
@@ -240,12 +237,24 @@ function jsonArray(name: string, { size, backward }: Page): string {
   return `'['||array_to_string(${asked}, ',')||']'`;
 }
 
-function pageInfoEntry(output: PageInfoOutput, { size, backward, cursor }: Page, cursors: string): JsonEntry {
+function pageInfoEntry(
+  output: PageInfoOutput,
+  { size, backward, cursor }: Page,
+  cursors: string,
+  mayEndEarly: boolean,
+): JsonEntry {
   const { key } = output;
-  const more = `(cardinality(${cursors}) > ${size})::text`;
+  const full = `cardinality(${cursors}) > ${size}`;
+  const more = `(${full}${mayEndEarly ? ' or page.cut is not null' : ''})::text`;
   // Whoever pages from a cursor came from the other side of it.
   const came = `'${cursor !== undefined}'::text`;
-  const edge = (position: string): JsonEntry => ({ key, sql: `'"'||${cursors}[${position}]||'"'`, nullable: true });
+  const edge = (cursorAt: string): JsonEntry => ({ key, sql: `'"'||${cursorAt}||'"'`, nullable: true });
+  const near = `${cursors}[${backward ? `cardinality(${cursors})` : '1'}]`;
+  const last = backward
+    ? `${cursors}[greatest(cardinality(${cursors}) - ${size - 1}, 1)]`
+    : `${cursors}[least(cardinality(${cursors}), ${size})]`;
+  // A page that was cut short goes on behind the last row that was looked at.
+  const far = mayEndEarly ? `case when ${full} then ${last} else coalesce(page.cut, ${last}) end` : last;
   switch (output.kind) {
     case 'typename':
       return { key, sql: jsonConstant(output.name) };
@@ -254,60 +263,8 @@ function pageInfoEntry(output: PageInfoOutput, { size, backward, cursor }: Page,
     case 'hasPreviousPage':
       return { key, sql: backward ? more : came };
     case 'startCursor':
-      return edge(backward ? `greatest(cardinality(${cursors}) - ${size - 1}, 1)` : '1');
+      return edge(backward ? `(${far})` : near);
     case 'endCursor':
-      return edge(backward ? `cardinality(${cursors})` : `least(cardinality(${cursors}), ${size})`);
+      return edge(backward ? near : `(${far})`);
   }
-}
-
-function orderColumn(term: OrderTerm, source: RowSource): string {
-  return source.column(term.field.columns[0] ?? '');
-}
-
-function collated(column: string, { collation }: OrderTerm): string {
-  return collation ? `${column} collate ${quoteIdentifier(collation)}` : column;
-}
-
-function orderBy({ terms }: Order, source: RowSource, reversed: boolean): string {
-  return terms
-    .map((term) => `${collated(orderColumn(term, source), term)} ${term.descending !== reversed ? 'desc' : 'asc'}`)
-    .join(', ');
-}
-
-/** Where a page begins, in one term of its order. Missing values come last when ascending, as Postgres sorts them. */
-interface Bound {
-  readonly column: string;
-  readonly collated: string;
-  readonly descending: boolean;
-  readonly nullable: boolean;
-  /** Parameter; undefined when the row at the cursor has no value here. */
-  readonly value: string | undefined;
-}
-
-/** Rows that come after the bounds in their order. */
-function beyond(bounds: readonly Bound[]): string {
-  const [first] = bounds;
-  const comparable = bounds.every(({ nullable, descending }) => !nullable && descending === first?.descending);
-  if (comparable && first) {
-    // A row comparison walks the index of the order.
-    const columns = bounds.map(({ collated: column }) => column).join(', ');
-    const values = bounds.map(({ value }) => value).join(', ');
-    return `(${columns}) ${first.descending ? '<' : '>'} (${values})`;
-  }
-  const alternatives = bounds.flatMap((bound, index) => {
-    const past = isPast(bound);
-    if (past === undefined) return [];
-    return [[...bounds.slice(0, index).map(isLevel), past].join(' and ')];
-  });
-  return alternatives.length > 0 ? `(${alternatives.join(' or ')})` : 'false';
-}
-
-function isLevel({ column, value }: Bound): string {
-  return value === undefined ? `${column} is null` : `${column} = ${value}`;
-}
-
-function isPast({ column, collated: sorted, descending, nullable, value }: Bound): string | undefined {
-  if (value === undefined) return descending ? `${column} is not null` : undefined;
-  if (descending) return `${sorted} < ${value}`;
-  return nullable ? `(${sorted} > ${value} or ${column} is null)` : `${sorted} > ${value}`;
 }

@@ -1,0 +1,265 @@
+import type { Order } from '../order.ts';
+import { allOf, isNothing, type Predicate, simplify } from '../predicate.ts';
+import type { Collection, Index, RecordType, Reference } from '../record-type.ts';
+import type { DeletedRows } from '../sql/predicate-sql.ts';
+import { known } from './variables.ts';
+
+/**
+ * How the rows of a list are found, decided from the indexes that the record type declares and never from statistics:
+ * a plan that is good for every value needs no luck. Every way reads a bounded number of rows.
+ */
+export type AccessPath = Nothing | Walk | Merge | Probing;
+
+/** The condition holds for no row. */
+export interface Nothing {
+  readonly kind: 'nothing';
+}
+
+export type Leaf = Extract<Predicate, { kind: 'leaf' }>;
+
+/** Rows in the order of an index. */
+export interface Walk {
+  readonly kind: 'walk';
+  /** Conditions that the index serves: every row on the way meets them. */
+  readonly served: readonly Leaf[];
+  /** Conditions that are looked at row by row. */
+  readonly rest: Predicate;
+  /** Rows after which the page ends, however few of them matched; undefined when all of them do. */
+  readonly bound: number | undefined;
+}
+
+export type BoundedWalk = Walk & { readonly bound: number };
+
+export const isBounded = (walk: Walk): walk is BoundedWalk => walk.bound !== undefined;
+
+/** Looks at rows as they come: enough to count some, not to sort them. */
+export const unorderedWalk = (rest: Predicate): BoundedWalk => ({
+  kind: 'walk',
+  served: [],
+  rest,
+  bound: RELATED_WALK_LIMIT,
+});
+
+/** Rows of several walks in one order: each alternative has an index that begins with it and goes on with the order. */
+export interface Merge {
+  readonly kind: 'merge';
+  readonly limbs: readonly Leaf[];
+}
+
+/** First ask an index how many rows could match. Few are fetched by key; many make a bounded walk worth while. */
+export interface Probing {
+  readonly kind: 'probe';
+  readonly probe: Probe;
+  /** True when every row found meets the whole condition. */
+  readonly covers: boolean;
+  /** Undefined where no index has the order: then many rows are refused. */
+  readonly otherwise: BoundedWalk | undefined;
+}
+
+/** Finds ids of all rows that could match, and perhaps of others. */
+export type Probe =
+  | { readonly kind: 'lookup'; readonly leaves: readonly Leaf[]; readonly rank: number }
+  /** Records to which those belong that are found in another table. */
+  | { readonly kind: 'some'; readonly collection: Collection; readonly of: Probe; readonly rank: number }
+  /** Records that refer to those found in another table. */
+  | {
+      readonly kind: 'of';
+      readonly reference: Reference;
+      readonly target: RecordType;
+      readonly of: Probe;
+      readonly rank: number;
+    }
+  | { readonly kind: 'any'; readonly of: readonly Probe[]; readonly rank: number }
+  /** All rows: good for tables that are small. */
+  | { readonly kind: 'all'; readonly rank: number };
+
+/** Rows that a probe finds at most; balances fetching by key against walking, at about a million rows. */
+export const PROBE_LIMIT = 4_500;
+const WALK_LIMIT = 50_000;
+/** Each row of such a walk asks another table. */
+const RELATED_WALK_LIMIT = 20_000;
+
+/** Lower is better: how few rows a lookup will find, by its form alone. */
+const ranks = { unique: 0, equal: 10, oneOf: 20, between: 30, beyond: 40, missing: 50, all: 100 } as const;
+
+interface List {
+  readonly type: RecordType;
+  readonly deleted: DeletedRows;
+  /** Filter and row scope together. */
+  readonly condition: Predicate;
+  readonly order: Order;
+}
+
+export function chooseAccessPath({ type, deleted, condition, order }: List): AccessPath {
+  const simple = simplify(condition);
+  if (isNothing(simple)) return { kind: 'nothing' };
+  const parts = conjuncts(simple);
+  const indexes = type.indexes.filter(({ of }) => of === (deleted === 'only' ? 'deleted' : 'living'));
+  const walk = bestWalk(indexes, parts, order);
+  if (walk && !isBounded(walk)) return walk;
+  const merge = mergeOf(indexes, parts, order);
+  if (merge) return merge;
+  const probe = deleted === 'only' ? undefined : bestProbe(type, parts);
+  if (probe) return { kind: 'probe', probe, covers: covers(probe, parts), otherwise: walk };
+  return (
+    walk ?? { kind: 'probe', probe: { kind: 'all', rank: ranks.all }, covers: parts.length === 0, otherwise: walk }
+  );
+}
+
+function conjuncts(predicate: Predicate): readonly Predicate[] {
+  return predicate.kind === 'all' ? predicate.of.flatMap(conjuncts) : [predicate];
+}
+
+/** The index that begins with the most conditions of equality and goes on with the order. */
+function bestWalk(indexes: readonly Index[], parts: readonly Predicate[], order: Order): Walk | undefined {
+  let best: Walk | undefined;
+  for (const index of indexes) {
+    const served: Leaf[] = [];
+    while (served.length < index.columns.length && !followsOrder(index, served.length, order)) {
+      const column = index.columns[served.length];
+      const leaf = parts.find((part) => isLeafOn(part, column?.column) && operatorOf(part) === 'eq');
+      if (!leaf || column?.collation) break;
+      served.push(leaf as Leaf);
+    }
+    if (!followsOrder(index, served.length, order)) continue;
+    // A range of the column that sorts only says where the walk begins and ends.
+    const first = index.columns[served.length];
+    const ranges = parts.filter((part) => isLeafOn(part, first?.column) && isRange(part) && !first?.collation);
+    const all = [...served, ...(ranges as Leaf[])];
+    if (best && best.served.length >= all.length) continue;
+    const rest = allOf(...parts.filter((part) => !all.includes(part as Leaf)));
+    best = { kind: 'walk', served: all, rest, bound: boundOf(rest) };
+  }
+  return best;
+}
+
+function boundOf(rest: Predicate): number | undefined {
+  if (rest.kind === 'all' && rest.of.length === 0) return undefined;
+  return asksOthers(rest) ? RELATED_WALK_LIMIT : WALK_LIMIT;
+}
+
+function asksOthers(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'all':
+    case 'any':
+      return predicate.of.some(asksOthers);
+    case 'not':
+      return asksOthers(predicate.of);
+    default:
+      return predicate.kind !== 'leaf';
+  }
+}
+
+/** Whether the columns of an index from a position on are the terms of the order, forwards or backwards. */
+function followsOrder({ columns }: Index, from: number, { terms }: Order): boolean {
+  const [first] = terms;
+  const start = columns[from];
+  if (!first || !start) return false;
+  const turned = start.descending !== first.descending;
+  return terms.every((term, position) => {
+    const column = columns[from + position];
+    return (
+      column?.column === term.field.columns[0] &&
+      column?.collation === term.collation &&
+      (column?.descending !== term.descending) === turned
+    );
+  });
+}
+
+function mergeOf(indexes: readonly Index[], parts: readonly Predicate[], order: Order): Merge | undefined {
+  const [only, ...others] = parts;
+  if (!only || others.length > 0) return undefined;
+  const limbs = only.kind === 'any' ? only.of : [only];
+  const served = limbs.every(
+    (limb) =>
+      limb.kind === 'leaf' &&
+      (limb.operator === 'eq' || limb.operator === 'in') &&
+      indexes.some((index) => isLeafOn(limb, index.columns[0]?.column) && followsOrder(index, 1, order)),
+  );
+  return served ? { kind: 'merge', limbs: limbs as readonly Leaf[] } : undefined;
+}
+
+function bestProbe(type: RecordType, parts: readonly Predicate[]): Probe | undefined {
+  const found = [lookup(type, parts), ...parts.map((part) => probeOf(type, part))];
+  return found.reduce((best, probe) => (probe && (!best || probe.rank < best.rank) ? probe : best), undefined);
+}
+
+function probeOf(type: RecordType, part: Predicate): Probe | undefined {
+  switch (part.kind) {
+    case 'any': {
+      const limbs = part.of.map((limb) => bestProbe(type, conjuncts(limb)));
+      if (!limbs.every((limb) => limb !== undefined)) return undefined;
+      return { kind: 'any', of: limbs, rank: Math.max(...limbs.map(({ rank }) => rank)) };
+    }
+    case 'many': {
+      if (part.quantifier !== 'some') return undefined;
+      const of = bestProbe(part.collection.target, conjuncts(part.of));
+      return of && { kind: 'some', collection: part.collection, of, rank: of.rank + 1 };
+    }
+    case 'one': {
+      const of = bestProbe(part.target, conjuncts(part.of));
+      const column = type.fields.get(part.reference.field)?.columns[0];
+      const indexed = type.indexes.some(({ of: rows, columns }) => rows === 'living' && columns[0]?.column === column);
+      return of && indexed
+        ? { kind: 'of', reference: part.reference, target: part.target, of, rank: of.rank + 1 }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The conditions that one index answers together: equalities from its beginning, then one range. */
+function lookup(type: RecordType, parts: readonly Predicate[]): Probe | undefined {
+  let best: Extract<Probe, { kind: 'lookup' }> | undefined;
+  for (const index of type.indexes) {
+    if (index.of !== 'living') continue;
+    const leaves: Leaf[] = [];
+    let rank: number = ranks.all;
+    for (const [position, { column, collation }] of index.columns.entries()) {
+      if (collation) break;
+      const here = parts.filter((part): part is Leaf => isLeafOn(part, column) && comparesByIndex(part));
+      const equal = here.find(({ operator }) => operator === 'eq');
+      if (equal) {
+        leaves.push(equal);
+        rank = index.unique && position === index.columns.length - 1 ? ranks.unique : ranks.equal - position;
+        continue;
+      }
+      const found = rangeOf(here);
+      leaves.push(...found.leaves);
+      if (position === 0) rank = found.rank;
+      else if (found.leaves.length > 0) rank -= 1;
+      break;
+    }
+    if (leaves.length > 0 && rank < (best?.rank ?? ranks.all)) best = { kind: 'lookup', leaves, rank };
+  }
+  return best;
+}
+
+function rangeOf(leaves: readonly Leaf[]): { readonly leaves: readonly Leaf[]; readonly rank: number } {
+  const oneOf = leaves.find(({ operator }) => operator === 'in');
+  if (oneOf) return { leaves: [oneOf], rank: ranks.oneOf };
+  const ranges = leaves.filter(isRange);
+  const closed = ranges.length > 1 || ranges.some(({ operator }) => operator === 'between');
+  if (ranges.length > 0) return { leaves: ranges, rank: closed ? ranks.between : ranks.beyond };
+  const missing = leaves.find(({ operator }) => operator === 'isNull');
+  return missing ? { leaves: [missing], rank: ranks.missing } : { leaves: [], rank: ranks.all };
+}
+
+function covers(probe: Probe, parts: readonly Predicate[]): boolean {
+  return probe.kind === 'lookup' && parts.every((part) => probe.leaves.includes(part as Leaf));
+}
+
+function isLeafOn(part: Predicate, column: string | undefined): part is Leaf {
+  return part.kind === 'leaf' && part.field.columns.length === 1 && part.field.columns[0] === column;
+}
+
+const operatorOf = (part: Predicate) => (part.kind === 'leaf' ? part.operator : undefined);
+
+const isRange = (part: Predicate): boolean =>
+  part.kind === 'leaf' && ['gt', 'gte', 'lt', 'lte', 'between'].includes(part.operator);
+
+function comparesByIndex(leaf: Leaf): boolean {
+  if (leaf.operator === 'isNull') return known(leaf.value) === true;
+  return leaf.operator === 'eq' || leaf.operator === 'in' || isRange(leaf);
+}
