@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import fc from 'fast-check';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+import { readLimits } from './plan/access-path.ts';
 
 interface Row {
   id: string;
@@ -204,6 +205,97 @@ test('any filter finds exactly the records that match it', async () => {
     }),
     { numRuns: 400, seed: 20260301 },
   );
+});
+
+describe('with room for a few rows only', () => {
+  const limits = { ...readLimits };
+  beforeAll(() => {
+    Object.assign(readLimits, { probe: 6, walk: 9, relatedWalk: 5 });
+  });
+  afterAll(() => {
+    Object.assign(readLimits, limits);
+  });
+
+  interface Page {
+    specimens: {
+      nodes: { id: string }[];
+      pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string };
+      totalCount: number;
+      totalCountIsExact: boolean;
+    };
+  }
+  const PAGE = `query($filter: SpecimenFilter, $orderBy: [SpecimenOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+    specimens(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+      nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount totalCountIsExact
+    }
+  }`;
+  const order = fc.constantFrom(
+    ...['TITLE', 'NOTE', 'SIZE', 'DAY', 'CREATED_AT'].flatMap((field) =>
+      ['ASC', 'DESC'].map((direction) => ({ field, direction })),
+    ),
+  );
+
+  /** All pages of a list, from either end; pages may be short, but none is lost, and the last one says so. */
+  async function readAll(variables: object, backward: boolean): Promise<{ ids: string[]; pages: Page['specimens'][] }> {
+    const ids: string[] = [];
+    const pages: Page['specimens'][] = [];
+    let cursor: string | null = null;
+    for (let more = true; more; ) {
+      const place: object = backward ? { last: 4, before: cursor } : { first: 4, after: cursor };
+      const { specimens }: Page = await app.alpha.admin.get<Page>(PAGE, { ...variables, ...place });
+      const found = specimens.nodes.map(({ id }) => id);
+      if (backward) ids.unshift(...found);
+      else ids.push(...found);
+      pages.push(specimens);
+      more = backward ? specimens.pageInfo.hasPreviousPage : specimens.pageInfo.hasNextPage;
+      cursor = backward ? specimens.pageInfo.startCursor : specimens.pageInfo.endCursor;
+      expect(pages.length).toBeLessThan(60);
+    }
+    return { ids, pages };
+  }
+
+  test('pages may be short, but together they are the whole list, in its order, from either end', async () => {
+    let short = 0;
+    let inexact = 0;
+    await fc.assert(
+      fc.asyncProperty(filter, order, async (given, by) => {
+        const variables = { filter: given, orderBy: [by] };
+        const expected = rows.filter((row) => matches(given, row)).map(({ id }) => id);
+        const forward = await readAll(variables, false);
+        expect([...forward.ids].sort()).toEqual(expected.sort());
+        const backward = await readAll(variables, true);
+        expect(backward.ids).toEqual(forward.ids);
+        for (const { totalCount, totalCountIsExact } of forward.pages) {
+          if (totalCountIsExact) expect(totalCount).toBe(expected.length);
+          else expect(totalCount).toBeLessThanOrEqual(expected.length);
+        }
+        short += forward.pages.filter(({ nodes, pageInfo }) => nodes.length < 4 && pageInfo.hasNextPage).length;
+        inexact += forward.pages.filter(({ totalCountIsExact }) => !totalCountIsExact).length;
+      }),
+      { numRuns: 250, seed: 20261122 },
+    );
+    expect(short).toBeGreaterThan(100);
+    expect(inexact).toBeGreaterThan(100);
+  }, 120_000);
+
+  test('an order that no index has is refused when the filter leaves too much, and names the fields', async () => {
+    const orderBy = [
+      { field: 'TITLE', direction: 'ASC' },
+      { field: 'SIZE', direction: 'DESC' },
+    ];
+    const all = '# few rows only\nquery($orderBy: [SpecimenOrder!]) { specimens(orderBy: $orderBy) { nodes { id } } }';
+    for (const _way of ['executed', 'compiled'])
+      expect(await app.alpha.admin.refused(all, { orderBy })).toMatchObject({
+        code: 'SORT_NEEDS_FILTER',
+        field: 'orderBy',
+        message: expect.stringContaining('title, size'),
+      });
+    const few =
+      '# few rows only\nquery($orderBy: [SpecimenOrder!], $id: ID!) { specimens(orderBy: $orderBy, filter: { wholeId: { eq: $id } }) { nodes { id } } }';
+    const [part] = rows.filter(({ wholeId }) => wholeId && rows.filter((row) => row.wholeId === wholeId).length <= 6);
+    const { specimens } = await app.alpha.admin.get<Page>(few, { orderBy, id: part?.wholeId });
+    expect(specimens.nodes.length).toBeGreaterThan(0);
+  });
 });
 
 describe('bad filters', () => {

@@ -37,7 +37,7 @@ export const unorderedWalk = (rest: Predicate): BoundedWalk => ({
   kind: 'walk',
   served: [],
   rest,
-  bound: RELATED_WALK_LIMIT,
+  bound: readLimits.relatedWalk,
 });
 
 /** Rows of several walks in one order: each alternative has an index that begins with it and goes on with the order. */
@@ -73,11 +73,14 @@ export type Probe =
   /** All rows: good for tables that are small. */
   | { readonly kind: 'all'; readonly rank: number };
 
-/** Rows that a probe finds at most; balances fetching by key against walking, at about a million rows. */
-export const PROBE_LIMIT = 4_500;
-const WALK_LIMIT = 50_000;
-/** Each row of such a walk asks another table. */
-const RELATED_WALK_LIMIT = 20_000;
+/** Rows that are read at most. */
+export const readLimits = {
+  /** By a probe: balances fetching by key against walking, at about a million rows. */
+  probe: 4_500,
+  walk: 50_000,
+  /** Of a walk each row of which asks another table. */
+  relatedWalk: 20_000,
+};
 
 /** Lower is better: how few rows a lookup will find, by its form alone. */
 const ranks = { unique: 0, equal: 10, oneOf: 20, between: 30, beyond: 40, missing: 50, all: 100 } as const;
@@ -135,7 +138,7 @@ function bestWalk(indexes: readonly Index[], parts: readonly Predicate[], order:
 
 function boundOf(rest: Predicate): number | undefined {
   if (rest.kind === 'all' && rest.of.length === 0) return undefined;
-  return asksOthers(rest) ? RELATED_WALK_LIMIT : WALK_LIMIT;
+  return asksOthers(rest) ? readLimits.relatedWalk : readLimits.walk;
 }
 
 function asksOthers(predicate: Predicate): boolean {

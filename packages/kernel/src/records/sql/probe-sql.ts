@@ -1,4 +1,4 @@
-import { PROBE_LIMIT, type Probe } from '../plan/access-path.ts';
+import { type Probe, readLimits } from '../plan/access-path.ts';
 import type { RecordType } from '../record-type.ts';
 import { fieldOf } from '../relations.ts';
 import type { PredicateSql } from './predicate-sql.ts';
@@ -43,7 +43,7 @@ export class ProbeSql {
 
   /** `with` clause; its table `few` says whether the probe found few rows. */
   clause(): string {
-    const few = this.counted.map((table) => `(select count(*) <= ${PROBE_LIMIT} from ${table})`).join(' and ');
+    const few = this.counted.map((table) => `(select count(*) <= ${readLimits.probe} from ${table})`).join(' and ');
     return `with ${this.tables.join(', ')}, few as materialized (select ${few} as few)`;
   }
 
@@ -53,15 +53,15 @@ export class ProbeSql {
       this.predicates.there(source),
       ...leaves.map((leaf) => this.predicates.condition(leaf, source)),
     ].filter((part) => part !== undefined);
-    return `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${conditions.join(' and ')} limit ${PROBE_LIMIT + 1}`;
+    return `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${conditions.join(' and ')} limit ${readLimits.probe + 1}`;
   }
 
   /** Rows that have a found id in one of their columns, by an index that begins with it. */
   private fetched(found: string, by: string, type: RecordType, column: string): string {
     const source = new RowSource(type, this.statement.alias());
-    const rows = `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${this.predicates.there(source)} and ${source.column(by)} = f.id limit ${PROBE_LIMIT + 1}`;
+    const rows = `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${this.predicates.there(source)} and ${source.column(by)} = f.id limit ${readLimits.probe + 1}`;
     return this.table(
-      `select r.id from (select distinct id from ${found}) f cross join lateral (${rows}) r limit ${PROBE_LIMIT + 1}`,
+      `select r.id from (select distinct id from ${found}) f cross join lateral (${rows}) r limit ${readLimits.probe + 1}`,
     );
   }
 
