@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 import { RapportError } from '../errors/index.ts';
 import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
@@ -90,7 +91,7 @@ class PipelinedConnection {
     this.prepared = new LRUCache({
       max: PREPARED_STATEMENTS,
       // Whatever was sent before still finds the statement: the server works in order.
-      dispose: (name) => this.protocol.close({ type: 'S', name }),
+      dispose: (name) => this.stream.write(serialize.close({ type: 'S', name })),
     });
     this.connected = this.client.connect();
     this.connected.catch(breaks);
@@ -148,8 +149,8 @@ class PipelinedConnection {
     return { name, text, isNew: true };
   }
 
-  private get protocol(): ProtocolConnection {
-    return (this.client as unknown as { connection: ProtocolConnection }).connection;
+  private get stream(): ProtocolConnection['stream'] {
+    return (this.client as unknown as { connection: ProtocolConnection }).connection.stream;
   }
 }
 

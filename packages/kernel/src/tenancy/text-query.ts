@@ -1,13 +1,10 @@
 import pg from 'pg';
 import utils from 'pg/lib/utils.js';
+import { serialize } from 'pg-protocol';
 
-/** The parts of pg's connection that the extended protocol needs; pg does not type them. */
+/** The part of pg's connection that a query writes to; pg does not type it. */
 export interface ProtocolConnection {
-  parse(message: { text: string; name: string }): void;
-  bind(message: { statement: string; values: readonly unknown[]; valueMapper: (value: unknown) => unknown }): void;
-  execute(message: Record<string, never>): void;
-  close(message: { type: 'S'; name: string }): void;
-  sync(): void;
+  readonly stream: { write(bytes: Buffer): void };
 }
 
 /** A statement of one connection under its name there. */
@@ -52,13 +49,17 @@ export class TextQuery extends Query {
     return true;
   }
 
-  prepare(connection: ProtocolConnection): void {
+  /** One write for all messages: each costs a call of the system. */
+  prepare({ stream }: ProtocolConnection): void {
+    const messages: Buffer[] = [];
     for (const { statement, values } of [this.first, this.second]) {
-      if (statement.isNew) connection.parse({ text: statement.text, name: statement.name });
-      connection.bind({ statement: statement.name, values, valueMapper: utils.prepareValue });
-      connection.execute({});
+      const { name, text, isNew } = statement;
+      if (isNew) messages.push(serialize.parse({ text, name }));
+      messages.push(serialize.bind({ statement: name, values: [...values], valueMapper: utils.prepareValue }));
+      messages.push(serialize.execute());
     }
-    connection.sync();
+    messages.push(serialize.sync());
+    stream.write(Buffer.concat(messages));
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {

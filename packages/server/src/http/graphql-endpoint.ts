@@ -20,7 +20,7 @@ export async function answerGraphQL(
 
   const gone = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new RapportError('STATEMENT_TIMEOUT', 'The client went away.'));
+    if (!response.writableEnded) gone.abort(new RapportError('STATEMENT_TIMEOUT', 'The client went away.'));
   });
   const context = app.contextOf(principal, gone.signal, singleHeader(request, 'idempotency-key'), requestId);
   const { accept } = request.headers;

@@ -113,6 +113,7 @@ export class HttpServer {
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
       this.app.metrics.request(route ? path : 'other', response.statusCode);
+      if (!this.app.logger.isLevelEnabled('debug')) return;
       this.app.logger.debug(
         {
           requestId,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { RapportError } from '@rapport/kernel';
 import { isTooDeep, MAX_NESTING } from './nesting.ts';
@@ -7,6 +8,7 @@ export const MAX_BODY_BYTES = 1_000_000;
 export const MAX_QUERY_BYTES = 100_000;
 const BODY_TIMEOUT_MS = 10_000;
 
+const BYTE_ORDER_MARK = '\ufeff';
 const JSON_TYPE = /^application\/(?:graphql\+)?json\s*(?:;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
 
@@ -45,7 +47,10 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
     // A body that drips in for ever would hold its connection for ever.
     const timeout = setTimeout(() => fail('The body did not arrive in time.'), BODY_TIMEOUT_MS);
     // Reading is only paused: a destroyed request could not be answered any more.
+    let stopped = false;
     const stop = (settle: () => void) => {
+      if (stopped) return;
+      stopped = true;
       clearTimeout(timeout);
       request.pause();
       settle();
@@ -57,16 +62,16 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
       else chunks.push(chunk);
     });
     request.once('end', () => stop(() => resolve(Buffer.concat(chunks))));
-    request.once('close', () => fail('The body broke off.'));
+    request.once('close', () => {
+      if (!stopped) fail('The body broke off.');
+    });
   });
 }
 
 function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return unreadable('The body is not UTF-8.');
-  }
+  if (!isUtf8(bytes)) unreadable('The body is not UTF-8.');
+  const text = bytes.toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 function parse(text: string): unknown {
