@@ -33,8 +33,8 @@ export function commandField(
           const { tenant, access, catalogue, requestId, signal, loads } = context;
           const work = new UnitOfWork(context, transaction);
           const command: CommandContext = { tenant, access, catalogue, requestId, signal, work, reader: work.reader };
-          const fragments = Object.values(info.fragments).map(print);
-          const fingerprint = fingerprintOf([info.fieldNodes.map(print), fragments, info.variableValues]);
+          const fingerprint = () =>
+            fingerprintOf([info.fieldNodes.map(print), Object.values(info.fragments).map(print), info.variableValues]);
           const header = info.operation.selectionSet.selections.length === 1 ? context.idempotencyHeader : undefined;
           return once(work, key ?? header, fingerprint, {
             run: async () => {

@@ -5,12 +5,10 @@ import { RapportError } from '../errors/index.ts';
 import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
 import { isDatabaseError, translateDatabaseError } from './database-errors.ts';
+import { PREPARED_STATEMENTS } from './prepared-names.ts';
 import type { Statement } from './statement.ts';
 import { SET_TENANT } from './tenant-query.ts';
 import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
-
-/** Statements that a connection keeps prepared; Postgres keeps a plan for each in its memory. */
-const PREPARED_STATEMENTS = 500;
 
 /**
  * A few connections for reads that yield one text. Questions are sent without waiting for the answers before them,

@@ -10,7 +10,8 @@ export function createPool(config: pg.PoolConfig): pg.Pool {
         ? (value: string) => value
         : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
   };
-  const pool = new pg.Pool({ ...config, types });
+  // What is not awaited is sent at once: a transaction begins together with its first statement.
+  const pool = new pg.Pool({ ...config, types, pipeline: true } as pg.PoolConfig);
   // An idle connection may break at any time; the pool replaces it. Without a listener the process would end.
   pool.on('error', () => undefined);
   return pool;

@@ -3,6 +3,7 @@ import { RapportError } from '../errors/index.ts';
 import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
 import { translateDatabaseError } from './database-errors.ts';
+import { preparedName } from './prepared-names.ts';
 import type { Statement, StatementRunner } from './statement.ts';
 import { queryAsTenant, TENANT_SETTING } from './tenant-query.ts';
 
@@ -56,10 +57,13 @@ export class TenantDatabase {
   ): Promise<Result> {
     return this.withClient(signal, async (client) => {
       // The tenant id is an integer of our own, so it may stand in the text and save a round trip.
-      await client.query(`begin; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true)`);
+      const begun = client.query(
+        `begin; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
+      );
       const transaction = new Transaction(client);
       try {
-        const result = await work(transaction);
+        // Sent together with the first statement, which fails when this does: no tenant, no rows.
+        const [result] = await Promise.all([work(transaction), begun]);
         await transaction.end();
         const { command } = await client.query('commit');
         // Postgres answers the commit of a transaction that failed before with a rollback, and no error.
@@ -160,7 +164,9 @@ export class Transaction implements StatementRunner {
 
   private async query(text: string, values: unknown[] = []): Promise<pg.QueryResult> {
     if (this.ended) throw new Error('The transaction has ended. A promise of it was not awaited.');
-    const query = this.client.query(text, values);
+    const query = this.client.query(
+      values.length === 0 ? { text } : { text, values, name: preparedName(this.client, text) },
+    );
     this.running.add(query);
     try {
       return await query;

@@ -39,7 +39,7 @@ export interface OnceCommand<Result> {
 export async function once<Result>(
   work: UnitOfWork,
   key: string | undefined,
-  fingerprint: Buffer,
+  fingerprintOfCommand: () => Buffer,
   { run, freeze, thaw }: OnceCommand<Result>,
 ): Promise<Result> {
   if (key === undefined) return run();
@@ -48,6 +48,7 @@ export async function once<Result>(
       field: 'idempotencyKey',
     });
   }
+  const fingerprint = fingerprintOfCommand();
   const { tenant, access } = work.context;
   const identity = [tenant.id, access.actor.id, key];
   const [fresh] = await work.run({
