@@ -70,6 +70,32 @@ describe('the commands on the embedded Postgres', () => {
     }
   }, 60_000);
 
+  test('explain says how a query is answered, what it reads, and what would make it faster', () => {
+    const explain = (query: string, variables = '{}') =>
+      runRapport(['explain', query, '--variables', variables, '--key', key], environment());
+    const key = runRapport(['key', 'create', '--name', 'Explain'], environment()).stdout.trim();
+    const served = explain(
+      'query($n: Int) { customers(first: $n, orderBy: [{ field: NAME }]) { nodes { name } } }',
+      '{ "n": 3 }',
+    );
+    expect(served.stdout).toMatch(/cost +3 points/);
+    expect(served.stdout).toContain('compiled: one statement');
+    expect(served.stdout).toContain('only the rows of the page are read');
+    expect(served.stdout).toMatch(/reads +\d+ pages of 8 kB/);
+    expect(served.stdout).toContain('limit 4');
+    const residual = explain(
+      '{ customers(filter: { name: { contains: "王" }, email: { eq: "a@b.tw" } }) { totalCount } }',
+    );
+    expect(residual.stdout).toContain('filter.email.eq: an index finds the candidates by it');
+    expect(residual.stdout).toMatch(/faster: filter\.name\.contains: no index answers "contains"/);
+    expect(explain('{ viewer { id } }').stdout).toContain('executed: resolvers run');
+    expect(explain('{ nonsense }')).toMatchObject({ status: 1, stderr: expect.stringContaining('Cannot query field') });
+    expect(explain('{ customers { totalCount } }', 'x')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('The variables are not JSON.'),
+    });
+  }, 60_000);
+
   test('seed adds to the first demo tenant what is asked for, and says so when that is nothing', () => {
     const seeded = runRapport(['seed', '--customers', '25000', '--interactions', '1'], environment());
     expect(seeded.output).toMatch(/formosa: 25000 customers in .* rows\/s/);

@@ -43,7 +43,7 @@ export class App {
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
   private readonly watch: DatabaseWatch;
-  private readonly database: TenantDatabase;
+  readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
   /** Texts of persisted queries; the same for every schema. */

@@ -10,6 +10,7 @@ import { seedDemo } from '../demo/seed.ts';
 import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { start } from './start.ts';
 
 /** The `rapport` command. */
@@ -98,6 +99,27 @@ export function createProgram(): Command {
         await revokeKey(queryRunner, installation, slug, id);
         console.log(`Revoked ${id}.`);
       }),
+    );
+
+  program
+    .command('explain <query>')
+    .description('say how a query is answered, what it costs, and what would make it faster')
+    .option('--variables <json>', 'variables of the query', '{}')
+    .option(
+      '--key <key>',
+      'API key of whoever asks; the one of the demonstration when not given',
+      process.env.RAPPORT_KEY,
+    )
+    .action((query: string, options: { variables: string; key?: string }) =>
+      withDatabase(async ({ api }, installation) =>
+        console.log(
+          await explain(readConfig(process.env), installation, api, {
+            query,
+            variables: options.variables,
+            key: options.key,
+          }),
+        ),
+      ),
     );
 
   program

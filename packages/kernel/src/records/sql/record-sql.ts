@@ -189,7 +189,8 @@ export class RecordSql {
     const columns = [...arrays].map(
       ([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`,
     );
-    if (cut) columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at}) end as cut`);
+    if (cut && node.outputs.some(({ kind }) => kind === 'pageInfo'))
+      columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at}) end as cut`);
     return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
   }
 

@@ -1,0 +1,53 @@
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Access } from '../access/access.ts';
+import type { Tenant } from '../access/actor.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import { explainList, type ListExplanation } from '../records/plan/explain-list.ts';
+import { planOperation } from '../records/plan/operation.ts';
+import { PredicateSql } from '../records/sql/predicate-sql.ts';
+import { StatementBuilder } from '../records/sql/statement-builder.ts';
+import type { Statement } from '../tenancy/index.ts';
+import { KnownOperation, OperationPlans } from './operation-plans.ts';
+import { measureOperation, type OperationSize } from './operation-size.ts';
+
+/** How an operation is answered, for people. */
+export interface OperationExplanation {
+  readonly size: OperationSize;
+  /** Why resolvers must run; undefined when one statement answers. */
+  readonly executedBecause: string | undefined;
+  /** Lists at the root, by response key. */
+  readonly lists: readonly (ListExplanation & { readonly key: string })[];
+  /** The one statement with its values. */
+  readonly statement: Statement | undefined;
+}
+
+/** Explains a validated operation as an actor asks it. Throws what the planner refuses. */
+export function explainOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  catalogue: RecordCatalogue,
+  { tenant, access }: { readonly tenant: Tenant; readonly access: Access },
+): OperationExplanation {
+  const known = new KnownOperation(schema, document, operation);
+  const { fragments } = known;
+  const size = measureOperation(schema, fragments, operation, variables);
+  const nodes = planOperation({ schema, fragments, variables }, operation, catalogue, access);
+  if (nodes.kind === 'code') return { size, executedBecause: nodes.reason, lists: [], statement: undefined };
+  const predicates = new PredicateSql(new StatementBuilder(), access);
+  const lists = nodes.outputs.flatMap((output) =>
+    output.kind === 'connection'
+      ? [
+          {
+            key: output.key,
+            ...explainList(output.connection, predicates.sieve(output.connection.type, output.connection.filter)),
+          },
+        ]
+      : [],
+  );
+  const plan = new OperationPlans(catalogue).planOf(known, access, variables);
+  const statement =
+    plan.kind === 'compiled' ? plan.statement.bind({ tenant, actor: access.actor, variables }) : undefined;
+  return { size, executedBecause: undefined, lists, statement };
+}
