@@ -26,9 +26,6 @@ import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { CompiledAnswers } from './graphql/compiled-answers.ts';
 import { Metrics } from './http/metrics.ts';
 
-/** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
-const FORCE_GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
-
 /** The product without a socket: everything that a transport needs to answer requests. */
 export class App {
   readonly config: Config;
@@ -63,11 +60,11 @@ export class App {
     this.metrics = new Metrics(this.pool);
     // A connection of its own: one of the pool may only be waiting its turn.
     this.watch = new DatabaseWatch(() => withClient(api, async () => undefined), logger);
-    this.reads = new PipelinedConnections({ ...connection, options: FORCE_GENERIC_PLANS }, config.readConnections, () =>
-      this.watch.suspect(),
-    );
+    const named = config.pooler === 'none';
+    const onUnavailable = () => this.watch.suspect();
+    this.reads = new PipelinedConnections(connection, { size: config.readConnections, named, onUnavailable });
     this.pool.on('error', () => this.watch.suspect());
-    this.database = new TenantDatabase(this.pool, () => this.watch.suspect());
+    this.database = new TenantDatabase(this.pool, { onUnavailable, named });
     this.authenticator = new Authenticator(
       this.database,
       installation.catalogue,

@@ -49,6 +49,7 @@ const environment = z.object({
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 500).default(16),
   DATABASE_READ_CONNECTIONS: wholeNumber(1, 50).default(4),
+  DATABASE_POOLER: oneOf(['none', 'transaction']).default('none'),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -69,6 +70,8 @@ export interface Config {
   /** What migrations connect with. */
   readonly ownerUrl: string | undefined;
   readonly poolSize: number;
+  /** What stands between this process and Postgres. */
+  readonly pooler: 'none' | 'transaction';
   /** Connections that carry compiled reads, many at a time on each. */
   readonly readConnections: number;
   readonly corsOrigins: readonly string[];
@@ -109,6 +112,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     databaseUrl: values.DATABASE_URL,
     ownerUrl: values.DATABASE_OWNER_URL,
     poolSize: values.DATABASE_POOL_SIZE,
+    pooler: values.DATABASE_POOLER,
     readConnections: values.DATABASE_READ_CONNECTIONS,
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,

@@ -7,8 +7,20 @@ import { cancelBackend } from './cancel.ts';
 import { isDatabaseError, translateDatabaseError } from './database-errors.ts';
 import { PREPARED_STATEMENTS } from './prepared-names.ts';
 import type { Statement } from './statement.ts';
-import { SET_TENANT } from './tenant-query.ts';
+import { TENANT_SETTING } from './tenant-query.ts';
 import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
+
+/** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
+const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
+export interface PipelineOptions {
+  /** Number of connections. */
+  readonly size: number;
+  /** False behind a pooler that hands each transaction another connection: names do not hold there. */
+  readonly named: boolean;
+  /** Told whenever a connection cannot be had or breaks. */
+  readonly onUnavailable: () => void;
+}
 
 /**
  * A few connections for reads that yield one text. Questions are sent without waiting for the answers before them,
@@ -16,15 +28,13 @@ import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-
  */
 export class PipelinedConnections {
   private readonly config: pg.ClientConfig;
+  private readonly options: PipelineOptions;
   private readonly connections: (PipelinedConnection | undefined)[];
 
-  private readonly onUnavailable: () => void;
-
-  /** `onUnavailable` is told whenever a connection cannot be had or breaks. */
-  constructor(config: pg.ClientConfig, size: number, onUnavailable: () => void) {
+  constructor(config: pg.ClientConfig, options: PipelineOptions) {
     this.config = config;
-    this.onUnavailable = onUnavailable;
-    this.connections = Array.from({ length: size });
+    this.options = options;
+    this.connections = Array.from({ length: options.size });
   }
 
   /** First column of the first row, in sight of one tenant. Aborting the signal cancels the statement on the server. */
@@ -50,7 +60,7 @@ export class PipelinedConnections {
 
   private translate(error: unknown): unknown {
     const translated = translateDatabaseError(error);
-    if (translated instanceof RapportError && translated.code === 'DATABASE_UNAVAILABLE') this.onUnavailable();
+    if (translated instanceof RapportError && translated.code === 'DATABASE_UNAVAILABLE') this.options.onUnavailable();
     return translated;
   }
 
@@ -58,7 +68,7 @@ export class PipelinedConnections {
     let best: PipelinedConnection | undefined;
     for (const [index, connection] of this.connections.entries()) {
       if (!connection || connection.broken) {
-        const fresh = new PipelinedConnection(this.config);
+        const fresh = new PipelinedConnection(this.config, this.options.named);
         this.connections[index] = fresh;
         return fresh;
       }
@@ -78,9 +88,11 @@ class PipelinedConnection {
   private readonly prepared: LRUCache<string, string>;
   /** What the server has not answered yet, in its order. */
   private readonly sent: TextQuery[] = [];
+  private readonly areNamed: boolean;
   private names = 0;
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config: pg.ClientConfig, areNamed: boolean) {
+    this.areNamed = areNamed;
     this.client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
     const breaks = () => {
       this.broken = true;
@@ -140,6 +152,7 @@ class PipelinedConnection {
   }
 
   private named(text: string): NamedStatement {
+    if (!this.areNamed) return { name: '', text, isNew: true };
     const known = this.prepared.get(text);
     if (known) return { name: known, text, isNew: false };
     const name = `s${++this.names}`;

@@ -7,6 +7,11 @@ import { preparedName } from './prepared-names.ts';
 import type { Statement, StatementRunner } from './statement.ts';
 import { queryAsTenant, TENANT_SETTING } from './tenant-query.ts';
 
+export interface TenantDatabaseOptions {
+  readonly onUnavailable?: () => void;
+  readonly named?: boolean;
+}
+
 /**
  * The only door to tenant rows: every statement that passes it names its tenant.
  * Holds no state of its own besides the pool, so one instance serves all tenants.
@@ -15,10 +20,16 @@ export class TenantDatabase {
   private readonly pool: pg.Pool;
   private readonly onUnavailable: () => void;
 
-  /** `onUnavailable` is told whenever a connection cannot be had or breaks. */
-  constructor(pool: pg.Pool, onUnavailable: () => void = () => undefined) {
+  private readonly named: boolean;
+
+  /**
+   * `onUnavailable` is told whenever a connection cannot be had or breaks.
+   * `named`: false behind a pooler that hands each transaction another connection: names of statements do not hold there.
+   */
+  constructor(pool: pg.Pool, { onUnavailable = () => undefined, named = true }: TenantDatabaseOptions = {}) {
     this.pool = pool;
     this.onUnavailable = onUnavailable;
+    this.named = named;
   }
 
   /** A runner for single statements of one tenant. Aborting the signal cancels the statement on the server. */
@@ -60,7 +71,7 @@ export class TenantDatabase {
       const begun = client.query(
         `begin; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
       );
-      const transaction = new Transaction(client);
+      const transaction = new Transaction(client, this.named);
       try {
         // Sent together with the first statement, which fails when this does: no tenant, no rows.
         const [result] = await Promise.all([work(transaction), begun]);
@@ -126,12 +137,14 @@ const isUnavailable = (error: unknown) => error instanceof RapportError && error
  */
 export class Transaction implements StatementRunner {
   private readonly client: pg.ClientBase;
+  private readonly named: boolean;
   private readonly running = new Set<Promise<unknown>>();
   private depth = 0;
   private ended = false;
 
-  constructor(client: pg.ClientBase) {
+  constructor(client: pg.ClientBase, named = true) {
     this.client = client;
+    this.named = named;
   }
 
   async run<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
@@ -164,9 +177,8 @@ export class Transaction implements StatementRunner {
 
   private async query(text: string, values: unknown[] = []): Promise<pg.QueryResult> {
     if (this.ended) throw new Error('The transaction has ended. A promise of it was not awaited.');
-    const query = this.client.query(
-      values.length === 0 ? { text } : { text, values, name: preparedName(this.client, text) },
-    );
+    const name = this.named && values.length > 0 ? { name: preparedName(this.client, text) } : {};
+    const query = this.client.query({ text, values, ...name });
     this.running.add(query);
     try {
       return await query;

@@ -22,7 +22,7 @@ interface QueryProtocol {
 
 const Query = pg.Query as unknown as new (config: { text: string; values: unknown[] }) => QueryProtocol;
 
-export const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
+const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
 const TEXT_OID = 25;
 
 /**
