@@ -16,11 +16,19 @@ const chromiumProgram: Program = {
   install: 'apt-get install chromium',
 };
 
+const pgbouncerProgram: Program = {
+  name: 'PgBouncer',
+  places: ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'],
+  tests: 'tests/pgbouncer',
+  install: 'apt-get install pgbouncer',
+};
+
 const placeOf = ({ places }: Program): string | undefined => places.find((place) => fs.existsSync(place));
 
 export const chromium = placeOf(chromiumProgram);
+export const pgbouncer = placeOf(pgbouncerProgram);
 
-export const missingPrograms = [chromiumProgram].filter((program) => placeOf(program) === undefined);
+export const missingPrograms = [chromiumProgram, pgbouncerProgram].filter((program) => placeOf(program) === undefined);
 
 export function explainMissing(): void {
   for (const { name, tests, install } of missingPrograms) {
