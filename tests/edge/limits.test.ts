@@ -106,6 +106,25 @@ describe('[GU22] the cost of an operation is bounded before it runs', () => {
     expect(transactions).not.toHaveBeenCalled();
   });
 
+  test('a question whose plan is known is refused all the same when its variables make it too large', async () => {
+    const document =
+      'query($n: Int, $f: [SpecimenFilter!]) { specimens(first: $n, filter: { or: $f }) { nodes { parts(first: $n) { nodes { id } } } } }';
+    const small = { n: 2, f: [{ size: { eq: 1 } }] };
+    await app.alpha.admin.get(document, small);
+    expect(await app.alpha.admin.askCompiled(document, small)).toBeDefined();
+    expect(await app.alpha.admin.refused(document, { ...small, n: 150 })).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      rule: 'cost',
+    });
+    const leaves = Array.from({ length: 500 }, (_, index) => ({ size: { eq: index } }));
+    expect(await app.alpha.admin.refused(document, { n: 2, f: leaves })).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      rule: 'filterLeaves',
+    });
+    const many = { size: { in: Array.from({ length: 500 }, (_, index) => index) } };
+    expect(await app.alpha.admin.refused(document, { n: 2, f: [many] })).toMatchObject({ rule: 'filterLeaves' });
+  });
+
   test('the question that every tool asks of the schema fits', async () => {
     const { data, errors, extensions } = await app.alpha.admin.ask(getIntrospectionQuery());
     expect(errors).toBeUndefined();

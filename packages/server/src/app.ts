@@ -73,8 +73,8 @@ export class App {
     );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
     this.plans = new OperationPlans(installation.catalogue);
-    const { plans, reads, budget, metrics, showPlans } = this;
-    this.compiled = new CompiledAnswers({ plans, reads, budget, metrics, showPlans });
+    const { plans, reads, database, budget, metrics, showPlans } = this;
+    this.compiled = new CompiledAnswers({ plans, reads, database, budget, metrics, showPlans });
   }
 
   /** A demonstration tells how it answers. */

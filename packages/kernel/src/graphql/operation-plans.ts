@@ -23,6 +23,8 @@ export interface CompiledPlan {
   readonly kind: 'compiled';
   readonly statement: PreparedStatement;
   readonly size: OperationSize;
+  /** It reads far more than it shows: others should not wait behind it, and a plan for its values pays. */
+  readonly readsMuch: boolean;
 }
 
 /** Resolvers run: each root field fetches for itself. */
@@ -50,6 +52,14 @@ export class OperationPlans {
 
   constructor(catalogue: RecordCatalogue) {
     this.catalogue = catalogue;
+  }
+
+  /** Characters that are kept, of how many at most. */
+  get kept(): { readonly characters: number; readonly limit: number } {
+    return {
+      characters: this.operations.calculatedSize + this.plans.calculatedSize,
+      limit: 2 * KEPT_CHARACTERS,
+    };
   }
 
   /** The operation, if it was asked before by somebody who sees the same fields. */
@@ -99,7 +109,8 @@ export class OperationPlans {
     const json = new RecordSql(statement, access, 'answer').operation(plan.outputs);
     return {
       kind: 'compiled',
-      statement: statement.prepare(`select ${json}`),
+      statement: statement.prepare(`select ${json} as json`),
+      readsMuch: plan.readsMuch,
       size: measureOperation(schema, fragments, operation, variables),
     };
   }

@@ -60,7 +60,7 @@ export class PipelinedConnections {
 
   private translate(error: unknown): unknown {
     const translated = translateDatabaseError(error);
-    if (translated instanceof RapportError && translated.code === 'DATABASE_UNAVAILABLE') this.options.onUnavailable();
+    if (isUnavailable(translated)) this.options.onUnavailable();
     return translated;
   }
 
@@ -166,10 +166,14 @@ class PipelinedConnection {
 }
 
 /**
- * A statement can fail for another's sake: a cancellation meant the one before it, or the one that was to prepare it
- * failed. Reads change nothing, so it may simply be asked again.
+ * A statement can fail for another's sake: a cancellation meant the one before it, the one that was to prepare it
+ * failed, or the connection went. Reads change nothing, so it may simply be asked again.
  */
 function wasAccident(error: unknown): boolean {
-  if (!isDatabaseError(error)) return false;
-  return error.code === '26000' || (error.code === '57014' && /user request/.test(error.message));
+  if (isDatabaseError(error) && error.code === '57014') return /user request/.test(error.message);
+  if (isDatabaseError(error) && error.code === '26000') return true;
+  return isUnavailable(translateDatabaseError(error));
 }
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof RapportError && error.code === 'DATABASE_UNAVAILABLE';

@@ -7,7 +7,9 @@ import {
   type PipelinedConnections,
   RapportError,
   type RateBudget,
+  type Statement,
   type StatementRunner,
+  type TenantDatabase,
 } from '@rapport/kernel';
 import type { Metrics } from '../http/metrics.ts';
 import { isWithinLimits, type ServerContext } from './apollo.ts';
@@ -22,6 +24,7 @@ export interface OperationRequest {
 export interface CompiledParts {
   readonly plans: OperationPlans;
   readonly reads: PipelinedConnections;
+  readonly database: TenantDatabase;
   readonly budget: RateBudget;
   readonly metrics: Metrics;
   /** Tells with every answer how it was made. */
@@ -68,7 +71,7 @@ export class CompiledAnswers {
       'graphql.operation.name': known.operation.name?.value ?? '',
     });
     try {
-      const json = await this.parts.reads.read(context.tenant.id, statement, context.signal);
+      const json = await this.read(plan, statement, context);
       const extensions = { cost: charge, ...(this.parts.showPlans && { plan: { kind: 'compiled' } }) };
       this.parts.metrics.operation('query', undefined, performance.now() - started);
       this.parts.metrics.plan('compiled');
@@ -78,6 +81,17 @@ export class CompiledAnswers {
       context.reader = context.reader.withRunner(failing(error));
       return undefined;
     }
+  }
+
+  private async read(
+    { readsMuch }: CompiledPlan,
+    statement: Statement,
+    context: ServerContext,
+  ): Promise<string | null> {
+    const { tenant, signal } = context;
+    if (!readsMuch) return this.parts.reads.read(tenant.id, statement, signal);
+    const [row] = await this.parts.database.forTenant(tenant.id, signal).run<{ json: string }>(statement);
+    return row?.json ?? null;
   }
 
   private prepare({ query, operationName, variables: given }: OperationRequest, context: ServerContext) {

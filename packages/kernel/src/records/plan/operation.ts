@@ -16,7 +16,7 @@ export type RootPlan<Arguments> = (
 
 /** What a whole operation fetches; or why code must answer it. */
 export type OperationPlan =
-  | { readonly kind: 'data'; readonly outputs: readonly RootOutput[] }
+  | { readonly kind: 'data'; readonly outputs: readonly RootOutput[]; readonly readsMuch: boolean }
   | { readonly kind: 'code'; readonly reason: string };
 
 export function planOperation(
@@ -48,5 +48,5 @@ export function planOperation(
     outputs.push({ key, ...plan(planner, nodes, args) });
   }
   const [reason] = planner.code;
-  return reason ? { kind: 'code', reason: `${reason}.` } : { kind: 'data', outputs };
+  return reason ? { kind: 'code', reason: `${reason}.` } : { kind: 'data', outputs, readsMuch: planner.readsMuch };
 }

@@ -59,6 +59,8 @@ export class Planner {
   private readonly filters: FilterReader;
   /** What no statement can answer by itself. */
   readonly code = new Set<string>();
+  /** True once something is planned that reads far more than it shows: aggregates, or counts to the end. */
+  readsMuch = false;
 
   constructor(scope: OperationScope, catalogue: RecordCatalogue, access: ReadAccess) {
     this.scope = scope;
@@ -159,6 +161,9 @@ export class Planner {
           return { kind, key, outputs: this.edgeOutputs(type, selected) };
         case 'pageInfo':
           return { kind, key, outputs: this.pageInfoOutputs(selected) };
+        case 'exactCount':
+          this.readsMuch = true;
+          return { kind, key };
         default:
           return { kind, key };
       }
@@ -184,6 +189,7 @@ export class Planner {
 
   stats(type: RecordType, nodes: readonly FieldNode[], input: StatsArguments): StatsNode {
     this.access.require(type, 'read');
+    this.readsMuch = true;
     const groupings = readGroupings(type, input.groupBy ?? []);
     for (const { field } of groupings) this.assertReadable(type, field);
     return {

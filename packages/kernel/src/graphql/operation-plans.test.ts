@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp } from '@rapport/testing';
+import { getOperationAST, parse } from 'graphql';
+import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await createTestApp({ plugins: [specimenPlugin] });
+});
+afterAll(() => app.close());
+
+const plan = async (document: string, variables: object = {}) => {
+  await app.alpha.admin.get(document, { ...variables });
+  return (await app.alpha.admin.ask(document, { ...variables })).extensions?.plan;
+};
+
+describe('plans', () => {
+  test('a question is compiled when it is asked again, with whatever values', async () => {
+    const document =
+      'query($id: ID!, $t: String, $n: Int, $by: OrderDirection = ASC) { specimen(id: $id) { id } specimens(first: $n, filter: { title: { eq: $t } }, orderBy: [{ field: TITLE, direction: $by }]) { nodes { title } } }';
+    const id = 'spc_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f';
+    const first = await app.alpha.admin.ask(document, { id, t: 'a', n: 1 });
+    expect(first.extensions?.plan).toEqual({ kind: 'executed', reason: 'It was not asked before.' });
+    for (const variables of [
+      { t: 'b', n: 1 },
+      { t: 'c', n: 2 },
+      { n: 2, by: 'DESC' },
+    ])
+      expect((await app.alpha.admin.ask(document, { id, ...variables })).extensions?.plan).toEqual({
+        kind: 'compiled',
+      });
+  });
+
+  test('a question that code must answer says why', async () => {
+    expect(await plan('{ viewer { id } }')).toEqual({ kind: 'executed', reason: 'viewer is answered by code.' });
+    expect(await plan('{ roles { nodes { effectiveGrants { recordType } } } }')).toEqual({
+      kind: 'executed',
+      reason: 'Role.effectiveGrants is computed by code.',
+    });
+    expect(await plan('{ __schema { types { name } } }')).toMatchObject({ kind: 'executed' });
+    expect(await plan('{ roles { nodes { key } } }')).toEqual({ kind: 'compiled' });
+  });
+
+  test('plans of one role are not used for another', async () => {
+    const document = '{ specimens(orderBy: [{ field: SECRET_NUMBER }]) { nodes { secretNumber } } }';
+    expect(await plan(document)).toEqual({ kind: 'compiled' });
+    expect(await app.alpha.as('analyst').refused(document)).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(await app.alpha.as('marketer').refused(document)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('what is kept is bounded, however many different questions are asked', async () => {
+    const { plans, installation } = app.app;
+    const { access } = await app.alpha.admin.principal();
+    const schema = installation.schemaFor(access);
+    let most = 0;
+    for (let index = 0; index < 20_000; index++) {
+      const text = `{ specimens(filter: { title: { eq: "${index}${'x'.repeat(200)}" } }) { nodes { id } } }`;
+      const document = parse(text);
+      const operation = getOperationAST(document);
+      if (operation) plans.learn(text, undefined, access, schema, document, operation);
+      const known = plans.find(text, undefined, access);
+      if (known) plans.planOf(known, access, {});
+      most = Math.max(most, plans.kept.characters);
+    }
+    const { characters, limit } = plans.kept;
+    expect(most).toBeLessThanOrEqual(limit);
+    expect(characters).toBeGreaterThan(limit / 4);
+    expect(await plan('{ specimens { nodes { id } } }')).toEqual({ kind: 'compiled' });
+  }, 60_000);
+});
