@@ -19,6 +19,7 @@ const rules: Record<string, Rule> = {
   'session settings are made with set_config, local to a transaction, in the tenancy folder and by administration': {
     pattern: /set_config\(|\bset (?:local |session )?(?:app\.|role\b)/i,
     except: [
+      'kernel/src/tenancy/pipelined-connections.ts',
       'kernel/src/tenancy/tenant-query.ts',
       'kernel/src/tenancy/tenant-database.ts',
       'kernel/src/plugins/migrate.ts',

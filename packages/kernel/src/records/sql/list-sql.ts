@@ -27,7 +27,7 @@ export interface PageSql {
   /** Rows under the alias of the page's source, in the order of the walk, one more than asked for. */
   readonly rows: string;
   /** Condition and row of a walk that was cut off: only looked at when the page is short. */
-  readonly cut: { readonly onlyIf: string; readonly at: string } | undefined;
+  readonly cut: { readonly onlyIf: string; readonly at: () => string } | undefined;
 }
 
 /** What a page needs of the statement around it. */
@@ -108,7 +108,7 @@ export class ListSql {
       clause: '',
       // The walk keeps its order; sorting the page once more makes sure of it for next to nothing.
       rows: this.select(source, `from (${this.boundedRows(walk, source, after)}) ${source.alias}`),
-      cut: { onlyIf: 'true', at: this.cutAt(walk, after, cursor) },
+      cut: { onlyIf: 'true', at: () => this.cutAt(walk, after, cursor) },
     };
   }
 
@@ -166,7 +166,7 @@ export class ListSql {
     return {
       clause,
       rows: this.select(source, `from (${both}) ${source.alias}`),
-      cut: otherwise && { onlyIf: many, at: this.cutAt(otherwise, after, cursor) },
+      cut: otherwise && { onlyIf: many, at: () => this.cutAt(otherwise, after, cursor) },
     };
   }
 

@@ -190,7 +190,7 @@ export class RecordSql {
       ([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`,
     );
     if (cut && node.outputs.some(({ kind }) => kind === 'pageInfo'))
-      columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at}) end as cut`);
+      columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
     return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
   }
 
