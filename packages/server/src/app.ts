@@ -29,6 +29,11 @@ import { Metrics } from './http/metrics.ts';
 /** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
 const FORCE_GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
+export interface AppOptions {
+  /** Processes that answer requests of the same database beside each other, this one included. */
+  readonly processes?: number;
+}
+
 /** The product without a socket: everything that a transport needs to answer requests. */
 export class App {
   readonly config: Config;
@@ -49,7 +54,13 @@ export class App {
   /** Texts of persisted queries; the same for every schema. */
   private readonly persistedQueries = new InMemoryLRUCache();
 
-  constructor(config: Config, logger: Logger, installation: Installation, api: ConnectionSettings) {
+  constructor(
+    config: Config,
+    logger: Logger,
+    installation: Installation,
+    api: ConnectionSettings,
+    { processes = 1 }: AppOptions = {},
+  ) {
     this.config = config;
     this.logger = logger;
     this.installation = installation;
@@ -74,7 +85,7 @@ export class App {
       createTokenVerifier(config.oidc, logger),
       (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
-    this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
+    this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
     this.plans = new OperationPlans(installation.catalogue);
     const { plans, reads, budget, metrics, showPlans } = this;
     this.compiled = new CompiledAnswers({ plans, reads, budget, metrics, showPlans });
