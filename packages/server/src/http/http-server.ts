@@ -112,6 +112,8 @@ export class HttpServer {
     const route = this.routes.get(path);
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
+      // Kept alive, it would hold up the stop for seconds.
+      if (this.draining) this.server.closeIdleConnections();
       this.app.metrics.request(route ? path : 'other', response.statusCode);
       this.app.logger.debug(
         {
