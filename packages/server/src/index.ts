@@ -15,6 +15,7 @@ export type { ServerContext } from './graphql/apollo.ts';
 export { HttpServer } from './http/http-server.ts';
 export { createLogger } from './logging.ts';
 export { productPlugins } from './plugins/product-installation.ts';
-export { FIRST_QUERY, type ProductOptions, type RunningProduct, startProduct } from './product.ts';
+export { type ProductOptions, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';
+export { FIRST_QUERY } from './serve.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';
