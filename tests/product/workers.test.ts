@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -6,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { documentsFile, hashOf, persisted } from '../fixtures/trusted-documents.ts';
 import { Connection } from './connection.ts';
 import { demoEnv, type Environment, RapportProcess, runRapport, temporaryHome } from './rapport-process.ts';
 
@@ -66,8 +66,6 @@ function isRunning(pid: number): boolean {
 }
 
 const VIEWER = { query: '{ viewer { id } }' };
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
-const persisted = (text: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(text) } } });
 
 describe('rapport start --workers', () => {
   test('on the embedded Postgres: one process does what is done once, the workers answer, SIGTERM ends all', async () => {
@@ -257,5 +255,23 @@ describe('what workers share', () => {
     expect(await codeOf(second, persisted(query))).toBe('PERSISTED_QUERY_NOT_FOUND');
     expect(await codeOf(second, { query, ...persisted(query) })).toBeUndefined();
     for (const client of clients) expect(await codeOf(client, persisted(query))).toBeUndefined();
+  }, 30_000);
+
+  test('every worker knows the trusted documents of the start, also one that comes later', async () => {
+    const trusted = 'query Trusted { viewer { kind } }';
+    const misfit = 'query Misfit { nonsense }';
+    const { file, remove } = documentsFile([trusted, misfit]);
+    const { product, url } = await startTwo({ TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' });
+    remove();
+    for (const worker of workersOf(product)) process.kill(worker, 'SIGKILL');
+    await until(() => workersOf(product).length === 4);
+    for (const client of connect(url, 4)) {
+      expect((await client.post({ documentId: hashOf(trusted) })).body.data).toEqual({ viewer: { kind: 'API_KEY' } });
+      expect((await client.post(VIEWER)).body.errors?.[0]?.extensions.code).toBe('DOCUMENT_UNTRUSTED');
+    }
+    const warnings = product.output.split('\n').filter((line) => line.includes('does not fit the schema'));
+    expect(warnings.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { level: 40, document: hashOf(misfit), operation: 'Misfit', problems: [expect.stringContaining('"nonsense"')] },
+    ]);
   }, 30_000);
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import {
   Authenticator,
   createPool,
@@ -24,12 +23,15 @@ import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { CompiledAnswers } from './graphql/compiled-answers.ts';
+import { Documents } from './graphql/documents.ts';
+import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
 
 /** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
 const FORCE_GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
 export interface AppOptions {
+  readonly documents?: TrustedDocuments;
   /** Processes that answer requests of the same database beside each other, this one included. */
   readonly processes?: number;
 }
@@ -44,6 +46,7 @@ export class App {
   readonly authenticator: Authenticator;
   readonly compiled: CompiledAnswers;
   readonly plans: OperationPlans;
+  readonly documents: Documents;
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
@@ -51,19 +54,18 @@ export class App {
   private readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
-  /** Texts of persisted queries; the same for every schema. */
-  private readonly persistedQueries = new InMemoryLRUCache();
 
   constructor(
     config: Config,
     logger: Logger,
     installation: Installation,
     api: ConnectionSettings,
-    { processes = 1 }: AppOptions = {},
+    { documents = new Map(), processes = 1 }: AppOptions = {},
   ) {
     this.config = config;
     this.logger = logger;
     this.installation = installation;
+    this.documents = new Documents(documents, config.trustedDocuments?.only ?? false);
     const connection = {
       ...api,
       password: api.password ?? '',
@@ -101,7 +103,8 @@ export class App {
     const schema = this.installation.schemaFor(access);
     let server = this.servers.get(schema);
     if (!server) {
-      const { budget, logger, metrics, persistedQueries, plans, showPlans } = this;
+      const { budget, logger, metrics, plans, showPlans } = this;
+      const persistedQueries = this.documents.persisted;
       server = createApollo(schema, { budget, logger, metrics, persistedQueries, plans, showPlans });
       this.servers.set(schema, server);
     }

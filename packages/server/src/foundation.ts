@@ -9,6 +9,7 @@ import { assertSafe, runSafetyChecks } from './database/safety-checks.ts';
 import { demoKey } from './demo/demo-credentials.ts';
 import { isEmpty, seedDemo } from './demo/seed.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
+import { readTrustedDocuments, type TrustedDocuments, warnOfMisfits } from './graphql/trusted-documents.ts';
 import { lockHome } from './home-lock.ts';
 import type { Undo } from './undo.ts';
 
@@ -18,6 +19,7 @@ export interface Foundation {
   readonly api: ConnectionSettings;
   /** Key of the demonstration; only with the embedded database. */
   readonly demoKey: string | undefined;
+  readonly documents: TrustedDocuments;
   /** How many processes share it. */
   readonly processes: number;
 }
@@ -27,7 +29,7 @@ const OTHER_CONNECTIONS = 20;
 /** What Postgres allows when nobody says otherwise. */
 const USUAL_CONNECTIONS = 100;
 
-/** Brings the database to where requests can be answered. */
+/** Reads what is read once, and brings the database to where requests can be answered. */
 export async function layFoundation(
   config: Config,
   logger: Logger,
@@ -35,6 +37,8 @@ export async function layFoundation(
   processes: number,
   undo: Undo,
 ): Promise<Foundation> {
+  const documents = readTrustedDocuments(config);
+  warnOfMisfits(documents, installation, logger);
   if (!config.databaseUrl) undo.add(lockHome(config.home));
   const connections = processes * (config.poolSize + config.readConnections) + OTHER_CONNECTIONS;
   const settings = { max_connections: String(Math.max(connections, USUAL_CONNECTIONS)) };
@@ -50,7 +54,7 @@ export async function layFoundation(
     for (const { ok, code, what, found } of findings)
       if (!ok) logger.warn({ code, found }, `unsafe outside development: ${what}`);
   });
-  return { api: database.api, demoKey: key, processes };
+  return { api: database.api, demoKey: key, documents, processes };
 }
 
 async function prepareDemo(

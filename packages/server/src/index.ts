@@ -12,6 +12,7 @@ export { type ConnectionSettings, parseUrl } from './database/postgres-url.ts';
 export { seedDemo } from './demo/seed.ts';
 export { startEmbeddedPostgres } from './embedded/index.ts';
 export type { ServerContext } from './graphql/apollo.ts';
+export { readTrustedDocuments, type TrustedDocuments } from './graphql/trusted-documents.ts';
 export { HttpServer } from './http/http-server.ts';
 export { createLogger } from './logging.ts';
 export { productPlugins } from './plugins/product-installation.ts';
