@@ -1,8 +1,10 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { Client, cacheExchange, fetchExchange } from '@urql/core';
+import { hashOf } from '../fixtures/trusted-documents.ts';
 
 let app: TestApp;
 let url: string;
@@ -83,6 +85,32 @@ describe('Apollo Client', () => {
     ).rejects.toMatchObject({
       errors: [{ extensions: { code: 'INPUT_INVALID', field: 'input.name' } }],
     });
+    apollo.stop();
+  });
+
+  test.each([
+    ['POST', false],
+    ['GET', true],
+  ])('sends a text once and then its hash only, over %s', async (method, useGETForHashedQueries) => {
+    const sent: { method: string | undefined; text: string }[] = [];
+    const watched: typeof fetch = (address, init) => {
+      sent.push({ method: init?.method, text: `${decodeURIComponent(String(address))} ${String(init?.body)}` });
+      return fetch(address, init);
+    };
+    const persisting = new PersistedQueryLink({ sha256: hashOf, useGETForHashedQueries });
+    const apollo = new ApolloClient({
+      link: persisting.concat(
+        new HttpLink({ uri: url, headers: { ...headers, 'apollo-require-preflight': 'true' }, fetch: watched }),
+      ),
+      cache: new InMemoryCache(),
+    });
+    const query = gql(`query Over${method} { customers(first: 1) { nodes { name } } }`);
+    for (let time = 0; time < 3; time++)
+      expect((await apollo.query({ query, fetchPolicy: 'network-only' })).data).toMatchObject({
+        customers: { nodes: [{ name: expect.any(String) }] },
+      });
+    expect(sent.map(({ text }) => text.includes('nodes'))).toEqual([false, true, false, false]);
+    expect(sent.map((request) => request.method)).toEqual([method, 'POST', method, method]);
     apollo.stop();
   });
 });

@@ -304,11 +304,16 @@ describe('[GU24] errors say nothing about the inside', () => {
 describe('[GU26] the rate is limited by cost', () => {
   const question = '{ specimens(first: 50) { nodes { id } } }';
 
-  const twoProcesses = async (perSecond: string) => {
+  const startProcesses = (processes: number, perSecond: string) => {
     const { config, installation } = app.app;
     const limited = { ...config, rateLimitPerSecond: Number(perSecond) };
-    return [0, 1].map(() => new App(limited, pino({ level: 'silent' }), installation, app.database.api));
+    const logger = pino({ level: 'silent' });
+    return Array.from(
+      { length: processes },
+      () => new App(limited, logger, installation, app.database.api, { processes }),
+    );
   };
+  const twoProcesses = async (perSecond: string) => startProcesses(2, perSecond);
 
   test('two processes together let through what the budget gives, and not 5 % more', async () => {
     await app.sql('delete from rate_bucket');
@@ -332,6 +337,15 @@ describe('[GU26] the rate is limited by cost', () => {
     expect(accepted).toBeGreaterThan(budget * 0.8);
     for (const one of apps) await one.close();
   }, 20_000);
+
+  test('many processes that spend little do not use up the budget by what they borrow', async () => {
+    await app.sql('delete from rate_bucket');
+    const apps = startProcesses(10, '1000');
+    for (const one of apps) await new TestClient(one, app.alpha.admin.key).get('{ viewer { id } }');
+    const [left] = await app.sql<{ tokens: number }>('select tokens from rate_bucket');
+    expect(left?.tokens).toBeGreaterThan(9_800);
+    for (const one of apps) await one.close();
+  });
 
   test('the answer says the cost, what is left, and when to come back', async () => {
     await app.sql('delete from rate_bucket');

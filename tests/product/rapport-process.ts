@@ -40,8 +40,8 @@ export class RapportProcess {
   readonly child: ChildProcess;
   output = '';
 
-  constructor(environment: Environment, cwd = process.cwd()) {
-    this.child = startRapport(['start'], environment, cwd);
+  constructor(environment: Environment, cwd = process.cwd(), options: readonly string[] = []) {
+    this.child = startRapport(['start', ...options], environment, cwd);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();

@@ -159,13 +159,15 @@ describe('configuration', () => {
     ['CORS_ORIGINS', 'crm.example.com', 'CORS_ORIGINS is "crm.example.com"'],
     ['RATE_LIMIT_PER_SECOND', '0', 'RATE_LIMIT_PER_SECOND is "0"'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud"'],
+    ['TRUSTED_DOCUMENTS', '/nowhere/documents.json', 'TRUSTED_DOCUMENTS names "/nowhere/documents.json", which cannot'],
+    ['TRUSTED_DOCUMENTS_ONLY', 'yes', 'TRUSTED_DOCUMENTS_ONLY is "yes": must be one of true, false'],
     ['OIDC_ISSUER', 'https://issuer.example', 'OIDC_ISSUER and OIDC_AUDIENCE belong together'],
   ])('%s=%s stops the start with the name, what was found and what is allowed', (name, value, message) => {
     const { status, stderr } = runRapport(['start'], { ...environment(), [name]: value });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^CONFIGURATION_INVALID: /);
     expect(stderr).toContain(message);
-    expect(stderr).toContain('docs/configuration.md');
+    expect(stderr).toMatch(/docs\/(?:configuration|api)\.md/);
     expect(stderr).not.toContain('    at ');
   });
 

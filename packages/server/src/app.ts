@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import {
   Authenticator,
   createPool,
@@ -24,7 +23,15 @@ import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { CompiledAnswers } from './graphql/compiled-answers.ts';
+import { Documents } from './graphql/documents.ts';
+import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
+
+export interface AppOptions {
+  readonly documents?: TrustedDocuments;
+  /** Processes that answer requests of the same database beside each other, this one included. */
+  readonly processes?: number;
+}
 
 /** The product without a socket: everything that a transport needs to answer requests. */
 export class App {
@@ -36,6 +43,7 @@ export class App {
   readonly authenticator: Authenticator;
   readonly compiled: CompiledAnswers;
   readonly plans: OperationPlans;
+  readonly documents: Documents;
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
@@ -43,13 +51,18 @@ export class App {
   readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
-  /** Texts of persisted queries; the same for every schema. */
-  private readonly persistedQueries = new InMemoryLRUCache();
 
-  constructor(config: Config, logger: Logger, installation: Installation, api: ConnectionSettings) {
+  constructor(
+    config: Config,
+    logger: Logger,
+    installation: Installation,
+    api: ConnectionSettings,
+    { documents = new Map(), processes = 1 }: AppOptions = {},
+  ) {
     this.config = config;
     this.logger = logger;
     this.installation = installation;
+    this.documents = new Documents(documents, config.trustedDocuments?.only ?? false);
     const connection = {
       ...api,
       password: api.password ?? '',
@@ -71,7 +84,7 @@ export class App {
       createTokenVerifier(config.oidc, logger),
       (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
-    this.budget = new RateBudget(this.database, config.rateLimitPerSecond);
+    this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
     this.plans = new OperationPlans(installation.catalogue);
     const { plans, reads, database, budget, metrics, showPlans } = this;
     this.compiled = new CompiledAnswers({ plans, reads, database, budget, metrics, showPlans });
@@ -87,7 +100,8 @@ export class App {
     const schema = this.installation.schemaFor(access);
     let server = this.servers.get(schema);
     if (!server) {
-      const { budget, logger, metrics, persistedQueries, plans, showPlans } = this;
+      const { budget, logger, metrics, plans, showPlans } = this;
+      const persistedQueries = this.documents.persisted;
       server = createApollo(schema, { budget, logger, metrics, persistedQueries, plans, showPlans });
       this.servers.set(schema, server);
     }

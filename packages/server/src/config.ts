@@ -52,6 +52,8 @@ const environment = z.object({
   DATABASE_POOLER: oneOf(['none', 'transaction']).default('none'),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
+  TRUSTED_DOCUMENTS: z.string().min(1).optional(),
+  TRUSTED_DOCUMENTS_ONLY: oneOf(['true', 'false']).default('false'),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OIDC_ISSUER: webAddress.optional(),
   OIDC_AUDIENCE: z.string().min(1).optional(),
@@ -79,6 +81,8 @@ export interface Config {
   readonly pluginModules: readonly string[];
   /** Cost points that an actor may spend per second; ten seconds' worth can be saved up. */
   readonly rateLimitPerSecond: number;
+  /** File of operations that requests may name; with `only`, no others are answered. */
+  readonly trustedDocuments: { readonly file: string; readonly only: boolean } | undefined;
   readonly logLevel: string;
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly tenantClaim: string } | undefined;
   readonly traceEndpoint: string | undefined;
@@ -104,6 +108,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (Boolean(values.OIDC_ISSUER) !== Boolean(values.OIDC_AUDIENCE)) {
     throw invalid('OIDC_ISSUER and OIDC_AUDIENCE belong together: one of them is not set.');
   }
+  const only = values.TRUSTED_DOCUMENTS_ONLY === 'true';
+  if (only && !values.TRUSTED_DOCUMENTS) {
+    throw invalid('TRUSTED_DOCUMENTS_ONLY is "true" and TRUSTED_DOCUMENTS is not set: nothing could be asked.');
+  }
   return {
     production: values.NODE_ENV === 'production',
     host: values.HOST,
@@ -117,6 +125,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
+    trustedDocuments: values.TRUSTED_DOCUMENTS ? { file: values.TRUSTED_DOCUMENTS, only } : undefined,
     logLevel: values.LOG_LEVEL,
     oidc:
       values.OIDC_ISSUER && values.OIDC_AUDIENCE

@@ -3,6 +3,7 @@ export const startErrors = {
   CONFIGURATION_INVALID: 'An environment variable has a value that is not allowed.',
   PLUGIN_INVALID: 'A plugin breaks a rule, or does not fit together with another one.',
   PORT_IN_USE: 'Another program listens on the port.',
+  WORKERS_DIE: 'Workers die as soon as they are started, again and again. It can also end a running product.',
   ALREADY_RUNNING: 'Another Rapport uses the same data directory.',
   PLATFORM_UNSUPPORTED: 'There is no embedded Postgres for this operating system and processor.',
   DATA_DIRECTORY_VERSION: 'The data directory was made by another major version of Postgres.',

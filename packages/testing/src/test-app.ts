@@ -8,6 +8,7 @@ import {
   HttpServer,
   productPlugins,
   readConfig,
+  readTrustedDocuments,
   type ServerContext,
   withClient,
 } from '@rapport/server';
@@ -177,7 +178,9 @@ export async function createTestApp({ plugins = [], environment = {}, log }: Tes
   const database = await createTestDatabase(installation);
   const config: Config = readConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_SECOND: '10000000', ...environment });
   const logger = createLogger(log ? 'trace' : 'silent', { write: log ?? (() => undefined) });
-  const app = new App(config, logger, installation, database.api);
+  const app = new App(config, logger, installation, database.api, {
+    documents: readTrustedDocuments(config),
+  });
   const [alpha, beta] = await asOwner(database.owner, installation, async (queryRunner) => [
     await tenantWithStaff(queryRunner, installation, app, 'alpha'),
     await tenantWithStaff(queryRunner, installation, app, 'beta'),

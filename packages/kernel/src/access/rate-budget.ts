@@ -5,7 +5,7 @@ import type { Principal } from './principal.ts';
 
 /** An actor who was idle has saved up this many seconds of his budget. */
 const BURST_SECONDS = 10;
-/** A process borrows this many seconds' worth at a time, so that few requests ask the database. */
+/** Seconds' worth that all processes together borrow at a time, so that few requests ask the database. */
 const LEASE_SECONDS = 0.1;
 /** What a process borrowed and did not spend is lost after this time, in milliseconds. */
 const LEASE_LIFETIME_MS = 1_000;
@@ -62,11 +62,14 @@ export interface Charge {
 export class RateBudget {
   private readonly database: TenantDatabase;
   private readonly perSecond: number;
+  private readonly leaseSeconds: number;
   private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES, ttl: LEASE_LIFETIME_MS });
 
-  constructor(database: TenantDatabase, perSecond: number) {
+  /** The more processes there are, the less each borrows: what each loses unspent would add up. */
+  constructor(database: TenantDatabase, perSecond: number, processes: number) {
     this.database = database;
     this.perSecond = perSecond;
+    this.leaseSeconds = LEASE_SECONDS / processes;
   }
 
   async charge({ tenant, access, budgetPerSecond }: Principal, cost: number): Promise<Charge> {
@@ -118,7 +121,7 @@ export class RateBudget {
   ): Promise<Taken> {
     const [taken] = await this.database.forTenant(tenantId).run<Taken>({
       text: 'select granted, available from take_tokens($1, $2, $3, $4, $5, $6)',
-      values: [tenantId, actor, restoreRate, capacity, need, need + restoreRate * LEASE_SECONDS],
+      values: [tenantId, actor, restoreRate, capacity, need, need + restoreRate * this.leaseSeconds],
     });
     return taken ?? { granted: 0, available: 0 };
   }

@@ -184,6 +184,11 @@ export const errorCatalogue = {
     meaning: 'The hash of a persisted query is not known here yet.',
     mend: 'Send the query text together with its hash once.',
   },
+  DOCUMENT_UNTRUSTED: {
+    status: 400,
+    meaning: 'The document that the request names or carries is not one of the trusted documents.',
+    mend: 'Add the operation to the file of TRUSTED_DOCUMENTS, start the server anew, and send `documentId`. A server that is not for trusted documents only also takes the text as `query`.',
+  },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     meaning: 'A fault of the server. Details are in its log under the request id, never in the answer.',

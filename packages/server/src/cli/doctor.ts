@@ -1,10 +1,9 @@
-import { createPool, type Installation } from '@rapport/kernel';
+import type { Installation } from '@rapport/kernel';
 import type { Config } from '../config.ts';
 import { bringUpToDate } from '../database/administration.ts';
 import { openForAdministration } from '../database/administrator-access.ts';
-import { type DatabaseAccess, withClient } from '../database/connection.ts';
+import { type DatabaseAccess, withClient, withPool } from '../database/connection.ts';
 import { assertMigrated } from '../database/migration-state.ts';
-import type { ConnectionSettings } from '../database/postgres-url.ts';
 import { type Finding, runSafetyChecks } from '../database/safety-checks.ts';
 import { StartError } from '../start-error.ts';
 
@@ -43,18 +42,6 @@ async function migrationFinding(asserted: Promise<void>): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof StartError) || error.code !== 'MIGRATION_NEEDED') throw error;
     return { code: error.code, what, ok: false, found: error.message, mend: error.hint };
-  }
-}
-
-async function withPool<Result>(
-  settings: ConnectionSettings,
-  use: (pool: ReturnType<typeof createPool>, settings: ConnectionSettings) => Promise<Result>,
-): Promise<Result> {
-  const pool = createPool({ ...settings, password: settings.password ?? '', max: 1 });
-  try {
-    return await use(pool, settings);
-  } finally {
-    await pool.end();
   }
 }
 

@@ -13,6 +13,9 @@ import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { start } from './start.ts';
 
+/** More than the cores of any machine that this is for; a slip of the finger is not taken at its word. */
+const MAX_WORKERS = 128;
+
 /** The `rapport` command. */
 export function createProgram(): Command {
   const program = new Command('rapport')
@@ -22,7 +25,8 @@ export function createProgram(): Command {
   program
     .command('start')
     .description('start the API; without DATABASE_URL on an embedded Postgres with demo data')
-    .action(() => start(readConfig(process.env)));
+    .option('--workers <number>', 'processes that answer requests, for example one per core', workers, 1)
+    .action((options: { workers: number }) => start(readConfig(process.env), options.workers));
 
   program
     .command('migrate')
@@ -164,5 +168,12 @@ async function withDatabase<Result>(
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+function workers(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_WORKERS)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_WORKERS}.`);
   return number;
 }

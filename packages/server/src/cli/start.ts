@@ -1,12 +1,18 @@
 import type { Config } from '../config.ts';
 import { demoFile } from '../demo/demo-credentials.ts';
 import { createLogger } from '../logging.ts';
-import { FIRST_QUERY, startProduct } from '../product.ts';
+import { startProduct } from '../product.ts';
+import { FIRST_QUERY } from '../serve.ts';
+import { startWorkers } from '../workers/start-workers.ts';
+import { reportFailure } from './report-failure.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 
-/** Starts the product, says how to use it, and stops it on Ctrl-C or SIGTERM, also when one comes during the start. */
-export async function start(config: Config): Promise<void> {
+/**
+ * Starts the product, with one process or with a primary and workers, says how to use it, and stops it on Ctrl-C or
+ * SIGTERM, also when one comes during the start.
+ */
+export async function start(config: Config, workers: number): Promise<void> {
   const logger = createLogger(config.logLevel);
   const asked = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -17,13 +23,16 @@ export async function start(config: Config): Promise<void> {
       });
     }
   });
-  const product = await startProduct(config, logger);
+  const product = workers === 1 ? await startProduct(config, logger) : await startWorkers(config, logger, workers);
   console.log(greeting(product.url, product.demoKey, config));
-  const signal = await asked;
-  logger.info({ signal }, 'stopping');
+  const end = 'failed' in product ? Promise.race([asked, product.failed]) : asked;
+  const exitCode = await end.then((signal) => {
+    logger.info({ signal }, 'stopping');
+    return 0;
+  }, reportFailure);
   setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
   await product.stop();
-  process.exit(0);
+  process.exit(exitCode);
 }
 
 function greeting(url: string, key: string | undefined, config: Config): string {

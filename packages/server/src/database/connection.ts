@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
-import { isDatabaseError } from '@rapport/kernel';
+import { createPool, isDatabaseError } from '@rapport/kernel';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { secretIn } from '../embedded/data-directory.ts';
@@ -105,6 +105,19 @@ export async function withClient<Result>(
     return await use(client);
   } finally {
     await client.end();
+  }
+}
+
+/** Runs `use` with a pool that needs one connection only. */
+export async function withPool<Result>(
+  settings: ConnectionSettings,
+  use: (pool: pg.Pool, settings: ConnectionSettings) => Promise<Result>,
+): Promise<Result> {
+  const pool = createPool({ ...settings, password: settings.password ?? '', max: 1 });
+  try {
+    return await use(pool, settings);
+  } finally {
+    await pool.end();
   }
 }
 

@@ -47,7 +47,7 @@ export interface ApolloParts {
   readonly showPlans: boolean;
 }
 
-const MAX_TOKENS = 5_000;
+export const MAX_TOKENS = 5_000;
 /** A valid document that is not carried out is no answer, whatever media type the caller prefers. */
 const ALWAYS_400 = new Set<unknown>(['QUERY_TOO_COMPLEX', 'OPERATION_UNSUPPORTED']);
 

@@ -3,6 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import { RapportError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import type { OperationRequest } from '../graphql/compiled-answers.ts';
+import { withNamedDocument, withNamedDocumentInUrl } from './named-document.ts';
 import { checkQuery, isJson, readJsonBody } from './read-body.ts';
 
 /** Answers one GraphQL request over HTTP. Errors of the request itself are thrown. */
@@ -13,10 +14,13 @@ export async function answerGraphQL(
   requestId: string,
 ): Promise<void> {
   const principal = await app.authenticator.authenticate(bearerToken(request));
+  const isPost = request.method === 'POST';
   const url = new URL(request.url ?? '/', 'http://localhost');
   const query = url.searchParams.get('query');
   if (query !== null) checkQuery(query);
-  const body = request.method === 'POST' && isJson(request) ? await readJsonBody(request) : undefined;
+  const { search } = isPost ? url : await withNamedDocumentInUrl(url, app.documents);
+  const body =
+    isPost && isJson(request) ? await withNamedDocument(await readJsonBody(request), app.documents) : undefined;
 
   const gone = new AbortController();
   response.once('close', () => {
@@ -32,7 +36,7 @@ export async function answerGraphQL(
 
   const apollo = await app.apolloFor(principal);
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search: url.search, body },
+    httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search, body },
     context: async () => context,
   });
   if (gone.signal.aborted) return;
@@ -54,8 +58,11 @@ function send(response: ServerResponse, status: number, type: string, text: stri
 /** The operation in a body that holds nothing else; undefined for everything unusual. */
 function operationIn(body: unknown): OperationRequest | undefined {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) return undefined;
-  const { query, operationName, variables, ...others } = body as Record<string, unknown>;
+  const { query, operationName, variables, extensions, ...others } = body as Record<string, unknown>;
   if (typeof query !== 'string' || Object.keys(others).length > 0) return undefined;
+  // Clients tell of themselves here. A persisted query that is still in it has to be registered.
+  if (extensions != null && (typeof extensions !== 'object' || Array.isArray(extensions))) return undefined;
+  if (extensions && 'persistedQuery' in extensions) return undefined;
   if (operationName != null && typeof operationName !== 'string') return undefined;
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
   return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Record<string, unknown> };

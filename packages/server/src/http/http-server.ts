@@ -11,6 +11,8 @@ export interface HttpOptions {
   /** API key put into GraphiQL; only in a demonstration. */
   readonly demoKey: string | undefined;
   readonly firstQuery: string;
+  /** Figures of all processes, where this one is not alone. */
+  readonly figures?: (() => Promise<string>) | undefined;
 }
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -89,7 +91,8 @@ export class HttpServer {
       methods: ['GET'],
       handle: async (_request, response) => {
         const { registry } = this.app.metrics;
-        sendText(response, 200, registry.contentType, await registry.metrics());
+        const figures = await (this.options.figures ? this.options.figures() : registry.metrics());
+        sendText(response, 200, registry.contentType, figures);
       },
     });
     for (const [path, { type, body }] of graphiqlFiles(this.options.demoKey, this.options.firstQuery)) {
@@ -112,6 +115,8 @@ export class HttpServer {
     const route = this.routes.get(path);
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
+      // Kept alive, it would hold up the stop for seconds.
+      if (this.draining) this.server.closeIdleConnections();
       this.app.metrics.request(route ? path : 'other', response.statusCode);
       if (!this.app.logger.isLevelEnabled('debug')) return;
       this.app.logger.debug(
