@@ -3,15 +3,11 @@
  * No authentication, no tenant, no row-level security, no cost, no validation; the mutation writes one row.
  */
 import http from 'node:http';
-import pg from 'pg';
+import { openPool } from './connections.mjs';
 
-const { BENCH_DATABASE, BENCH_PORT, BENCH_TENANT } = process.env;
+const { BENCH_PORT, BENCH_SELLER, BENCH_TENANT } = process.env;
 const tenant = Number(BENCH_TENANT);
-const pool = new pg.Pool({
-  ...JSON.parse(BENCH_DATABASE),
-  max: 16,
-  options: '-c plan_cache_mode=force_generic_plan -c timezone=UTC -c jit=off',
-});
+const pool = openPool();
 
 const text = (column) => `coalesce(to_json(${column})::text, 'null')`;
 const statements = {
@@ -61,9 +57,17 @@ const statements = {
   },
   Q5: {
     name: 'q5',
-    text: `select '{"data":{"interactionStats":{"groups":['||string_agg('{"key":{"occurredAt":'||to_json(month)||',"channel":"'||channel||'"},"count":'||n||'}', ',' order by month, channel)||']}}}' as json
-      from (select date_trunc('month', occurred_at, 'Asia/Taipei') as month, channel, count(*) as n from interaction where tenant_id = $1 and deleted_at is null group by 1, 2) g`,
+    // Materialised: else all rows are sorted for the order of the groups.
+    text: `with g as materialized (select date_trunc('month', occurred_at, 'Asia/Taipei') as month, channel, count(*) as n from interaction where tenant_id = $1 and deleted_at is null group by 1, 2)
+      select '{"data":{"interactionStats":{"groups":['||string_agg('{"key":{"occurredAt":'||to_json(month)||',"channel":"'||channel||'"},"count":'||n||'}', ',' order by month, channel)||']}}}' as json from g`,
     values: () => [tenant],
+  },
+  Q6: {
+    name: 'q6',
+    text: `select '{"data":{"customers":{"nodes":['||array_to_string(a[1:20], ',')||'],"pageInfo":{"hasNextPage":'||(cardinality(a) > 20)||'}}}}' as json
+      from (select coalesce(array_agg('{"id":"cus_'||c.id||'","name":'||to_json(c.name)||',"phone":'||${text('c.phone')}||',"lifecycleState":"'||c.lifecycle_state||'","createdAt":'||to_json(c.created_at)||'}'), '{}') as a
+        from (select * from customer where tenant_id = $1 and owner_id = $2 and deleted_at is null order by created_at desc, id desc limit 21) c) page`,
+    values: () => [tenant, BENCH_SELLER],
   },
 };
 
