@@ -75,8 +75,8 @@ export type Probe =
 
 /** Rows that are read at most. */
 export const readLimits = {
-  /** By a probe: balances fetching by key against walking, at about a million rows. */
-  probe: 4_500,
+  /** By a probe: more cost every question that matches much, fewer send more questions on a long walk. */
+  probe: 2_000,
   walk: 50_000,
   /** Of a walk each row of which asks another table. */
   relatedWalk: 20_000,

@@ -121,8 +121,9 @@ export class RecordSql {
       this.connectionEntry(output, node, source, array, cursor, list?.mayEndEarly ?? false),
     );
     const tables: string[] = [];
-    if (arrays.size > 0) tables.push(`(${this.page(node, source, arrays, list, correlation)}) page`);
     const kinds = new Set(node.outputs.map(({ kind }) => kind));
+    if (arrays.size > 0 || kinds.has('pageInfo'))
+      tables.push(`(${this.page(node, source, arrays, list, correlation)}) page`);
     if (kinds.has('totalCount') || kinds.has('totalCountIsExact'))
       tables.push(`(${list?.count() ?? this.count(node, correlation, COUNT_CAP + 1)}) capped`);
     if (kinds.has('exactCount')) tables.push(`(${this.count(node, correlation)}) exact`);
@@ -149,7 +150,7 @@ export class RecordSql {
         return { key, sql: jsonArray(array(edge), page) };
       }
       case 'pageInfo': {
-        const cursors = `page.${array(cursor())}`;
+        const cursors = () => `page.${array(cursor())}`;
         return { key, sql: jsonObject(output.outputs.map((part) => pageInfoEntry(part, page, cursors, mayEndEarly))) };
       }
       case 'totalCount':
@@ -189,8 +190,10 @@ export class RecordSql {
     const columns = [...arrays].map(
       ([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`,
     );
-    if (cut && node.outputs.some(({ kind }) => kind === 'pageInfo'))
-      columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
+    if (!node.outputs.some(({ kind }) => kind === 'pageInfo'))
+      return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
+    columns.push('count(*) as met');
+    if (cut) columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
     return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
   }
 
@@ -241,21 +244,21 @@ function jsonArray(name: string, { size, backward }: Page): string {
 function pageInfoEntry(
   output: PageInfoOutput,
   { size, backward, cursor }: Page,
-  cursors: string,
+  cursors: () => string,
   mayEndEarly: boolean,
 ): JsonEntry {
   const { key } = output;
-  const full = `cardinality(${cursors}) > ${size}`;
+  const full = `page.met > ${size}`;
   const more = `(${full}${mayEndEarly ? ' or page.cut is not null' : ''})::text`;
   // Whoever pages from a cursor came from the other side of it.
   const came = `'${cursor !== undefined}'::text`;
   const edge = (cursorAt: string): JsonEntry => ({ key, sql: `'"'||${cursorAt}||'"'`, nullable: true });
-  const near = `${cursors}[${backward ? `cardinality(${cursors})` : '1'}]`;
-  const last = backward
-    ? `${cursors}[greatest(cardinality(${cursors}) - ${size - 1}, 1)]`
-    : `${cursors}[least(cardinality(${cursors}), ${size})]`;
-  // A page that was cut short goes on behind the last row that was looked at.
-  const far = mayEndEarly ? `case when ${full} then ${last} else coalesce(page.cut, ${last}) end` : last;
+  const near = () => `${cursors()}[${backward ? 'page.met' : '1'}]`;
+  const far = () => {
+    const last = `${cursors()}[${backward ? `greatest(page.met - ${size - 1}, 1)` : `least(page.met, ${size})`}]`;
+    // A page that was cut short goes on behind the last row that was looked at.
+    return mayEndEarly ? `(case when ${full} then ${last} else coalesce(page.cut, ${last}) end)` : last;
+  };
   switch (output.kind) {
     case 'typename':
       return { key, sql: jsonConstant(output.name) };
@@ -264,8 +267,8 @@ function pageInfoEntry(
     case 'hasPreviousPage':
       return { key, sql: backward ? more : came };
     case 'startCursor':
-      return edge(backward ? `(${far})` : near);
+      return edge(backward ? far() : near());
     case 'endCursor':
-      return edge(backward ? near : `(${far})`);
+      return edge(backward ? near() : far());
   }
 }
