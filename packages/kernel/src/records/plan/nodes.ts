@@ -71,6 +71,11 @@ export interface ConnectionNode {
   readonly outputs: readonly ConnectionOutput[];
 }
 
+/** One row more than the page holds tells whether there are others; nobody reads it who does not ask. */
+export function rowsToRead({ page, outputs }: ConnectionNode): number {
+  return page.size + (outputs.some(({ kind }) => kind === 'pageInfo') ? 1 : 0);
+}
+
 export interface Page {
   readonly size: number;
   /** Counted from the end, as `last` asks. */

@@ -9,7 +9,7 @@ import {
   unorderedWalk,
   type Walk,
 } from '../plan/access-path.ts';
-import type { ConnectionNode } from '../plan/nodes.ts';
+import { type ConnectionNode, rowsToRead } from '../plan/nodes.ts';
 import type { Predicate } from '../predicate.ts';
 import { orderBy, orderColumn } from './order-sql.ts';
 import type { PredicateSql } from './predicate-sql.ts';
@@ -24,7 +24,7 @@ export const COUNT_CAP = 10_000;
 export interface PageSql {
   /** `with` clause, or nothing. */
   readonly clause: string;
-  /** Rows under the alias of the page's source, in the order of the walk, one more than asked for. */
+  /** Rows under the alias of the page's source, in the order of the walk. */
   readonly rows: string;
   /** Condition and row of a walk that was cut off: only looked at when the page is short. */
   readonly cut: { readonly onlyIf: string; readonly at: () => string } | undefined;
@@ -92,7 +92,7 @@ export class ListSql {
   }
 
   private get size(): number {
-    return this.node.page.size + 1;
+    return rowsToRead(this.node);
   }
 
   private walkOrder(source: RowSource): string {

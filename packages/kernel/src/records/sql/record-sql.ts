@@ -1,14 +1,15 @@
 import { cursorSql } from '../cursor.ts';
-import type {
-  ConnectionNode,
-  ConnectionOutput,
-  EdgeOutput,
-  Page,
-  PageInfoOutput,
-  RecordNode,
-  RecordOutput,
-  RootNode,
-  RootOutput,
+import {
+  type ConnectionNode,
+  type ConnectionOutput,
+  type EdgeOutput,
+  type Page,
+  type PageInfoOutput,
+  type RecordNode,
+  type RecordOutput,
+  type RootNode,
+  type RootOutput,
+  rowsToRead,
 } from '../plan/nodes.ts';
 import type { ReadAccess } from '../read-access.ts';
 import { decodeId } from '../record-id.ts';
@@ -133,21 +134,22 @@ export class RecordSql {
 
   private connectionEntry(
     output: ConnectionOutput,
-    { page }: ConnectionNode,
+    node: ConnectionNode,
     source: RowSource,
     array: (element: string) => string,
     cursor: () => string,
     mayEndEarly: boolean,
   ): JsonEntry {
     const { key } = output;
+    const { page } = node;
     switch (output.kind) {
       case 'typename':
         return { key, sql: jsonConstant(output.name) };
       case 'nodes':
-        return { key, sql: jsonArray(array(this.record(output.node, source)), page) };
+        return { key, sql: jsonArray(array(this.record(output.node, source)), node) };
       case 'edges': {
         const edge = jsonObject(output.outputs.map((part) => this.edgeEntry(part, source, cursor)));
-        return { key, sql: jsonArray(array(edge), page) };
+        return { key, sql: jsonArray(array(edge), node) };
       }
       case 'pageInfo': {
         const cursors = () => `page.${array(cursor())}`;
@@ -206,7 +208,7 @@ export class RecordSql {
   ): PageSql {
     const where = [this.predicates.rows(source, node, correlation), after].filter((part) => part !== undefined);
     const walk = orderBy(node.order, source, node.page.backward);
-    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${where.join(' and ')} order by ${walk} limit ${node.page.size + 1}`;
+    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${where.join(' and ')} order by ${walk} limit ${rowsToRead(node)}`;
     return { clause: '', rows, cut: undefined };
   }
 
@@ -234,7 +236,9 @@ function belongsTo({ field }: Collection, parent: RowSource): Correlation {
   return (source) => `${source.field(field.name)} = ${id}`;
 }
 
-function jsonArray(name: string, { size, backward }: Page): string {
+function jsonArray(name: string, node: ConnectionNode): string {
+  const { size, backward } = node.page;
+  if (rowsToRead(node) === size) return `'['||array_to_string(page.${name}, ',')||']'`;
   const asked = backward
     ? `page.${name}[greatest(cardinality(page.${name}) - ${size - 1}, 1):]`
     : `page.${name}[1:${size}]`;
