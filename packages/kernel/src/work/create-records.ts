@@ -3,6 +3,7 @@ import { encodeId, newUuid } from '../records/record-id.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { columnType } from '../records/sql/column-type.ts';
+import { inputRows } from '../records/sql/input-rows.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import { isSystemField } from '../records/system-fields.ts';
 import { type ColumnValues, completeValues, type RecordInput, readInput } from '../records/write/input.ts';
@@ -71,20 +72,19 @@ async function insert(
   const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({
-      name: quoteIdentifier(name),
-      array: statement.parameter(
-        rows.map((row) => columnValue(row, field, position)),
-        `${columnType(field, position)}[]`,
-      ),
+      name,
+      type: columnType(field, position),
+      values: rows.map((row) => columnValue(row, field, position)),
     })),
   );
-  const names = columns.map(({ name }) => name).join(', ');
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const input = inputRows(statement, 'input', columns);
   const journal = journalSql(statement, type, 'created', changes, work.cause);
   const scope = withinScope(work, type, 'create', statement, 'written');
   const text = `
 with written as (
   insert into ${quoteIdentifier(type.table)} (tenant_id, ${names})
-  select ${statement.tenant}, ${names} from unnest(${columns.map(({ array }) => array).join(', ')}) as input(${names})
+  select ${statement.tenant}, ${names} from ${input}
   returning *),${journal}
 select bool_and(coalesce(${scope}, false)) as within_scope from written`;
   const [result] = await work

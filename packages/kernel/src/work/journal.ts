@@ -1,6 +1,7 @@
 import { EVENT_SCHEMA_VERSION, type Operation } from '../events/outbox.ts';
 import { camelCase } from '../records/naming.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { inputRows } from '../records/sql/input-rows.ts';
 import type { StatementBuilder } from '../records/sql/statement-builder.ts';
 import { quoteIdentifier, quoteLiteral, SEQUENCER_ROLE } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
@@ -23,25 +24,24 @@ export function journalSql(
   changes: readonly RecordChange[],
   { actor, requestId }: Cause,
 ): string {
-  const uuids = statement.parameter(
-    changes.map(({ uuid }) => uuid),
-    'uuid[]',
-  );
-  const before = statement.parameter(
-    changes.map((change) => JSON.stringify(change.before)),
-    'jsonb[]',
-  );
-  const after = statement.parameter(
-    changes.map((change) => JSON.stringify(change.after)),
-    'jsonb[]',
-  );
+  const column = (name: string, type: string, of: (change: RecordChange) => unknown) => ({
+    name,
+    type,
+    values: changes.map(of),
+  });
+  const rows = inputRows(statement, 'entry', [
+    column('id', 'uuid', ({ uuid }) => uuid),
+    column('before', 'jsonb', (change) => JSON.stringify(change.before)),
+    column('after', 'jsonb', (change) => JSON.stringify(change.after)),
+    column('changed', 'text', ({ after }) => Object.keys(after).join(',')),
+  ]);
   const actorId = statement.parameter(actor, 'text');
   const request = statement.parameter(requestId, 'text');
   const recordType = quoteLiteral(type.name);
   const event = quoteLiteral(`${camelCase(type.name)}.${operation}`);
   const what = quoteLiteral(operation);
   return `
-journal as (select * from unnest(${uuids}, ${before}, ${after}) as journal(id, before, after)),
+journal as (select * from ${rows}),
 audited as (
   insert into audit_entry (tenant_id, actor, request_id, record_type, record_id, version, operation, before, after)
   select ${statement.tenant}, ${actorId}, ${request}, ${recordType}, id, written.version, ${what}, journal.before, journal.after
@@ -49,7 +49,7 @@ audited as (
 published as (
   insert into outbox (tenant_id, type, record_type, record_id, version, operation, changed_fields, patch, actor, request_id, schema_version)
   select ${statement.tenant}, ${event}, ${recordType}, id, written.version, ${what},
-    array(select jsonb_object_keys(journal.after)), journal.after, ${actorId}, ${request}, ${EVENT_SCHEMA_VERSION}
+    string_to_array(journal.changed, ','), journal.after, ${actorId}, ${request}, ${EVENT_SCHEMA_VERSION}
   from written join journal using (id))`;
 }
 
