@@ -6,7 +6,7 @@ import type { CommandContext, ExecutionContext } from '../work/request-context.t
 import { UnitOfWork } from '../work/unit-of-work.ts';
 import { resolveReferences } from './references.ts';
 
-const idempotencyKey = {
+const keyArgument = {
   type: GraphQLString,
   description:
     'Makes a retry safe: the same key with the same document and arguments takes effect once and gets the same answer, for 24 hours.',
@@ -25,7 +25,7 @@ export function commandField(
     type,
     description,
     deprecationReason,
-    args: { ...own, idempotencyKey },
+    args: { ...own, idempotencyKey: keyArgument },
     resolve: resolveReferences((source, { idempotencyKey: key, ...args }, context, info) =>
       context.database.transaction(
         context.tenant.id,
@@ -36,10 +36,15 @@ export function commandField(
           const fingerprint = () =>
             fingerprintOf([info.fieldNodes.map(print), Object.values(info.fragments).map(print), info.variableValues]);
           const header = info.operation.selectionSet.selections.length === 1 ? context.idempotencyHeader : undefined;
-          return once(work, key ?? header, fingerprint, {
+          const idempotencyKey = key ?? header;
+          return once(work, idempotencyKey, fingerprint, {
             run: async () => {
               const result: unknown = await resolve(source, args, command, info);
-              await readResult(command, loads, info.returnType, [result], placeOf(info.path), info.fieldNodes, info);
+              const place = placeOf(info.path);
+              const reading = readResult(command, loads, info.returnType, [result], place, info.fieldNodes, info);
+              // With a key, what was read is kept in the same transaction.
+              if (idempotencyKey === undefined) transaction.commit();
+              await reading;
               return result;
             },
             freeze: (result) => freezeResult(result, loads, (text) => work.isShownOnce(text)),

@@ -76,7 +76,7 @@ export class TenantDatabase {
         // Sent together with the first statement, which fails when this does: no tenant, no rows.
         const [result] = await Promise.all([work(transaction), begun]);
         await transaction.end();
-        const { command } = await client.query('commit');
+        const { command } = await transaction.commit();
         // Postgres answers the commit of a transaction that failed before with a rollback, and no error.
         if (command !== 'COMMIT')
           throw new Error('A failed statement of the transaction was ignored, so nothing was written.');
@@ -141,6 +141,7 @@ export class Transaction implements StatementRunner {
   private readonly running = new Set<Promise<unknown>>();
   private depth = 0;
   private ended = false;
+  private committed: Promise<pg.QueryResult> | undefined;
 
   constructor(client: pg.ClientBase, named = true) {
     this.client = client;
@@ -167,6 +168,17 @@ export class Transaction implements StatementRunner {
     } finally {
       this.depth = level - 1;
     }
+  }
+
+  /**
+   * Commits behind what was sent, without waiting for it: when a statement of it fails, so does the commit.
+   * The transaction takes no further statement.
+   */
+  commit(): Promise<pg.QueryResult> {
+    this.ended = true;
+    this.committed ??= this.client.query('commit');
+    this.committed.catch(() => undefined);
+    return this.committed;
   }
 
   /** Waits for statements that nobody awaited, and refuses any further one. */

@@ -34,7 +34,9 @@ export async function createRecords(
     values: readInput(type, input, 'create', access, context, path),
     path,
   }));
-  await assertReferencesVisible(work, type, given);
+  // Nobody waits for the check: it fails before the insertion does, and then nothing of either stays.
+  const checked = assertReferencesVisible(work, type, given);
+  checked.catch(() => undefined);
   const owned = await withOwnersTeam(
     work,
     type,
@@ -47,8 +49,12 @@ export async function createRecords(
     }),
   );
   const changes = rows.map((row, index) => creation(type, row, inputs[index]?.path ?? 'input'));
+  if (work.isObserved(type, 'created')) await checked;
   for (const change of changes) await work.announceBefore(change);
-  await insert(work, type, rows, changes, inputs[0]?.path ?? 'input');
+  const written = insert(work, type, rows, changes, inputs[0]?.path ?? 'input');
+  written.catch(() => undefined);
+  await checked;
+  await written;
   return rows.map(({ uuid }) => new RecordRef(type, uuid));
 }
 

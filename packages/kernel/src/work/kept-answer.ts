@@ -10,6 +10,7 @@ import type { CommandContext } from './request-context.ts';
 /**
  * Reads, in the command's own transaction, the records that its result refers to, so that the answer shows
  * exactly what the command left behind. References in all rows of a batch are read by one statement.
+ * All statements are sent before this returns its promise, so that a commit may follow on their heels.
  */
 export async function readResult(
   context: CommandContext,
@@ -27,26 +28,32 @@ export async function readResult(
     return readResult(context, loads, nullable.ofType, present.flat(), place, nodes, info);
   }
   const refs = present.filter((value) => value instanceof RecordRef);
-  for (const [recordType, ofType] of Map.groupBy(refs, (ref) => ref.type)) {
-    await readReferences(context, loads, recordType, ofType, place, nodes, info);
-  }
+  const readings = [...Map.groupBy(refs, (ref) => ref.type)].map(([recordType, ofType]) =>
+    readReferences(context, loads, recordType, ofType, place, nodes, info),
+  );
   const payloads = present.filter((value) => !(value instanceof RecordRef)) as Record<string, unknown>[];
-  if (payloads.length === 0 || !isObjectType(nullable)) return;
+  if (payloads.length === 0 || !isObjectType(nullable)) {
+    await Promise.all(readings);
+    return;
+  }
   const scope = { schema: info.schema, fragments: info.fragments, variables: info.variableValues };
   for (const [key, selected] of collectSelection(scope, nullable, nodes)) {
     const name = selected[0].name.value;
     const field = nullable.getFields()[name];
     if (field)
-      await readResult(
-        context,
-        loads,
-        field.type,
-        payloads.map((payload) => payload[name]),
-        `${place}/${key}`,
-        selected,
-        info,
+      readings.push(
+        readResult(
+          context,
+          loads,
+          field.type,
+          payloads.map((payload) => payload[name]),
+          `${place}/${key}`,
+          selected,
+          info,
+        ),
       );
   }
+  await Promise.all(readings);
 }
 
 async function readReferences(

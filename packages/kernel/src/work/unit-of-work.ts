@@ -3,7 +3,7 @@ import type { Tenant } from '../access/actor.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RequestValues } from '../records/late-value.ts';
 import { RecordReader } from '../records/reader.ts';
-import type { RecordClass } from '../records/record-type.ts';
+import type { RecordClass, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
@@ -103,10 +103,16 @@ export class UnitOfWork {
     return this.secrets.has(text);
   }
 
+  /** Whether code wants to see such changes before they are written. */
+  isObserved(type: RecordType, operation: RecordChange['operation']): boolean {
+    return this.handlersOf(type, operation).length > 0;
+  }
+
   async announceBefore(change: RecordChange): Promise<void> {
-    for (const handler of this.context.before) {
-      if (handler.record === change.type.class && handler.on.includes(change.operation))
-        await handler.run(change, this);
-    }
+    for (const handler of this.handlersOf(change.type, change.operation)) await handler.run(change, this);
+  }
+
+  private handlersOf(type: RecordType, operation: RecordChange['operation']): readonly BeforeHandler[] {
+    return this.context.before.filter(({ record, on }) => record === type.class && on.includes(operation));
   }
 }
