@@ -210,7 +210,7 @@ test('any filter finds exactly the records that match it', async () => {
 describe('with room for a few rows only', () => {
   const limits = { ...readLimits };
   beforeAll(() => {
-    Object.assign(readLimits, { probe: 6, walk: 9, relatedWalk: 5 });
+    Object.assign(readLimits, { probe: 6, walk: 7 });
   });
   afterAll(() => {
     Object.assign(readLimits, limits);

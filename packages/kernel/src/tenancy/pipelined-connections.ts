@@ -11,7 +11,10 @@ import { TENANT_SETTING } from './tenant-query.ts';
 import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
 
 /** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
-const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
+const PLANS = 'force_generic_plan';
+const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
+/** Behind a pooler nothing that was set for a connection holds. */
+const SET_TENANT_AND_PLANS = `select set_config('${TENANT_SETTING}', $1, true), set_config('plan_cache_mode', '${PLANS}', true)`;
 
 export interface PipelineOptions {
   /** Number of connections. */
@@ -93,7 +96,8 @@ class PipelinedConnection {
 
   constructor(config: pg.ClientConfig, areNamed: boolean) {
     this.areNamed = areNamed;
-    this.client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    const settings = areNamed ? { options: `-c plan_cache_mode=${PLANS}` } : {};
+    this.client = new pg.Client({ ...config, ...settings, pipeline: true } as pg.ClientConfig);
     const breaks = () => {
       this.broken = true;
     };
@@ -129,7 +133,7 @@ class PipelinedConnection {
   ): Promise<string | null> {
     return new Promise((resolve, reject) => {
       const query = new TextQuery(
-        { statement: this.named(SET_TENANT), values: [tenantId] },
+        { statement: this.named(this.setTenant), values: [tenantId] },
         { statement: this.named(text), values },
         (error, value) => {
           this.sent.splice(this.sent.indexOf(query), 1);
@@ -137,7 +141,7 @@ class PipelinedConnection {
           if (!error) return resolve(value);
           // Whether the server still knows the names is uncertain now: the next use begins anew.
           this.prepared.delete(text);
-          this.prepared.delete(SET_TENANT);
+          this.prepared.delete(this.setTenant);
           reject(error);
         },
       );
@@ -149,6 +153,10 @@ class PipelinedConnection {
       this.sent.push(query);
       this.client.query(query as unknown as pg.Submittable);
     });
+  }
+
+  private get setTenant(): string {
+    return this.areNamed ? SET_TENANT : SET_TENANT_AND_PLANS;
   }
 
   private named(text: string): NamedStatement {

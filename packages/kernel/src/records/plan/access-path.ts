@@ -37,7 +37,7 @@ export const unorderedWalk = (rest: Predicate): BoundedWalk => ({
   kind: 'walk',
   served: [],
   rest,
-  bound: readLimits.relatedWalk,
+  bound: readLimits.walk,
 });
 
 /** Rows of several walks in one order: each alternative has an index that begins with it and goes on with the order. */
@@ -77,9 +77,8 @@ export type Probe =
 export const readLimits = {
   /** By a probe: more cost every question that matches much, fewer send more questions on a long walk. */
   probe: 2_000,
-  walk: 50_000,
-  /** Of a walk each row of which asks another table. */
-  relatedWalk: 20_000,
+  /** By a walk: each may lie on a page of its own, and may ask another table. */
+  walk: 20_000,
 };
 
 /** Lower is better: how few rows a lookup will find, by its form alone. */
@@ -137,20 +136,7 @@ function bestWalk(indexes: readonly Index[], parts: readonly Predicate[], order:
 }
 
 function boundOf(rest: Predicate): number | undefined {
-  if (rest.kind === 'all' && rest.of.length === 0) return undefined;
-  return asksOthers(rest) ? readLimits.relatedWalk : readLimits.walk;
-}
-
-function asksOthers(predicate: Predicate): boolean {
-  switch (predicate.kind) {
-    case 'all':
-    case 'any':
-      return predicate.of.some(asksOthers);
-    case 'not':
-      return asksOthers(predicate.of);
-    default:
-      return predicate.kind !== 'leaf';
-  }
+  return rest.kind === 'all' && rest.of.length === 0 ? undefined : readLimits.walk;
 }
 
 /** Whether the columns of an index from a position on are the terms of the order, forwards or backwards. */

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Customer, Interaction } from '@rapport/core';
+import { type Principal, type RecordType, recordTypeOf, type Statement } from '@rapport/kernel';
+import { asOwner, createKey, seedDemo } from '@rapport/server';
+import { createTestApp, type TestApp, TestClient } from '@rapport/testing';
+import { readLimits } from '../../packages/kernel/src/records/plan/access-path.ts';
+import { PreparedStatement } from '../../packages/kernel/src/records/sql/statement-builder.ts';
+
+/** A million in the nightly run. Pages that a statement reads grow with the rows only where it is not bounded. */
+const ROWS = Number(process.env.RAPPORT_TEST_ROWS ?? 50_000);
+const MILLION = 1_000_000;
+const scale = ROWS / MILLION;
+
+/** Pages of 8 kB at a million rows. A walk of all customers is 45,000, one that asks for their interactions 1,700,000. */
+const BUDGET = 25_000 * scale;
+const RELATED_BUDGET = 90_000 * scale;
+
+let app: TestApp;
+let principal: Principal;
+const limits = { ...readLimits };
+
+beforeAll(async () => {
+  app = await createTestApp();
+  await asOwner(app.database.owner, app.app.installation, async (queryRunner) => {
+    await seedDemo(queryRunner, app.app.installation, {
+      customers: ROWS,
+      interactionsPerCustomer: 3,
+      now: Date.parse('2026-11-01T00:00:00Z'),
+      report: () => undefined,
+    });
+    const secret = await createKey(queryRunner, app.app.installation, {
+      tenant: 'formosa',
+      role: 'admin',
+      name: 'test',
+    });
+    principal = await new TestClient(app.app, secret).principal();
+  });
+  await app.sql('vacuum analyze');
+  Object.assign(readLimits, {
+    probe: Math.ceil(limits.probe * scale),
+    walk: Math.ceil(limits.walk * scale),
+  });
+}, 600_000);
+afterAll(async () => {
+  Object.assign(readLimits, limits);
+  await app.close();
+});
+
+const FAR_PAST = '1970-01-01T00:00:00Z';
+const FAR_FUTURE = '2999-01-01T00:00:00Z';
+const UNKNOWN = '0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f';
+
+/** Conditions on a field that match nothing, everything, and only what lies at the far end of some order. */
+function conditionsOn(kind: string, values: readonly string[]): Record<string, unknown>[] {
+  switch (kind) {
+    case 'text':
+    case 'email':
+    case 'longText':
+      return [
+        ...['eq', 'contains', 'startsWith', 'endsWith', 'gt'].map((operator) => ({ [operator]: '\uffee nothing' })),
+        ...['ne', 'gte'].map((operator) => ({ [operator]: '' })),
+        { in: ['nothing', 'nobody'] },
+        { between: { from: 'x', to: 'a' } },
+      ];
+    case 'phone':
+      return [{ eq: '+886900000001' }, { contains: '0000000000' }, { ne: '+886900000001' }];
+    case 'int':
+      return [{ eq: -1 }, { gte: 0 }, { lt: 0 }, { in: [-1, -2] }, { between: { from: 5, to: 1 } }];
+    case 'instant':
+      return [
+        { gte: FAR_PAST },
+        { gte: FAR_FUTURE },
+        { lt: FAR_PAST },
+        { between: { from: FAR_FUTURE, to: FAR_PAST } },
+      ];
+    case 'enum':
+      return [...values.map((value) => ({ eq: value })), { in: values.slice(0, 2) }, { ne: values[0] }];
+    default:
+      return [];
+  }
+}
+
+function filtersOf(type: RecordType): Record<string, unknown>[] {
+  return [...type.fields.values()].flatMap((field) => {
+    if (!field.filterable) return [];
+    const kind = field.enumeration ? 'enum' : field.kind.name;
+    const prefix = field.target && recordTypeOf(field.target()).prefix;
+    const conditions =
+      kind === 'id'
+        ? [{ eq: `${prefix}_${UNKNOWN}` }, { in: [`${prefix}_${UNKNOWN}`] }, { ne: `${prefix}_${UNKNOWN}` }]
+        : conditionsOn(kind, field.enumeration?.values ?? []);
+    const missing = field.nullable ? [{ isNull: true }, { isNull: false }] : [];
+    return [...conditions, ...missing].map((condition) => ({ [field.name]: condition }));
+  });
+}
+
+const orders: Record<string, readonly { field: string; direction: string }[]> = {
+  Customer: ['NAME', 'NAME_STROKE', 'CREATED_AT'].map((field) => ({ field, direction: 'ASC' })),
+  Interaction: ['OCCURRED_AT', 'CREATED_AT'].map((field) => ({ field, direction: 'DESC' })),
+};
+
+/** Pages that the statement of a list reads, as the API's role with a plan that is good for all values. */
+async function pagesOf(type: RecordType, filter: unknown, orderBy: unknown): Promise<number> {
+  const { plural, name } = type;
+  const document = `query($filter: ${name}Filter, $orderBy: [${name}Order!]) { ${plural}(first: 20, filter: $filter, orderBy: $orderBy) { nodes { id } pageInfo { hasNextPage } } }`;
+  const variables = { filter, orderBy: [orderBy] };
+  const { tenant } = principal;
+  let statement: Statement | undefined;
+  const { bind } = PreparedStatement.prototype;
+  PreparedStatement.prototype.bind = function (this: PreparedStatement, request) {
+    statement = bind.call(this, request);
+    return statement;
+  };
+  const context = () => app.app.contextOf(principal, new AbortController().signal);
+  try {
+    const apollo = await app.app.apolloFor(principal);
+    const { body } = await apollo.executeOperation({ query: document, variables }, { contextValue: context() });
+    if (body.kind !== 'single' || body.singleResult.errors) throw new Error(JSON.stringify(body));
+  } finally {
+    PreparedStatement.prototype.bind = bind;
+  }
+  const asked = statement;
+  if (!asked) throw new Error('Nothing was asked.');
+  return app.app.database.transaction(tenant.id, async (transaction) => {
+    const [row] = await transaction.run<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>({
+      text: `explain (analyze, buffers, timing off, format json) ${asked.text}`,
+      values: asked.values,
+    });
+    const plan = row?.['QUERY PLAN'][0].Plan;
+    return (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
+  });
+}
+
+async function worstOf(type: RecordType, filters: readonly unknown[]): Promise<[pages: number, question: string]> {
+  let worst: [number, string] = [0, ''];
+  for (const filter of filters)
+    for (const order of orders[type.name] ?? []) {
+      const pages = await pagesOf(type, filter, order);
+      if (pages > worst[0]) worst = [pages, `${JSON.stringify(filter)} by ${order.field}`];
+    }
+  return worst;
+}
+
+describe(`lists over ${ROWS.toLocaleString('en')} customers read a bounded number of pages`, () => {
+  test.each([Customer, Interaction].map(recordTypeOf).map((type) => [type.name, type] as const))(
+    '%s, by every field, operator and order, whatever matches',
+    async (_name, type) => {
+      const filters = filtersOf(type);
+      expect(filters.length).toBeGreaterThan(40);
+      const [pages, question] = await worstOf(type, filters);
+      if (pages > BUDGET) throw new Error(`${pages} pages, of ${BUDGET}: ${question}`);
+    },
+    600_000,
+  );
+
+  test('by relations, whatever matches', async () => {
+    const of = (condition: unknown) =>
+      ['some', 'none', 'every'].map((quantifier) => ({ interactions: { [quantifier]: condition } }));
+    const filters = [
+      ...of({ channel: { eq: 'PHONE' } }),
+      ...of({ channel: { eq: 'DEVICE' }, occurredAt: { gte: FAR_FUTURE } }),
+      ...of({ subject: { contains: 'nothing of the kind' } }),
+      ...of({ occurredAt: { gte: FAR_PAST } }),
+      { owner: { email: { eq: 'nobody@example.com' } } },
+      { owner: { name: { contains: 'nobody' } } },
+      { not: { interactions: { some: {} } } },
+      { or: [{ email: { eq: 'nobody@example.com' } }, { interactions: { some: { channel: { eq: 'DEVICE' } } } }] },
+    ];
+    const [pages, question] = await worstOf(recordTypeOf(Customer), filters);
+    if (pages > RELATED_BUDGET) throw new Error(`${pages} pages, of ${RELATED_BUDGET}: ${question}`);
+  }, 600_000);
+
+  test('without bounds they read more: the tests above can fail', async () => {
+    const bounded = { ...readLimits };
+    Object.assign(readLimits, { probe: 1, walk: 10 * ROWS });
+    try {
+      const filter = { interactions: { some: { subject: { contains: 'nothing of the kind' } } } };
+      const pages = await pagesOf(recordTypeOf(Customer), { and: [filter] }, { field: 'NAME', direction: 'ASC' });
+      expect(pages).toBeGreaterThan(RELATED_BUDGET);
+    } finally {
+      Object.assign(readLimits, bounded);
+    }
+  }, 600_000);
+});
