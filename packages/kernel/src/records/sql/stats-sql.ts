@@ -3,6 +3,7 @@ import type { Grouping, GroupKeyOutput, GroupOutput, MeasureOutput, StatsNode } 
 import { type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import type { PredicateSql } from './predicate-sql.ts';
+import { rangeCounts } from './range-counts.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
@@ -48,23 +49,13 @@ class StatsSql {
   write(): string {
     const { outputs, size } = this.node;
     const source = new RowSource(this.node.type, this.statement.alias());
-    const keys = this.node.groupings.map((grouping) => this.keySql(grouping, source));
     const lists = outputs
       .filter((output) => output.kind === 'groups')
       .map((output) => jsonObject(output.outputs.map((part) => this.groupEntry(part, source))));
 
-    const columns = [
-      ...keys.map((sql, index) => `${sql} as k${index}`),
-      ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`),
-      'count(*) as members',
-    ];
-    const positions = keys.map((_, index) => index + 1).join(', ');
-    const grouped = `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${this.predicates.rows(source, this.node, this.correlation)}${
-      keys.length > 0 ? ` group by ${positions} order by ${positions}` : ''
-    } limit ${size + 1}`;
-    const arrays = lists.map(
-      (sql, index) => `coalesce(array_agg(${sql}${this.groupOrder(keys.length)}), '{}') as l${index}`,
-    );
+    const keys = this.node.groupings.length;
+    const grouped = this.rangeCounts() ?? this.groupedRows(source);
+    const arrays = lists.map((sql, index) => `coalesce(array_agg(${sql}${this.groupOrder(keys)}), '{}') as l${index}`);
 
     let list = 0;
     const entries = outputs.map((output): JsonEntry => {
@@ -73,6 +64,28 @@ class StatsSql {
       return { key: output.key, sql: `'['||array_to_string(stats.l${list++}[1:${size}], ',')||']'` };
     });
     return `(select ${jsonObject(entries)} from (select ${[...arrays, 'count(*) as groups'].join(', ')} from (${grouped}) g${this.amounts.join('')}) stats)`;
+  }
+
+  private groupedRows(source: RowSource): string {
+    const keys = this.node.groupings.map((grouping) => this.keySql(grouping, source));
+    const columns = [
+      ...keys.map((sql, index) => `${sql} as k${index}`),
+      ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`),
+      'count(*) as members',
+    ];
+    const rows = this.predicates.rows(source, this.node, this.correlation);
+    const positions = keys.map((_, index) => index + 1).join(', ');
+    const groups = keys.length > 0 ? ` group by ${positions} order by ${positions}` : '';
+    return `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${rows}${groups} limit ${this.node.size + 1}`;
+  }
+
+  /** The same from counts of ranges, where indexes have them. */
+  private rangeCounts(): string | undefined {
+    const counts = this.correlation ? undefined : rangeCounts(this.node, this.predicates, this.statement);
+    if (!counts) return undefined;
+    const numbers = [...this.aggregates.keys()].map((name) => `, members as ${name}`).join('');
+    const order = this.node.groupings.map((_, index) => `k${index}`).join(', ');
+    return `select *${numbers} from (${counts}) counted order by ${order} limit ${this.node.size + 1}`;
   }
 
   private groupOrder(keys: number): string {
