@@ -172,7 +172,7 @@ describe(`lists over ${ROWS.toLocaleString('en')} customers read a bounded numbe
 
   test('without bounds they read more: the tests above can fail', async () => {
     const bounded = { ...readLimits };
-    Object.assign(readLimits, { probe: 1, walk: 10 * ROWS });
+    Object.assign(readLimits, { probe: 1, walk: 3 * bounded.walk });
     try {
       const filter = { interactions: { some: { subject: { contains: 'nothing of the kind' } } } };
       const pages = await pagesOf(recordTypeOf(Customer), { and: [filter] }, { field: 'NAME', direction: 'ASC' });

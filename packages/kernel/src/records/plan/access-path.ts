@@ -78,7 +78,7 @@ export const readLimits = {
   /** By a probe: more cost every question that matches much, fewer send more questions on a long walk. */
   probe: 2_000,
   /** By a walk: each may lie on a page of its own, and may ask another table. */
-  walk: 20_000,
+  walk: 15_000,
 };
 
 /** Lower is better: how few rows a lookup will find, by its form alone. */
