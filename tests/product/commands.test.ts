@@ -82,7 +82,7 @@ describe('the commands on the embedded Postgres', () => {
     expect(served.stdout).toContain('compiled: one statement');
     expect(served.stdout).toContain('only the rows of the page are read');
     expect(served.stdout).toMatch(/reads +\d+ pages of 8 kB/);
-    expect(served.stdout).toContain('limit 4');
+    expect(served.stdout).toContain('limit 3)');
     const residual = explain(
       '{ customers(filter: { name: { contains: "王" }, email: { eq: "a@b.tw" } }) { totalCount } }',
     );
