@@ -35,7 +35,8 @@ export interface ExecutedPlan {
 
 /** Characters of operations and statements that are kept; strangers can fill it, but not grow it. */
 const KEPT_CHARACTERS = 20_000_000;
-const KEPT_DEPENDENCIES = 10_000;
+/** More than the values of the largest filter need. Longer ones are answered, but not remembered. */
+const LONGEST_SHAPE = 10_000;
 
 /** Operations that were asked before, with their plans. Bounded: whatever was not asked for the longest time goes first. */
 export class OperationPlans {
@@ -46,9 +47,12 @@ export class OperationPlans {
   });
   private readonly plans = new LRUCache<string, Plan>({
     maxSize: KEPT_CHARACTERS,
-    sizeCalculation: (plan) => 1_000 + (plan.kind === 'compiled' ? plan.statement.text.length : 0),
+    sizeCalculation: (plan, key) => 1_000 + key.length + (plan.kind === 'compiled' ? plan.statement.text.length : 0),
   });
-  private readonly dependencies = new LRUCache<string, Dependencies>({ max: KEPT_DEPENDENCIES });
+  private readonly dependencies = new LRUCache<string, Dependencies>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: (dependencies, shape) => shape.length + 200 * (1 + dependencies.size),
+  });
 
   constructor(catalogue: RecordCatalogue) {
     this.catalogue = catalogue;
@@ -57,8 +61,8 @@ export class OperationPlans {
   /** Characters that are kept, of how many at most. */
   get kept(): { readonly characters: number; readonly limit: number } {
     return {
-      characters: this.operations.calculatedSize + this.plans.calculatedSize,
-      limit: 2 * KEPT_CHARACTERS,
+      characters: this.operations.calculatedSize + this.plans.calculatedSize + this.dependencies.calculatedSize,
+      limit: 3 * KEPT_CHARACTERS,
     };
   }
 
@@ -86,7 +90,9 @@ export class OperationPlans {
    * Throws what the planner refuses; the executor then refuses it with its place in the answer.
    */
   planOf(known: KnownOperation, access: Access, variables: Readonly<Record<string, unknown>>): Plan {
-    const shape = `${known.id} ${access.rightsKey} ${known.shapes.shapeOf(variables)}`;
+    const given = known.shapes.shapeOf(variables);
+    if (given.length > LONGEST_SHAPE) return { kind: 'executed', reason: 'Its variables have very many parts.' };
+    const shape = `${known.id} ${access.rightsKey} ${given}`;
     const dependencies = this.dependencies.get(shape) ?? new Dependencies();
     const plan = this.plans.get(`${shape} ${dependencies.keyOf(variables)}`);
     if (plan) return plan;
