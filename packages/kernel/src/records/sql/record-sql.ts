@@ -189,9 +189,7 @@ export class RecordSql {
     const { clause, rows, cut } =
       list?.page({ source, after, cursor }) ?? this.rowsOfParent(node, source, after(source), correlation);
     const backToListOrder = page.backward ? ` order by ${orderBy(order, source, false)}` : '';
-    const columns = [...arrays].map(
-      ([element, name]) => `coalesce(array_agg(${element}${backToListOrder}), '{}') as ${name}`,
-    );
+    const columns = [...arrays].map(([element, name]) => `${rowsOfJson(node, element, backToListOrder)} as ${name}`);
     if (!node.outputs.some(({ kind }) => kind === 'pageInfo'))
       return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
     columns.push('count(*) as met');
@@ -236,9 +234,16 @@ function belongsTo({ field }: Collection, parent: RowSource): Correlation {
   return (source) => `${source.field(field.name)} = ${id}`;
 }
 
+/** The rows' JSON: one text where all rows are shown, an array where one more was read than is shown. */
+function rowsOfJson(node: ConnectionNode, element: string, order: string): string {
+  return rowsToRead(node) === node.page.size
+    ? `coalesce(string_agg(${element}, ','${order}), '')`
+    : `coalesce(array_agg(${element}${order}), '{}')`;
+}
+
 function jsonArray(name: string, node: ConnectionNode): string {
   const { size, backward } = node.page;
-  if (rowsToRead(node) === size) return `'['||array_to_string(page.${name}, ',')||']'`;
+  if (rowsToRead(node) === size) return `'['||page.${name}||']'`;
   const asked = backward
     ? `page.${name}[greatest(cardinality(page.${name}) - ${size - 1}, 1):]`
     : `page.${name}[1:${size}]`;
