@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { getOperationAST, parse } from 'graphql';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+import { StatementBuilder } from '../records/sql/statement-builder.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -29,6 +30,27 @@ describe('plans', () => {
       expect((await app.alpha.admin.ask(document, { id, ...variables })).extensions?.plan).toEqual({
         kind: 'compiled',
       });
+  });
+
+  test('a plan that was made for a value serves it again, however many others came between', async () => {
+    const document =
+      'query($n: Int, $after: String, $with: Boolean!) { specimens(first: $n, after: $after, orderBy: [{ field: NOTE }]) { edges @include(if: $with) { cursor } pageInfo { endCursor } } }';
+    await app.alpha.admin.get('mutation { createSpecimen(input: { title: "x" }) { id } }');
+    const { specimens } = await app.alpha.admin.get<{ specimens: { pageInfo: { endCursor: string } } }>(document, {
+      with: true,
+    });
+    const after = specimens.pageInfo.endCursor;
+    const questions = [1, 2, 3, 4, 5].flatMap((n) =>
+      [true, false].flatMap((given) => [
+        { n, with: given },
+        { n, with: given, after },
+      ]),
+    );
+    const prepared = jest.spyOn(StatementBuilder.prototype, 'prepare');
+    for (const _round of ['first', 'second', 'third'])
+      for (const question of questions) expect(await app.alpha.admin.askCompiled(document, question)).toBeDefined();
+    expect(prepared).toHaveBeenCalledTimes(questions.length);
+    prepared.mockRestore();
   });
 
   test('a question that code must answer says why', async () => {

@@ -87,7 +87,10 @@ export function nodeRoots(book: TypeBook, catalogue: RecordCatalogue): Roots {
       (planner, nodes, { id }) => ({
         kind: 'record',
         id: { value: id, path: 'id' },
-        node: planner.record(catalogue.get(known(id, (given) => catalogue.resolveId(given, 'id')[0].name)), nodes),
+        node: planner.record(
+          catalogue.get(known(id, (given) => catalogue.resolveId(given, 'id')[0].name, 'record type')),
+          nodes,
+        ),
       }),
     ),
     nodes: {

@@ -38,7 +38,11 @@ export function readPage(input: PageArguments, path: string, order?: Order): Pag
 
 /** A cursor is checked even where nothing but a count is asked for. */
 function readCursor(value: string, order: Order, path: string): PageCursor {
-  const present = known(value, (cursor) => decodeCursor(order, cursor, path).map((term) => term !== null));
+  const present = known(
+    value,
+    (cursor) => decodeCursor(order, cursor, path).map((term) => term !== null),
+    `cursor of ${order.fingerprint}`,
+  );
   return { value, path, present };
 }
 

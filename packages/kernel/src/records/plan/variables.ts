@@ -23,23 +23,28 @@ type Place = readonly [variable: string, ...keys: (string | number)[]];
 interface Dependency {
   readonly place: Place;
   readonly derive: (value: unknown) => unknown;
+  /** Tells apart what is made of the same value. */
+  readonly purpose: string;
 }
 
 /** The values on which the planner looked. */
 export class Dependencies {
-  private readonly found: Dependency[] = [];
+  /** Plans of one shape look at the same values again and again; each counts once, or no key would ever stay the same. */
+  private readonly found = new Map<string, Dependency>();
 
   add(dependency: Dependency): void {
-    this.found.push(dependency);
+    const { place, purpose } = dependency;
+    const key = JSON.stringify([place, purpose]);
+    if (!this.found.has(key)) this.found.set(key, dependency);
   }
 
   get size(): number {
-    return this.found.length;
+    return this.found.size;
   }
 
   /** Equal for variables with which the planner would do the same. Throws what a value of the request is refused with. */
   keyOf(variables: Variables): string {
-    return JSON.stringify(this.found.map(({ place, derive }) => derive(valueAt(variables, place))));
+    return JSON.stringify([...this.found.values()].map(({ place, derive }) => derive(valueAt(variables, place))));
   }
 }
 
@@ -60,18 +65,27 @@ export class VariableValue extends LateValue {
     return valueAt(variables, this.place);
   }
 
-  known<Derived>(derive: (value: unknown) => Derived): Derived {
-    this.dependencies.add({ place: this.place, derive });
+  known<Derived>(derive: (value: unknown) => Derived, purpose: string): Derived {
+    this.dependencies.add({ place: this.place, derive, purpose });
     return derive(this.value);
   }
 }
 
 /** A value that decides what the plan is; the plan is then good for this value only. */
 export function known<Value>(value: Value | VariableValue): Value;
-/** What is made of such a value; the plan is good for every value of which the same is made. */
-export function known<Value, Derived>(value: Value | VariableValue, derive: (value: Value) => Derived): Derived;
-export function known(value: unknown, derive: (value: never) => unknown = (same) => same): unknown {
-  return value instanceof VariableValue ? value.known(derive as (value: unknown) => unknown) : derive(value as never);
+/**
+ * What is made of such a value; the plan is good for every value of which the same is made. `purpose` names what that
+ * is: two that share it must make the same of every value.
+ */
+export function known<Value, Derived>(
+  value: Value | VariableValue,
+  derive: (value: Value) => Derived,
+  purpose: string,
+): Derived;
+export function known(value: unknown, derive: (value: never) => unknown = (same) => same, purpose = 'itself'): unknown {
+  return value instanceof VariableValue
+    ? value.known(derive as (value: unknown) => unknown, purpose)
+    : derive(value as never);
 }
 
 /** Variables of an operation with their input types. */
