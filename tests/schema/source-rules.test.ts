@@ -19,11 +19,8 @@ const rules: Record<string, Rule> = {
   'session settings are made with set_config, local to a transaction, in the tenancy folder and by administration': {
     pattern: /set_config\(|\bset (?:local |session )?(?:app\.|role\b)/i,
     except: [
-      'kernel/src/tenancy/pipelined-connections.ts',
-      'kernel/src/tenancy/tenant-query.ts',
-      'kernel/src/tenancy/tenant-database.ts',
+      'kernel/src/tenancy/tenant-setting.ts',
       'kernel/src/plugins/migrate.ts',
-      'server/src/database/operator-work.ts',
       'server/src/demo/bulk-load.ts',
       'server/src/demo/seed.ts',
       'testing/src/test-app.ts',

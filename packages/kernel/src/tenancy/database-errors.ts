@@ -38,3 +38,7 @@ export function translateDatabaseError(error: unknown): unknown {
   }
   return error;
 }
+
+/** Whether a translated error says that the database cannot be reached. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof RapportError && error.code === 'DATABASE_UNAVAILABLE';

@@ -12,5 +12,5 @@ export { PipelinedConnections } from './pipelined-connections.ts';
 export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';
 export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';
-export { TenantDatabase, Transaction } from './tenant-database.ts';
-export { TENANT_SETTING } from './tenant-query.ts';
+export { TenantDatabase, type Transaction, transactionOn } from './tenant-database.ts';
+export { TENANT_SETTING } from './tenant-setting.ts';

@@ -4,17 +4,11 @@ import { serialize } from 'pg-protocol';
 import { RapportError } from '../errors/index.ts';
 import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
-import { isDatabaseError, translateDatabaseError } from './database-errors.ts';
+import { isDatabaseError, isUnavailable, translateDatabaseError } from './database-errors.ts';
 import { PREPARED_STATEMENTS } from './prepared-names.ts';
 import type { Statement } from './statement.ts';
-import { TENANT_SETTING } from './tenant-query.ts';
+import { GENERIC_PLANS, SET_TENANT, SET_TENANT_AND_PLANS } from './tenant-setting.ts';
 import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
-
-/** The best plan of these statements does not hang on their values; making one anew for each would cost more than it gains. */
-const PLANS = 'force_generic_plan';
-const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
-/** Behind a pooler nothing that was set for a connection holds. */
-const SET_TENANT_AND_PLANS = `select set_config('${TENANT_SETTING}', $1, true), set_config('plan_cache_mode', '${PLANS}', true)`;
 
 export interface PipelineOptions {
   /** Number of connections. */
@@ -96,7 +90,7 @@ class PipelinedConnection {
 
   constructor(config: pg.ClientConfig, areNamed: boolean) {
     this.areNamed = areNamed;
-    const settings = areNamed ? { options: `-c plan_cache_mode=${PLANS}` } : {};
+    const settings = areNamed ? { options: `-c plan_cache_mode=${GENERIC_PLANS}` } : {};
     this.client = new pg.Client({ ...config, ...settings, pipeline: true } as pg.ClientConfig);
     const breaks = () => {
       this.broken = true;
@@ -182,6 +176,3 @@ function wasAccident(error: unknown): boolean {
   if (isDatabaseError(error) && error.code === '26000') return true;
   return isUnavailable(translateDatabaseError(error));
 }
-
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof RapportError && error.code === 'DATABASE_UNAVAILABLE';

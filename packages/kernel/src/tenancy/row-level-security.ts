@@ -1,6 +1,6 @@
 import { API_ROLE } from './database-roles.ts';
 import { quoteIdentifier } from './statement.ts';
-import { TENANT_SETTING } from './tenant-query.ts';
+import { TENANT_SETTING } from './tenant-setting.ts';
 
 /** The tenant of the running query. A sub-select, so that it is read once; without a tenant the cast fails. */
 const CURRENT_TENANT = `(select current_setting('${TENANT_SETTING}')::int)`;

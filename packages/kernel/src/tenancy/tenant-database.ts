@@ -1,14 +1,16 @@
 import type pg from 'pg';
-import { RapportError } from '../errors/index.ts';
 import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
-import { translateDatabaseError } from './database-errors.ts';
+import { isUnavailable, translateDatabaseError } from './database-errors.ts';
 import { preparedName } from './prepared-names.ts';
 import type { Statement, StatementRunner } from './statement.ts';
-import { queryAsTenant, TENANT_SETTING } from './tenant-query.ts';
+import { queryAsTenant } from './tenant-query.ts';
+import { beginAsTenant } from './tenant-setting.ts';
 
 export interface TenantDatabaseOptions {
+  /** Told whenever a connection cannot be had or breaks. */
   readonly onUnavailable?: () => void;
+  /** False behind a pooler that hands each transaction another connection: names of statements do not hold there. */
   readonly named?: boolean;
 }
 
@@ -19,13 +21,8 @@ export interface TenantDatabaseOptions {
 export class TenantDatabase {
   private readonly pool: pg.Pool;
   private readonly onUnavailable: () => void;
-
   private readonly named: boolean;
 
-  /**
-   * `onUnavailable` is told whenever a connection cannot be had or breaks.
-   * `named`: false behind a pooler that hands each transaction another connection: names of statements do not hold there.
-   */
   constructor(pool: pg.Pool, { onUnavailable = () => undefined, named = true }: TenantDatabaseOptions = {}) {
     this.pool = pool;
     this.onUnavailable = onUnavailable;
@@ -57,36 +54,8 @@ export class TenantDatabase {
     signal?: AbortSignal,
   ): Promise<Result> {
     return traced('database transaction', { 'db.system': 'postgresql' }, () =>
-      this.inTransaction(tenantId, work, signal),
+      this.withClient(signal, (client) => transactionOn(client, tenantId, work, this.named)),
     );
-  }
-
-  private inTransaction<Result>(
-    tenantId: number,
-    work: (transaction: Transaction) => Promise<Result>,
-    signal?: AbortSignal,
-  ): Promise<Result> {
-    return this.withClient(signal, async (client) => {
-      // The tenant id is an integer of our own, so it may stand in the text and save a round trip.
-      const begun = client.query(
-        `begin; select set_config('${TENANT_SETTING}', '${Math.trunc(tenantId)}', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
-      );
-      const transaction = new Transaction(client, this.named);
-      try {
-        // Sent together with the first statement, which fails when this does: no tenant, no rows.
-        const [result] = await Promise.all([work(transaction), begun]);
-        await transaction.end();
-        const { command } = await transaction.commit();
-        // Postgres answers the commit of a transaction that failed before with a rollback, and no error.
-        if (command !== 'COMMIT')
-          throw new Error('A failed statement of the transaction was ignored, so nothing was written.');
-        return result;
-      } catch (error) {
-        await transaction.end();
-        await client.query('rollback').catch(() => undefined);
-        throw error;
-      }
-    });
   }
 
   /** Runs `use` with a pooled connection; a connection that broke is thrown away instead of reused. */
@@ -129,7 +98,32 @@ export class TenantDatabase {
   }
 }
 
-const isUnavailable = (error: unknown) => error instanceof RapportError && error.code === 'DATABASE_UNAVAILABLE';
+/** Runs `work` in one transaction of one tenant on this connection; `named` as of the whole database. */
+export async function transactionOn<Result>(
+  client: pg.ClientBase,
+  tenantId: number,
+  work: (transaction: Transaction) => Promise<Result>,
+  named = true,
+): Promise<Result> {
+  const begun = client.query(beginAsTenant(tenantId));
+  // Connections that take one query at a time have to wait for it.
+  if (!(client as { readonly pipeline?: boolean }).pipeline) await begun;
+  const transaction = new Transaction(client, named);
+  try {
+    // Sent together with the first statement, which fails when this does: no tenant, no rows.
+    const [result] = await Promise.all([work(transaction), begun]);
+    await transaction.end();
+    const { command } = await transaction.commit();
+    // Postgres answers the commit of a transaction that failed before with a rollback, and no error.
+    if (command !== 'COMMIT')
+      throw new Error('A failed statement of the transaction was ignored, so nothing was written.');
+    return result;
+  } catch (error) {
+    await transaction.end();
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
 
 /**
  * A running transaction of one tenant. Nested work is a savepoint: it can fail without failing the whole.

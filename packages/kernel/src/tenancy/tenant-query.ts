@@ -1,8 +1,6 @@
 import pg from 'pg';
 import type { Statement } from './statement.ts';
-
-/** The name of the custom setting that every row-level security policy compares with `tenant_id`. */
-export const TENANT_SETTING = 'app.tenant';
+import { SET_TENANT } from './tenant-setting.ts';
 
 /** The parts of pg's connection and query that the extended protocol needs; pg does not type them. */
 interface ProtocolConnection {
@@ -22,7 +20,6 @@ interface QueryProtocol {
 
 const Query = pg.Query as unknown as new (config: { text: string; values: unknown[] }) => QueryProtocol;
 
-const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
 const TEXT_OID = 25;
 
 /**

@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Installation,
-  operatorAccess,
-  TENANT_SETTING,
-  type Tenant,
-  Transaction,
-  UnitOfWork,
-} from '@rapport/kernel';
+import { type Installation, operatorAccess, type Tenant, transactionOn, UnitOfWork } from '@rapport/kernel';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 
@@ -37,15 +30,6 @@ export async function asOperator<Result>(
     defaultCountry: row.default_country ?? undefined,
   };
   const { catalogue, before } = installation;
-  await client.query('begin');
-  try {
-    await client.query(`select set_config('${TENANT_SETTING}', $1, true)`, [String(tenant.id)]);
-    const context = { tenant, access: operatorAccess, catalogue, requestId: `command ${randomUUID()}`, before };
-    const result = await use(new UnitOfWork(context, new Transaction(client)));
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  }
+  const context = { tenant, access: operatorAccess, catalogue, requestId: `command ${randomUUID()}`, before };
+  return transactionOn(client, tenant.id, (transaction) => use(new UnitOfWork(context, transaction)));
 }
