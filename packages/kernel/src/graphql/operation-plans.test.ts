@@ -53,6 +53,12 @@ describe('plans', () => {
     prepared.mockRestore();
   });
 
+  test('a variable deep in a literal is a parameter like any other', async () => {
+    const document =
+      'query($a: MoneyAmount!, $from: Int!) { specimens(filter: { price: { gte: { amount: $a, currency: "TWD" } }, size: { between: { from: $from, to: 9 } } }) { nodes { id } } }';
+    expect(await plan(document, { a: '1.50', from: 1 })).toEqual({ kind: 'compiled' });
+  });
+
   test('a question that code must answer says why', async () => {
     expect(await plan('{ viewer { id } }')).toEqual({ kind: 'executed', reason: 'viewer is answered by code.' });
     expect(await plan('{ roles { nodes { effectiveGrants { recordType } } } }')).toEqual({

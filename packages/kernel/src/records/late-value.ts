@@ -54,8 +54,15 @@ export class ActorValue extends LateValue {
 export function settle(value: unknown, request: RequestValues): unknown {
   if (value instanceof LateValue) return value.read(request);
   if (Array.isArray(value)) return value.map((item) => settle(item, request));
-  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+  if (isPlainObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, settle(item, request)]));
   }
   return value;
+}
+
+/** Input objects in the text of an operation come without a prototype. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (value === null || typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

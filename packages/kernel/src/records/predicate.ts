@@ -35,6 +35,14 @@ export type Predicate =
       readonly of: Predicate;
     };
 
+export type Leaf = Extract<Predicate, { kind: 'leaf' }>;
+
+const rangeOperators: readonly LeafOperator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
+
+/** Whether a condition says between which values another lies: an index then has the rows beside each other. */
+export const isRange = (predicate: Predicate): predicate is Leaf =>
+  predicate.kind === 'leaf' && rangeOperators.includes(predicate.operator);
+
 /** True for every record. */
 export const EVERYTHING: Predicate = { kind: 'all', of: [] };
 /** True for none: what an empty rule means. */
@@ -45,7 +53,7 @@ export const allOf = (...of: readonly Predicate[]): Predicate =>
 export const anyOf = (...of: readonly Predicate[]): Predicate =>
   of.length === 1 && of[0] ? of[0] : { kind: 'any', of };
 
-const isEverything = (predicate: Predicate): boolean => predicate.kind === 'all' && predicate.of.length === 0;
+export const isEverything = (predicate: Predicate): boolean => predicate.kind === 'all' && predicate.of.length === 0;
 export const isNothing = (predicate: Predicate): boolean => predicate.kind === 'any' && predicate.of.length === 0;
 
 /** The same condition without the parts that decide nothing: what is left is all that SQL must say. */

@@ -1,5 +1,5 @@
 import type { Order } from '../order.ts';
-import { allOf, isNothing, type Predicate, simplify } from '../predicate.ts';
+import { allOf, isEverything, isNothing, isRange, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { Collection, Index, RecordType, Reference } from '../record-type.ts';
 import type { DeletedRows } from '../sql/predicate-sql.ts';
 import { known } from './variables.ts';
@@ -14,8 +14,6 @@ export type AccessPath = Nothing | Walk | Merge | Probing;
 export interface Nothing {
   readonly kind: 'nothing';
 }
-
-export type Leaf = Extract<Predicate, { kind: 'leaf' }>;
 
 /** Rows in the order of an index. */
 export interface Walk {
@@ -103,9 +101,8 @@ export function chooseAccessPath({ type, deleted, condition, order }: List): Acc
   if (merge) return merge;
   const probe = deleted === 'only' ? undefined : bestProbe(type, parts);
   if (probe) return { kind: 'probe', probe, covers: covers(probe, parts), otherwise: walk };
-  return (
-    walk ?? { kind: 'probe', probe: { kind: 'all', rank: ranks.all }, covers: parts.length === 0, otherwise: walk }
-  );
+  if (walk) return walk;
+  return { kind: 'probe', probe: { kind: 'all', rank: ranks.all }, covers: parts.length === 0, otherwise: undefined };
 }
 
 function conjuncts(predicate: Predicate): readonly Predicate[] {
@@ -119,24 +116,21 @@ function bestWalk(indexes: readonly Index[], parts: readonly Predicate[], order:
     const served: Leaf[] = [];
     while (served.length < index.columns.length && !followsOrder(index, served.length, order)) {
       const column = index.columns[served.length];
-      const leaf = parts.find((part) => isLeafOn(part, column?.column) && operatorOf(part) === 'eq');
+      const leaf = parts.filter(isLeafOn(column?.column)).find(({ operator }) => operator === 'eq');
       if (!leaf || column?.collation) break;
-      served.push(leaf as Leaf);
+      served.push(leaf);
     }
     if (!followsOrder(index, served.length, order)) continue;
     // A range of the column that sorts only says where the walk begins and ends.
     const first = index.columns[served.length];
-    const ranges = parts.filter((part) => isLeafOn(part, first?.column) && isRange(part) && !first?.collation);
-    const all = [...served, ...(ranges as Leaf[])];
+    const ranges = first?.collation ? [] : parts.filter(isLeafOn(first?.column)).filter(isRange);
+    const all: readonly Predicate[] = [...served, ...ranges];
     if (best && best.served.length >= all.length) continue;
-    const rest = allOf(...parts.filter((part) => !all.includes(part as Leaf)));
-    best = { kind: 'walk', served: all, rest, bound: boundOf(rest) };
+    const rest = allOf(...parts.filter((part) => !all.includes(part)));
+    const bound = isEverything(rest) ? undefined : readLimits.walk;
+    best = { kind: 'walk', served: [...served, ...ranges], rest, bound };
   }
   return best;
-}
-
-function boundOf(rest: Predicate): number | undefined {
-  return rest.kind === 'all' && rest.of.length === 0 ? undefined : readLimits.walk;
 }
 
 /** Whether the columns of an index from a position on are the terms of the order, forwards or backwards. */
@@ -159,13 +153,11 @@ function mergeOf(indexes: readonly Index[], parts: readonly Predicate[], order: 
   const [only, ...others] = parts;
   if (!only || others.length > 0) return undefined;
   const limbs = only.kind === 'any' ? only.of : [only];
-  const served = limbs.every(
-    (limb) =>
-      limb.kind === 'leaf' &&
-      (limb.operator === 'eq' || limb.operator === 'in') &&
-      indexes.some((index) => isLeafOn(limb, index.columns[0]?.column) && followsOrder(index, 1, order)),
-  );
-  return served ? { kind: 'merge', limbs: limbs as readonly Leaf[] } : undefined;
+  const isServed = (limb: Predicate): limb is Leaf =>
+    limb.kind === 'leaf' &&
+    (limb.operator === 'eq' || limb.operator === 'in') &&
+    indexes.some((index) => isLeafOn(index.columns[0]?.column)(limb) && followsOrder(index, 1, order));
+  return limbs.every(isServed) ? { kind: 'merge', limbs } : undefined;
 }
 
 function bestProbe(type: RecordType, parts: readonly Predicate[]): Probe | undefined {
@@ -207,7 +199,7 @@ function lookup(type: RecordType, parts: readonly Predicate[]): Probe | undefine
     let rank: number = ranks.all;
     for (const [position, { column, collation }] of index.columns.entries()) {
       if (collation) break;
-      const here = parts.filter((part): part is Leaf => isLeafOn(part, column) && comparesByIndex(part));
+      const here = parts.filter(isLeafOn(column)).filter(comparesByIndex);
       const equal = here.find(({ operator }) => operator === 'eq');
       if (equal) {
         leaves.push(equal);
@@ -236,17 +228,15 @@ function rangeOf(leaves: readonly Leaf[]): { readonly leaves: readonly Leaf[]; r
 }
 
 function covers(probe: Probe, parts: readonly Predicate[]): boolean {
-  return probe.kind === 'lookup' && parts.every((part) => probe.leaves.includes(part as Leaf));
+  if (probe.kind !== 'lookup') return false;
+  const found: readonly Predicate[] = probe.leaves;
+  return parts.every((part) => found.includes(part));
 }
 
-function isLeafOn(part: Predicate, column: string | undefined): part is Leaf {
-  return part.kind === 'leaf' && part.field.columns.length === 1 && part.field.columns[0] === column;
-}
-
-const operatorOf = (part: Predicate) => (part.kind === 'leaf' ? part.operator : undefined);
-
-const isRange = (part: Predicate): boolean =>
-  part.kind === 'leaf' && ['gt', 'gte', 'lt', 'lte', 'between'].includes(part.operator);
+const isLeafOn =
+  (column: string | undefined) =>
+  (part: Predicate): part is Leaf =>
+    part.kind === 'leaf' && part.field.columns.length === 1 && part.field.columns[0] === column;
 
 function comparesByIndex(leaf: Leaf): boolean {
   if (leaf.operator === 'isNull') return known(leaf.value) === true;

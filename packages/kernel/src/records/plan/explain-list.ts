@@ -1,5 +1,5 @@
-import type { Predicate } from '../predicate.ts';
-import { type AccessPath, chooseAccessPath, isBounded, type Leaf, type Probe, readLimits } from './access-path.ts';
+import type { Leaf, Predicate } from '../predicate.ts';
+import { type AccessPath, chooseAccessPath, isBounded, type Probe, readLimits } from './access-path.ts';
 import type { ConnectionNode } from './nodes.ts';
 
 /** How a list is read, in words for whoever wrote the question. */

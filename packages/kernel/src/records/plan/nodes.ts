@@ -71,9 +71,12 @@ export interface ConnectionNode {
   readonly outputs: readonly ConnectionOutput[];
 }
 
+export const asksForPageInfo = ({ outputs }: ConnectionNode): boolean =>
+  outputs.some(({ kind }) => kind === 'pageInfo');
+
 /** One row more than the page holds tells whether there are others; nobody reads it who does not ask. */
-export function rowsToRead({ page, outputs }: ConnectionNode): number {
-  return page.size + (outputs.some(({ kind }) => kind === 'pageInfo') ? 1 : 0);
+export function rowsToRead(node: ConnectionNode): number {
+  return node.page.size + (asksForPageInfo(node) ? 1 : 0);
 }
 
 export interface Page {

@@ -4,13 +4,13 @@ import {
   type BoundedWalk,
   chooseAccessPath,
   isBounded,
-  type Leaf,
   type Probing,
   unorderedWalk,
   type Walk,
 } from '../plan/access-path.ts';
 import { type ConnectionNode, rowsToRead } from '../plan/nodes.ts';
-import type { Predicate } from '../predicate.ts';
+import type { Leaf, Predicate } from '../predicate.ts';
+import { conjunction } from './conjunction.ts';
 import { orderBy, orderColumn } from './order-sql.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { ProbeSql } from './probe-sql.ts';
@@ -59,7 +59,7 @@ export class ListSql {
   /** Whether a page can be short although the list goes on. */
   get mayEndEarly(): boolean {
     const walk = this.path.kind === 'probe' ? this.path.otherwise : this.path;
-    return walk?.kind === 'walk' && walk.bound !== undefined;
+    return walk?.kind === 'walk' && isBounded(walk);
   }
 
   page(parts: PageParts): PageSql {
@@ -128,33 +128,31 @@ export class ListSql {
   }
 
   private merged(limbs: readonly Leaf[], { source, after }: PageParts): string {
-    const rows = limbs.map((leaf) => this.limb(leaf, (row) => this.limited(row, '*', after(row))));
+    const rows = limbs.map((leaf) =>
+      this.limb(leaf, (row, condition) => {
+        const where = conjunction(this.there(row), condition, after(row));
+        return `select * ${from(row)} where ${where} order by ${this.walkOrder(row)} limit ${this.size}`;
+      }),
+    );
     const keys = this.node.order.terms.map((term) => orderColumn(term, source)).join(', ');
     const distinct = `select distinct on (${keys}) * from (${rows.join(' union all ')}) ${source.alias} order by ${this.walkOrder(source)}`;
     return this.select(source, `from (${distinct}) ${source.alias}`);
   }
 
   /** Rows of one alternative; of one with several values, those of each value by itself. */
-  private limb(leaf: Leaf, rows: (row: RowSource) => (condition: string | undefined) => string): string {
+  private limb(leaf: Leaf, rows: (row: RowSource, condition: string | undefined) => string): string {
     const row = this.alias();
-    if (leaf.operator === 'eq') return `(${rows(row)(this.predicates.condition(leaf, row))})`;
+    if (leaf.operator === 'eq') return `(${rows(row, this.predicates.condition(leaf, row))})`;
     const values = this.predicates.values(leaf);
     const column = row.field(leaf.field.name);
-    return `(select w.* from (select distinct unnest(${values}) as x) v cross join lateral (${rows(row)(`${column} = v.x`)}) w)`;
-  }
-
-  private limited(row: RowSource, columns: string, after: string | undefined) {
-    return (condition: string | undefined): string => {
-      const where = conjunction(this.predicates.there(row, this.node.deleted), condition, after);
-      return `select ${columns} ${from(row)} where ${where} order by ${this.walkOrder(row)} limit ${this.size}`;
-    };
+    return `(select w.* from (select distinct unnest(${values}) as x) v cross join lateral (${rows(row, `${column} = v.x`)}) w)`;
   }
 
   private probed({ probe, otherwise }: Probing, { source, after, cursor }: PageParts): PageSql {
     const { few, many, clause } = this.probeTables(probe);
     const inner = this.alias();
     const fetched = `select ${inner.alias}.* from (select distinct id from ${few}) p cross join lateral (select * ${from(inner)} where ${conjunction(
-      this.predicates.there(inner, this.node.deleted),
+      this.there(inner),
       `${inner.column('id')} = p.id`,
       this.predicates.condition(this.sieve, inner),
       after(inner),
@@ -184,17 +182,14 @@ export class ListSql {
 
   private countAll(): string {
     const row = this.alias();
-    const where = conjunction(
-      this.predicates.there(row, this.node.deleted),
-      this.predicates.condition(this.sieve, row),
-    );
+    const where = conjunction(this.there(row), this.predicates.condition(this.sieve, row));
     return `select count(*) as n, true as whole from (select 1 ${from(row)} where ${where} limit ${COUNT_CAP + 1}) counted`;
   }
 
   private countMerge(limbs: readonly Leaf[]): string {
     const rows = limbs.map((leaf) =>
-      this.limb(leaf, (row) => (condition) => {
-        const where = conjunction(this.predicates.there(row, this.node.deleted), condition);
+      this.limb(leaf, (row, condition) => {
+        const where = conjunction(this.there(row), condition);
         return `select ${row.column('id')} as id ${from(row)} where ${where} limit ${COUNT_CAP + 1}`;
       }),
     );
@@ -219,7 +214,7 @@ export class ListSql {
     const { few, many, clause } = this.probeTables(probe);
     const row = this.alias();
     const where = conjunction(
-      this.predicates.there(row, this.node.deleted),
+      this.there(row),
       `${row.column('id')} = p.id`,
       this.predicates.condition(this.sieve, row),
     );
@@ -228,7 +223,7 @@ export class ListSql {
     return `${clause} select case when (${FEW}) then (${fetched}) else walked.n end as n, (${FEW}) or walked.whole as whole from (${this.countWalk(walk, many)}) walked`;
   }
 
-  private there(row: RowSource, served: readonly Leaf[]): string {
+  private there(row: RowSource, served: readonly Leaf[] = []): string {
     return conjunction(
       this.predicates.there(row, this.node.deleted),
       ...served.map((leaf) => this.predicates.condition(leaf, row)),
@@ -249,7 +244,3 @@ export class ListSql {
 const FEW = 'select few from few';
 
 const from = (source: RowSource): string => `from ${source.table} ${source.alias}`;
-
-function conjunction(...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(' and ');
-}

@@ -1,10 +1,11 @@
 import { RapportError } from '../../errors/index.ts';
 import { comparisons, type LeafOperator } from '../field-kind.ts';
 import { known } from '../plan/variables.ts';
-import { allOf, type Predicate, simplify } from '../predicate.ts';
+import { allOf, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
 import { columnType } from './column-type.ts';
+import { conjunction } from './conjunction.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { Encode, StatementBuilder } from './statement-builder.ts';
 
@@ -35,22 +36,23 @@ export class PredicateSql {
 
   /** Rows of `source` that the actor may read. Everything a user asks for is ANDed to this from outside. */
   visible(source: RowSource, deleted: DeletedRows = 'excluded'): string {
-    return this.conjunction([this.there(source, deleted), this.scope(source)]);
+    return conjunction(this.there(source, deleted), this.scope(source));
   }
 
   /** Rows of the tenant that are there, in sight or not: the part of every condition that all indexes serve. */
   there(source: RowSource, deleted: DeletedRows = 'excluded'): string {
-    return this.conjunction([this.ofTenant(source), livingSql(source, deleted)]);
+    return conjunction(this.ofTenant(source), livingSql(source, deleted));
   }
 
   /** What decides besides that which rows are in a list: the row scope and the filter. */
   sieve(type: RecordType, filter: Predicate): Predicate {
-    return simplify(allOf(this.access.scope(type, 'read'), filter));
+    return allOf(this.access.scope(type, 'read'), filter);
   }
 
   /** Rows of a list: in sight, belonging to the parent, and matching the filter. */
   rows(source: RowSource, { deleted, filter }: Listed, correlation: Correlation | undefined): string {
-    return this.conjunction([this.visible(source, deleted), correlation?.(source), this.condition(filter, source)]);
+    const sieve = this.condition(this.sieve(source.type, filter), source);
+    return conjunction(this.there(source, deleted), correlation?.(source), sieve);
   }
 
   private ofTenant(source: RowSource): string {
@@ -102,21 +104,17 @@ export class PredicateSql {
 
   /** `offset 0` keeps it a lookup by key for each row; a join of all rows with all rows can be a thousand times dearer. */
   private exists(target: RowSource, conditions: readonly string[]): string {
-    return `exists (select 1 from ${target.table} ${target.alias} where ${this.conjunction(conditions)} offset 0)`;
-  }
-
-  private conjunction(parts: readonly (string | undefined)[]): string {
-    return parts.filter((part) => part !== undefined).join(' and ');
+    return `exists (select 1 from ${target.table} ${target.alias} where ${conjunction(...conditions)} offset 0)`;
   }
 
   /** The values of an `in`, as an array. */
-  values({ field, value, path }: Extract<Predicate, { kind: 'leaf' }>): string {
+  values({ field, value, path }: Leaf): string {
     const list: Encode = (raw, context) =>
       (raw as unknown[]).map((item, index) => field.kind.comparable(item, field, `${path}[${index}]`, context)[0]);
     return this.statement.parameter(value, `${columnType(field)}[]`, list);
   }
 
-  private leaf(leaf: Extract<Predicate, { kind: 'leaf' }>, source: RowSource): string {
+  private leaf(leaf: Leaf, source: RowSource): string {
     const { field, operator, value, path } = leaf;
     const { kind } = field;
     const columns = source.columns(field);

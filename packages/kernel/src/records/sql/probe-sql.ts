@@ -1,6 +1,8 @@
 import { type Probe, readLimits } from '../plan/access-path.ts';
+import type { Leaf } from '../predicate.ts';
 import type { RecordType } from '../record-type.ts';
 import { fieldOf } from '../relations.ts';
+import { conjunction } from './conjunction.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
@@ -47,13 +49,13 @@ export class ProbeSql {
     return `with ${this.tables.join(', ')}, few as materialized (select ${few} as few)`;
   }
 
-  private rows(type: RecordType, column: string, leaves: readonly Parameters<PredicateSql['condition']>[0][]): string {
+  private rows(type: RecordType, column: string, leaves: readonly Leaf[]): string {
     const source = new RowSource(type, this.statement.alias());
-    const conditions = [
+    const where = conjunction(
       this.predicates.there(source),
       ...leaves.map((leaf) => this.predicates.condition(leaf, source)),
-    ].filter((part) => part !== undefined);
-    return `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${conditions.join(' and ')} limit ${readLimits.probe + 1}`;
+    );
+    return `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${where} limit ${readLimits.probe + 1}`;
   }
 
   /** Rows that have a found id in one of their columns, by an index that begins with it. */

@@ -1,14 +1,14 @@
 import { quoteLiteral } from '../../tenancy/index.ts';
 import type { Grouping, StatsNode, TimeBucket } from '../plan/nodes.ts';
-import type { Predicate } from '../predicate.ts';
+import { isRange, type Leaf, type Predicate } from '../predicate.ts';
+import type { Field } from '../record-type.ts';
+import { conjunction } from './conjunction.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** Long enough that there are few of them. */
 const spans: Partial<Record<TimeBucket, string>> = { MONTH: '1 month', QUARTER: '3 months', YEAR: '1 year' };
-
-type Leaf = Extract<Predicate, { kind: 'leaf' }>;
 
 /**
  * Rows of `k0`, `k1` and `members`: how many records lie in each span of time, and of each value of an enumeration.
@@ -27,12 +27,12 @@ export function rangeCounts(
   if (!time || !span || groupings.length > 2 || !onlyCounts(node) || node.deleted !== 'excluded') return undefined;
   if (time.field.kind.name !== 'instant' || time.field.nullable) return undefined;
   if (value && (!value.field.enumeration || value.field.nullable)) return undefined;
-  const ranges = rangesOf(predicates.sieve(type, node.filter), time);
+  const ranges = rangesOf(predicates.sieve(type, node.filter), time.field);
   if (!ranges || !isIndexed(node, value, time)) return undefined;
 
   const source = (): RowSource => new RowSource(type, statement.alias());
   const where = (row: RowSource) =>
-    [predicates.there(row), ...ranges.map((leaf) => predicates.condition(leaf, row))].join(' and ');
+    conjunction(predicates.there(row), ...ranges.map((leaf) => predicates.condition(leaf, row)));
   const zone = statement.parameter(time.timeZone, 'text');
   const unit = quoteLiteral((time.bucket ?? '').toLowerCase());
   const all = source();
@@ -45,7 +45,7 @@ export function rangeCounts(
   const conditions = [where(row), `${member} >= s.begins`, `${member} < s.ends`];
   const values = value?.field.enumeration?.values.map(quoteLiteral).join(', ');
   if (value) conditions.push(`${row.field(value.field.name)} = v.value`);
-  const counted = `select count(*) as members from ${row.table} ${row.alias} where ${conditions.join(' and ')}`;
+  const counted = `select count(*) as members from ${row.table} ${row.alias} where ${conjunction(...conditions)}`;
   const keys = groupings.map((grouping, index) => `${grouping === time ? 's.begins' : 'v.value'} as k${index}`);
   const lists = value ? ` cross join (select unnest(array[${values}]) collate "C" as value) v` : '';
   return `select ${keys.join(', ')}, c.members from (${bounds}) s${lists} cross join lateral (${counted}) c where c.members > 0`;
@@ -56,14 +56,12 @@ function onlyCounts({ outputs }: StatsNode): boolean {
 }
 
 /** The condition as ranges of the time; undefined when it says anything else. */
-function rangesOf(sieve: Predicate, { field }: Grouping): readonly Leaf[] | undefined {
+function rangesOf(sieve: Predicate, field: Field): readonly Leaf[] | undefined {
   if (sieve.kind === 'all') {
-    const parts = sieve.of.map((part) => rangesOf(part, { field } as Grouping));
+    const parts = sieve.of.map((part) => rangesOf(part, field));
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
-  const isRange =
-    sieve.kind === 'leaf' && sieve.field === field && ['gt', 'gte', 'lt', 'lte', 'between'].includes(sieve.operator);
-  return isRange ? [sieve] : undefined;
+  return isRange(sieve) && sieve.field === field ? [sieve] : undefined;
 }
 
 /** Whether indexes begin with what is counted, and with the time for its first and last. */

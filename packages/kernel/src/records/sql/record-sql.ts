@@ -1,5 +1,6 @@
 import { cursorSql } from '../cursor.ts';
 import {
+  asksForPageInfo,
   type ConnectionNode,
   type ConnectionOutput,
   type EdgeOutput,
@@ -15,6 +16,7 @@ import type { ReadAccess } from '../read-access.ts';
 import { decodeId } from '../record-id.ts';
 import type { Collection, Field } from '../record-type.ts';
 import { afterCursor } from './after-cursor.ts';
+import { conjunction } from './conjunction.ts';
 import { fieldJson, type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import { COUNT_CAP, ListSql, type PageSql } from './list-sql.ts';
@@ -123,7 +125,7 @@ export class RecordSql {
     );
     const tables: string[] = [];
     const kinds = new Set(node.outputs.map(({ kind }) => kind));
-    if (arrays.size > 0 || kinds.has('pageInfo'))
+    if (arrays.size > 0 || asksForPageInfo(node))
       tables.push(`(${this.page(node, source, arrays, list, correlation)}) page`);
     if (kinds.has('totalCount') || kinds.has('totalCountIsExact'))
       tables.push(`(${list?.count() ?? this.count(node, correlation, COUNT_CAP + 1)}) capped`);
@@ -190,10 +192,9 @@ export class RecordSql {
       list?.page({ source, after, cursor }) ?? this.rowsOfParent(node, source, after(source), correlation);
     const backToListOrder = page.backward ? ` order by ${orderBy(order, source, false)}` : '';
     const columns = [...arrays].map(([element, name]) => `${rowsOfJson(node, element, backToListOrder)} as ${name}`);
-    if (!node.outputs.some(({ kind }) => kind === 'pageInfo'))
-      return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
-    columns.push('count(*) as met');
-    if (cut) columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
+    if (asksForPageInfo(node)) columns.push('count(*) as met');
+    if (asksForPageInfo(node) && cut)
+      columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
     return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
   }
 
@@ -204,9 +205,9 @@ export class RecordSql {
     after: string | undefined,
     correlation: Correlation | undefined,
   ): PageSql {
-    const where = [this.predicates.rows(source, node, correlation), after].filter((part) => part !== undefined);
+    const where = conjunction(this.predicates.rows(source, node, correlation), after);
     const walk = orderBy(node.order, source, node.page.backward);
-    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${where.join(' and ')} order by ${walk} limit ${rowsToRead(node)}`;
+    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${where} order by ${walk} limit ${rowsToRead(node)}`;
     return { clause: '', rows, cut: undefined };
   }
 
