@@ -39,6 +39,7 @@ export class App {
   readonly logger: Logger;
   readonly installation: Installation;
   readonly pool: pg.Pool;
+  readonly database: TenantDatabase;
   readonly metrics: Metrics;
   readonly authenticator: Authenticator;
   readonly compiled: CompiledAnswers;
@@ -48,7 +49,6 @@ export class App {
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
   private readonly watch: DatabaseWatch;
-  readonly database: TenantDatabase;
   private readonly budget: RateBudget;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
 
@@ -76,7 +76,7 @@ export class App {
     const named = config.pooler === 'none';
     const onUnavailable = () => this.watch.suspect();
     this.reads = new PipelinedConnections(connection, { size: config.readConnections, named, onUnavailable });
-    this.pool.on('error', () => this.watch.suspect());
+    this.pool.on('error', onUnavailable);
     this.database = new TenantDatabase(this.pool, { onUnavailable, named });
     this.authenticator = new Authenticator(
       this.database,

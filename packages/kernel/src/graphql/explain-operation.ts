@@ -7,8 +7,8 @@ import { planOperation } from '../records/plan/operation.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import type { Statement } from '../tenancy/index.ts';
-import { KnownOperation, OperationPlans } from './operation-plans.ts';
-import { measureOperation, type OperationSize } from './operation-size.ts';
+import { KnownOperation, writeOperation } from './operation-plans.ts';
+import type { OperationSize } from './operation-size.ts';
 
 /** How an operation is answered, for people. */
 export interface OperationExplanation {
@@ -31,9 +31,8 @@ export function explainOperation(
   { tenant, access }: { readonly tenant: Tenant; readonly access: Access },
 ): OperationExplanation {
   const known = new KnownOperation(schema, document, operation);
-  const { fragments } = known;
-  const size = measureOperation(schema, fragments, operation, variables);
-  const nodes = planOperation({ schema, fragments, variables }, operation, catalogue, access);
+  const size = known.measure(variables);
+  const nodes = planOperation({ schema, fragments: known.fragments, variables }, operation, catalogue, access);
   if (nodes.kind === 'code') return { size, executedBecause: nodes.reason, lists: [], statement: undefined };
   const predicates = new PredicateSql(new StatementBuilder(), access);
   const lists = nodes.outputs.flatMap((output) =>
@@ -46,8 +45,6 @@ export function explainOperation(
         ]
       : [],
   );
-  const plan = new OperationPlans(catalogue).planOf(known, access, variables);
-  const statement =
-    plan.kind === 'compiled' ? plan.statement.bind({ tenant, actor: access.actor, variables }) : undefined;
+  const statement = writeOperation(nodes.outputs, access).bind({ tenant, actor: access.actor, variables });
   return { size, executedBecause: undefined, lists, statement };
 }

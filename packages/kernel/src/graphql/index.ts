@@ -1,6 +1,6 @@
 export { Computed, type ComputedOptions } from './computed.decorator.ts';
 export * from './declarations.ts';
 export { explainOperation, type OperationExplanation } from './explain-operation.ts';
-export { type CompiledPlan, fragmentsOf, type KnownOperation, OperationPlans, type Plan } from './operation-plans.ts';
+export { type CompiledPlan, type KnownOperation, OperationPlans, type Plan } from './operation-plans.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
 export { MAX_NODE_IDS } from './record-roots.ts';

@@ -9,7 +9,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import { planOperation } from '../records/plan/operation.ts';
+import type { RootOutput } from '../records/plan/nodes.ts';
+import { planOperation, whyCode } from '../records/plan/operation.ts';
 import { Dependencies, VariableShapes } from '../records/plan/variables.ts';
 import { RecordSql } from '../records/sql/record-sql.ts';
 import { type PreparedStatement, StatementBuilder } from '../records/sql/statement-builder.ts';
@@ -79,10 +80,10 @@ export class OperationPlans {
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
-  ): void {
-    const known = new Map(this.operations.get(text));
-    known.set(viewKey(operationName, access), new KnownOperation(schema, document, operation));
-    this.operations.set(text, known);
+  ): KnownOperation {
+    const known = new KnownOperation(schema, document, operation);
+    this.operations.set(text, new Map(this.operations.get(text)).set(viewKey(operationName, access), known));
+    return known;
   }
 
   /**
@@ -103,23 +104,29 @@ export class OperationPlans {
   }
 
   private compile(
-    { schema, fragments, operation, shapes }: KnownOperation,
+    known: KnownOperation,
     access: Access,
     variables: Readonly<Record<string, unknown>>,
     dependencies: Dependencies,
   ): Plan {
+    const { schema, fragments, operation, shapes } = known;
     const scope = { schema, fragments, variables: shapes.trace(variables, dependencies) };
     const plan = planOperation(scope, operation, this.catalogue, access);
     if (plan.kind === 'code') return { kind: 'executed', reason: plan.reason };
-    const statement = new StatementBuilder();
-    const json = new RecordSql(statement, access, 'answer').operation(plan.outputs);
     return {
       kind: 'compiled',
-      statement: statement.prepare(`select ${json} as json`),
+      statement: writeOperation(plan.outputs, access),
       readsMuch: plan.readsMuch,
-      size: measureOperation(schema, fragments, operation, variables),
+      size: known.measure(variables),
     };
   }
+}
+
+/** The one statement whose only column is the JSON of `data`. */
+export function writeOperation(outputs: readonly RootOutput[], access: Access): PreparedStatement {
+  const statement = new StatementBuilder();
+  const json = new RecordSql(statement, access, 'answer').operation(outputs);
+  return statement.prepare(`select ${json} as json`);
 }
 
 let operations = 0;
@@ -131,12 +138,15 @@ export class KnownOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly shapes: VariableShapes;
+  /** Why it is never compiled. */
+  readonly codeReason: string | undefined;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.schema = schema;
     this.operation = operation;
     this.fragments = fragmentsOf(document);
     this.shapes = new VariableShapes(schema, operation);
+    this.codeReason = whyCode(operation);
   }
 
   /** The variables in the form in which resolvers get them; undefined when they do not fit. */
@@ -144,9 +154,14 @@ export class KnownOperation {
     return getVariableValues(this.schema, this.operation.variableDefinitions ?? [], { ...given }, { maxErrors: 1 })
       .coerced;
   }
+
+  /** `variables`: coerced. */
+  measure(variables: Readonly<Record<string, unknown>>): OperationSize {
+    return measureOperation(this.schema, this.fragments, this.operation, variables);
+  }
 }
 
-export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
   return Object.fromEntries(
     definitions
       .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)

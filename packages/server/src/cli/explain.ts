@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import {
   explainOperation,
   type Installation,
@@ -10,7 +9,7 @@ import { getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import { App } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { ConnectionSettings } from '../database/postgres-url.ts';
-import { demoFile } from '../demo/demo-credentials.ts';
+import { keptDemoKey } from '../demo/demo-credentials.ts';
 import { createLogger } from '../logging.ts';
 
 export interface ExplainOptions {
@@ -36,7 +35,7 @@ export async function explain(
 ): Promise<string> {
   const app = new App(config, createLogger('error'), installation, api);
   try {
-    const principal = await app.authenticator.authenticate(key ?? demoKeyIn(config));
+    const principal = await app.authenticator.authenticate(key ?? keptDemoKey(config.home));
     const explanation = explained(query, variables, installation, principal);
     const { statement } = explanation;
     const measured = statement && (await measure(app, principal, statement).catch(inWords));
@@ -44,11 +43,6 @@ export async function explain(
   } finally {
     await app.close();
   }
-}
-
-function demoKeyIn({ home }: Config): string | undefined {
-  const file = demoFile(home);
-  return fs.existsSync(file) ? /^RAPPORT_KEY=(\S+)$/m.exec(fs.readFileSync(file, 'utf8'))?.[1] : undefined;
 }
 
 function explained(query: string, json: string, installation: Installation, principal: Principal) {

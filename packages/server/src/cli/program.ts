@@ -1,7 +1,7 @@
 import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import type { QueryRunner } from 'typeorm';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { asOwner, bringUpToDate } from '../database/administration.ts';
 import { openForAdministration } from '../database/administrator-access.ts';
 import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
@@ -115,13 +115,9 @@ export function createProgram(): Command {
       process.env.RAPPORT_KEY,
     )
     .action((query: string, options: { variables: string; key?: string }) =>
-      withDatabase(async ({ api }, installation) =>
+      withDatabase(async ({ api }, installation, config) =>
         console.log(
-          await explain(readConfig(process.env), installation, api, {
-            query,
-            variables: options.variables,
-            key: options.key,
-          }),
+          await explain(config, installation, api, { query, key: options.key, variables: options.variables }),
         ),
       ),
     );
@@ -152,14 +148,14 @@ function administer(use: (queryRunner: QueryRunner, installation: Installation) 
 
 /** Runs `use` on the database, migrated. */
 async function withDatabase<Result>(
-  use: (database: DatabaseAccess, installation: Installation) => Promise<Result>,
+  use: (database: DatabaseAccess, installation: Installation, config: Config) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(process.env);
   const installation = await installProduct(config);
   const { database, close } = await openForAdministration(config);
   try {
     for (const { plugin, id } of await bringUpToDate(database, installation)) console.error(`Applied ${plugin}/${id}.`);
-    return await use(database, installation);
+    return await use(database, installation, config);
   } finally {
     await close();
   }

@@ -19,9 +19,8 @@ export async function demoKey(
 ): Promise<string | undefined> {
   const [tenant] = (await queryRunner.query('select 1 from tenant where slug = $1', [TENANT])) as unknown[];
   if (!tenant) return undefined;
-  const known = /^RAPPORT_KEY=(\S+)$/m.exec(readIfThere(demoFile(home)))?.[1];
   return (
-    known ??
+    keptDemoKey(home) ??
     createKey(queryRunner, installation, { tenant: TENANT, role: 'admin', name: 'Demonstration', user: ADMINISTRATOR })
   );
 }
@@ -33,6 +32,8 @@ export function writeDemoFile(home: string, url: string, key: string): void {
 
 export const demoFile = (home: string): string => path.join(home, 'demo.env');
 
-function readIfThere(file: string): string {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+/** The key that scripts find there; undefined before the first start. */
+export function keptDemoKey(home: string): string | undefined {
+  const file = demoFile(home);
+  return fs.existsSync(file) ? /^RAPPORT_KEY=(\S+)$/m.exec(fs.readFileSync(file, 'utf8'))?.[1] : undefined;
 }

@@ -11,9 +11,7 @@ import { trace } from '@opentelemetry/api';
 import {
   type Charge,
   type ExecutionContext,
-  fragmentsOf,
   MAX_MUTATION_FIELDS,
-  measureOperation,
   type OperationPlans,
   type OperationSize,
   operationLimits,
@@ -22,7 +20,7 @@ import {
   type RateBudget,
   type RecordReader,
 } from '@rapport/kernel';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
 import type { PlanNote } from './compiled-answers.ts';
@@ -88,13 +86,17 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
           if (!operation) return;
           if (operation.operation === 'subscription') refuseSubscription();
           const { operationName } = request;
-          if (!plans.find(source, operationName, contextValue.access))
-            plans.learn(source, operationName, contextValue.access, schema, document, operation);
+          const { access } = contextValue;
+          const known =
+            plans.find(source, operationName, access) ??
+            plans.learn(source, operationName, access, schema, document, operation);
           trace.getActiveSpan()?.setAttributes({
             'graphql.operation.type': operation.operation,
             'graphql.operation.name': operation.name?.value ?? '',
           });
-          const size = measure(schema, document, operation, request.variables ?? {});
+          const variables = known.coerce(request.variables ?? {});
+          // Bad variables are reported by the execution, which begins with them.
+          const size = variables && known.measure(variables);
           if (size) assertWithinLimits(size, operation.operation === 'mutation');
           contextValue.charge ??= await budget
             .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
@@ -135,60 +137,37 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
   };
 }
 
-function measure(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: Parameters<typeof measureOperation>[2],
-  given: Record<string, unknown>,
-): OperationSize | undefined {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: MAX_ERRORS });
-  // Bad variables are reported by the execution, which begins with them.
-  if (!coerced) return undefined;
-  return measureOperation(schema, fragmentsOf(document), operation, coerced);
-}
+type Limits = typeof operationLimits;
 
-export function isWithinLimits(size: OperationSize): boolean {
-  return (Object.keys(operationLimits) as (keyof OperationSize)[]).every(
-    (rule) => Math.ceil(size[rule]) <= operationLimits[rule],
-  );
+/** The first limit that an operation exceeds. */
+export function exceededLimit(size: OperationSize, limits: Limits = operationLimits): keyof OperationSize | undefined {
+  return (Object.keys(limits) as (keyof OperationSize)[]).find((rule) => Math.ceil(size[rule]) > limits[rule]);
 }
 
 function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
   const limits = isMutation ? { ...operationLimits, rootFields: MAX_MUTATION_FIELDS } : operationLimits;
-  for (const rule of Object.keys(limits) as (keyof OperationSize)[]) {
-    const actual = Math.ceil(size[rule]);
-    if (actual <= limits[rule]) continue;
-    const error = new RapportError(
-      'QUERY_TOO_COMPLEX',
-      `The operation has ${rule} ${actual}; at most ${limits[rule]} are allowed.`,
-      {
-        rule,
-        limit: limits[rule],
-        actual,
-      },
-    );
-    throw refusal(error);
-  }
+  const rule = exceededLimit(size, limits);
+  if (!rule) return;
+  const actual = Math.ceil(size[rule]);
+  const limit = limits[rule];
+  const message = `The operation has ${rule} ${actual}; at most ${limit} are allowed.`;
+  throw refusal(new RapportError('QUERY_TOO_COMPLEX', message, { rule, limit, actual }));
 }
 
 function refuseSubscription(): never {
   throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'Subscriptions are not offered.'));
 }
 
-function refusal(error: RapportError): GraphQLError {
-  return new GraphQLError(error.message, {
-    originalError: error,
-    extensions: { ...error.extensions, http: { status: 400 } },
-  });
-}
-
 function refuseWith429(error: unknown): never {
   if (!(error instanceof RapportError) || error.code !== 'RATE_LIMITED') throw error;
   const { retryAfter } = error.extensions;
-  const headers = new HeaderMap(retryAfter === undefined ? [] : [['retry-after', String(retryAfter)]]);
-  throw new GraphQLError(error.message, {
+  throw refusal(error, 429, new HeaderMap(retryAfter === undefined ? [] : [['retry-after', String(retryAfter)]]));
+}
+
+function refusal(error: RapportError, status = 400, headers = new HeaderMap()): GraphQLError {
+  return new GraphQLError(error.message, {
     originalError: error,
-    extensions: { ...error.extensions, http: { status: 429, headers } },
+    extensions: { ...error.extensions, http: { status, headers } },
   });
 }
 

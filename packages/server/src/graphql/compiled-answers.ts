@@ -12,7 +12,7 @@ import {
   type TenantDatabase,
 } from '@rapport/kernel';
 import type { Metrics } from '../http/metrics.ts';
-import { isWithinLimits, type ServerContext } from './apollo.ts';
+import { exceededLimit, type ServerContext } from './apollo.ts';
 
 /** An operation as a client sends it. */
 export interface OperationRequest {
@@ -98,12 +98,13 @@ export class CompiledAnswers {
     const { access } = context;
     const known = this.parts.plans.find(query, operationName, access);
     if (!known) return this.leave(context, 'It was not asked before.');
+    if (known.codeReason) return this.leave(context, known.codeReason);
     const variables = known.coerce(given);
     if (!variables) return undefined;
     const plan = bindOrLeave(() => this.parts.plans.planOf(known, access, variables));
     if (!plan) return this.leave(context, 'It is refused.');
     if (plan.kind === 'executed') return this.leave(context, plan.reason);
-    if (!isWithinLimits(plan.size)) return undefined;
+    if (exceededLimit(plan.size)) return undefined;
     return { known, plan, variables } satisfies Ready;
   }
 

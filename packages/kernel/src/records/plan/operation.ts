@@ -19,13 +19,19 @@ export type OperationPlan =
   | { readonly kind: 'data'; readonly outputs: readonly RootOutput[]; readonly readsMuch: boolean }
   | { readonly kind: 'code'; readonly reason: string };
 
+/** Why code must answer an operation whatever its variables are; undefined when that depends. */
+export function whyCode({ operation }: OperationDefinitionNode): string | undefined {
+  return operation === 'query' ? undefined : `A ${operation} runs code.`;
+}
+
 export function planOperation(
   scope: OperationScope,
   operation: OperationDefinitionNode,
   catalogue: RecordCatalogue,
   access: ReadAccess,
 ): OperationPlan {
-  if (operation.operation !== 'query') return { kind: 'code', reason: `A ${operation.operation} runs code.` };
+  const always = whyCode(operation);
+  if (always) return { kind: 'code', reason: always };
   const query = scope.schema.getQueryType();
   if (!isObjectType(query)) throw new Error('The schema has no queries.');
   const planner = new Planner(scope, catalogue, access);
