@@ -8,6 +8,7 @@ import { App, createLogger, readConfig, withClient } from '@rapport/server';
 import { createTestApp, type TestApp, TestClient } from '@rapport/testing';
 import { postgresUser } from '../../packages/server/src/embedded/os-user.ts';
 import { pgbouncer } from '../../tools/optional-programs.ts';
+import { plantCanaries } from '../fixtures/canaries.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 
 const SERVERS = 4;
@@ -23,11 +24,7 @@ const plainUser = account ? { uid: account.uid, gid: account.gid } : {};
 
 beforeAll(async () => {
   app = await createTestApp({ plugins: [specimenPlugin] });
-  for (const tenant of [app.alpha, app.beta])
-    await tenant.admin.get(
-      'mutation($inputs: [CreateSpecimenInput!]!) { createSpecimens(inputs: $inputs) { failed } }',
-      { inputs: Array.from({ length: 5 }, () => ({ title: `canary-${tenant.slug}` })) },
-    );
+  await plantCanaries(app, 5);
   const { api } = app.database;
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapport-pgbouncer-'));
   fs.writeFileSync(path.join(folder, 'users.txt'), `"${api.user}" "${api.password}"\n`);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { PipelinedConnections, RapportError, TenantDatabase } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import type pg from 'pg';
+import { plantCanaries } from '../fixtures/canaries.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 
 let app: TestApp;
@@ -9,11 +10,7 @@ let connections: PipelinedConnections;
 
 beforeAll(async () => {
   app = await createTestApp({ plugins: [specimenPlugin] });
-  for (const tenant of [app.alpha, app.beta])
-    await tenant.admin.get(
-      'mutation($inputs: [CreateSpecimenInput!]!) { createSpecimens(inputs: $inputs) { failed } }',
-      { inputs: Array.from({ length: 5 }, () => ({ title: `canary-${tenant.slug}` })) },
-    );
+  await plantCanaries(app, 5);
   const { api } = app.database;
   connections = new PipelinedConnections(
     { ...api, password: api.password ?? '' },

@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPool, RapportError, TenantDatabase } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { plantCanaries } from '../fixtures/canaries.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 
 let app: TestApp;
 beforeAll(async () => {
   app = await createTestApp({ plugins: [specimenPlugin], environment: { DATABASE_POOL_SIZE: '8' } });
-  for (const tenant of [app.alpha, app.beta]) {
-    await tenant.admin.get(
-      'mutation($inputs: [CreateSpecimenInput!]!) { createSpecimens(inputs: $inputs) { failed } }',
-      {
-        inputs: Array.from({ length: 10 }, (_, index) => ({ title: `canary-${tenant.slug}`, note: String(index) })),
-      },
-    );
-  }
+  await plantCanaries(app, 10);
 });
 afterAll(() => app.close());
 
