@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Customer, Interaction } from '@rapport/core';
-import { Access, recordTypeOf } from '@rapport/kernel';
+import { Access, recordTypeOf, SELF_ROLE } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { EVERYTHING } from '../../packages/kernel/src/records/predicate.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
@@ -15,7 +15,7 @@ let app: TestApp;
 let roles: string[];
 beforeAll(async () => {
   app = await createTestApp();
-  roles = app.app.installation.roles.map(({ key }) => key);
+  roles = app.app.installation.roles.map(({ key }) => key).filter((key) => key !== SELF_ROLE);
 });
 afterEach(() => {
   jest.restoreAllMocks();

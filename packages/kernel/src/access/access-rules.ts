@@ -8,7 +8,8 @@ import type { FieldValues, RecordChange } from '../work/change.ts';
 import type { BeforeHandler, UnitOfWork } from '../work/unit-of-work.ts';
 import type { Access } from './access.ts';
 import { ApiKey } from './api-key.record.ts';
-import { EVERYONE, type StoredGrant } from './rights.ts';
+import { roleOf } from './api-key-rules.ts';
+import { EVERYONE, SELF_ROLE, type StoredGrant } from './rights.ts';
 import { Role } from './role.record.ts';
 import { Team } from './team.record.ts';
 import { Territory } from './territory.record.ts';
@@ -21,7 +22,10 @@ import { User } from './user.record.ts';
 const guardUserRights: BeforeHandler = {
   record: User,
   on: ['created', 'updated'],
-  run: async ({ type, uuid, after, path }, { context: { access } }) => {
+  run: async ({ type, uuid, after, path }, work) => {
+    const { access } = work.context;
+    if (after.roleId !== undefined && (await roleOf(work, after.roleId, path))?.key === SELF_ROLE)
+      refuse(`${path}.roleId`, `the role "${SELF_ROLE}" is for those outside, who are not users.`);
     if (mayChangeRoles(access)) return;
     requireOwnRole(access, after, path);
     if (typeof after.subject === 'string') forbid(access, `${path}.subject`, 'say who signs in as a user');
@@ -74,6 +78,8 @@ const checkGrants: BeforeHandler = {
       const writes = (['create', 'update', 'delete'] as const).find((action) => grant[action]);
       if (writes && !grant.read && !type.grants[EVERYONE]?.read)
         refuse(`${path}.read`, `whoever may ${writes} ${type.name} records must see them.`);
+      const self = (['read', 'create', 'update', 'delete'] as const).find((action) => grant[action] === 'SELF');
+      if (self) refuse(`${path}.${self}`, 'only the role "self" has the row scope SELF.');
       for (const rule of ['denyRead', 'denyWrite'] as const) {
         for (const name of grant[rule] ?? []) {
           const field = type.fields.get(type.references.get(name)?.field ?? name);

@@ -5,12 +5,14 @@ import { anyOf, EVERYTHING, NOTHING, type Predicate } from '../records/predicate
 import type { ReadAccess } from '../records/read-access.ts';
 import type { Action, Field, RecordType, RowScope } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { fieldOf } from '../records/relations.ts';
 import type { Actor, ActorRole } from './actor.ts';
 import type { Rights } from './rights.ts';
 
 const USER_ID = new ActorValue('userId');
 const TEAM_IDS = new ActorValue('teamIds');
 const TERRITORY_IDS = new ActorValue('territoryIds');
+const RECORD_ID = new ActorValue('recordId');
 
 /** An actor with the rights of his role: the one place that decides on rows, fields and actions. */
 export class Access implements ReadAccess {
@@ -24,6 +26,11 @@ export class Access implements ReadAccess {
     this.actor = actor;
     this.role = role;
     this.rights = rights;
+  }
+
+  /** The same actor with every right. */
+  get unlimited(): Access {
+    return new Access(this.actor, this.role, { unlimited: true, types: new Map() });
   }
 
   scope(type: RecordType, action: Action): Predicate {
@@ -64,7 +71,7 @@ export class Access implements ReadAccess {
   }
 
   private hashRights(): string {
-    const { userId, teamIds, territoryIds } = this.actor;
+    const { userId, teamIds, territoryIds, recordId } = this.actor;
     const scopes = [...this.rights.types].map(([name, rights]) => [name, Object.entries(rights.scopes).sort()]);
     const parts = [
       this.rights.unlimited,
@@ -73,6 +80,7 @@ export class Access implements ReadAccess {
       userId !== undefined,
       teamIds.length > 0,
       territoryIds.length > 0,
+      recordId?.split('_', 1)[0],
     ];
     return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
   }
@@ -89,8 +97,22 @@ export class Access implements ReadAccess {
     return this.rights.unlimited ? 'all' : this.rights.types.get(type.name)?.scopes[action];
   }
 
+  /** The record that stands for the actor, and what belongs to it. */
+  private ofSelf(type: RecordType): Predicate {
+    const { recordId } = this.actor;
+    if (recordId === undefined) return NOTHING;
+    if (recordId.startsWith(`${type.prefix}_`)) return isRecord(type, 'id');
+    const through = type.ownership.through === undefined ? undefined : type.references.get(type.ownership.through);
+    if (!through) return NOTHING;
+    const target = recordTypeOf(through.target());
+    if (recordId.startsWith(`${target.prefix}_`)) return isRecord(type, through.field);
+    const of = this.ofSelf(target);
+    return of === NOTHING ? NOTHING : { kind: 'one', reference: through, target, of, unscoped: true };
+  }
+
   private predicate(type: RecordType, scope: RowScope): Predicate {
     if (scope === 'all') return EVERYTHING;
+    if (scope === 'self') return this.ofSelf(type);
     const { owner, team, territory, through } = type.ownership;
     if (through) {
       const reference = type.references.get(through);
@@ -105,6 +127,11 @@ export class Access implements ReadAccess {
       alternatives.push(refersTo(type, territory, 'in', TERRITORY_IDS));
     return anyOf(...alternatives.filter((alternative) => alternative !== NOTHING));
   }
+}
+
+function isRecord(type: RecordType, fieldName: string): Predicate {
+  const field = fieldOf(type, fieldName);
+  return { kind: 'leaf', field, operator: 'eq', value: RECORD_ID, path: `row scope of ${type.name}` };
 }
 
 function refersTo(

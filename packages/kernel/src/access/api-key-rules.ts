@@ -1,13 +1,13 @@
 import { RapportError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { reject } from '../records/kinds/index.ts';
-import { decodeId } from '../records/record-id.ts';
+import { decodeId, encodeId } from '../records/record-id.ts';
 import { actions } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { RecordChange } from '../work/change.ts';
 import type { BeforeHandler, UnitOfWork } from '../work/unit-of-work.ts';
 import { ApiKey } from './api-key.record.ts';
-import { builtInRights, customRights, type StoredGrant } from './rights.ts';
+import { builtInRights, customRights, SELF_ROLE, type StoredGrant } from './rights.ts';
 import { Role } from './role.record.ts';
 
 /** A role as it is stored. */
@@ -39,13 +39,9 @@ const requireUserForScopes: BeforeHandler = {
     if (operation === 'updated' && after.roleId === undefined && after.userId === undefined) return;
     const kept = operation === 'updated' ? await keptReferences(work, uuid) : undefined;
     const userId = after.userId === undefined ? kept?.user_id : after.userId;
-    if (userId != null) return;
-    const roleId =
-      after.roleId === undefined ? kept?.role_id : decodeId(recordTypeOf(Role), after.roleId, `${path}.roleId`);
-    const [role] = await work.run<StoredRole>({
-      text: 'select key, built_in, grants from role where tenant_id = $1 and id = $2',
-      values: [work.context.tenant.id, roleId],
-    });
+    if (userId != null || after.recordId != null) return;
+    const roleId = after.roleId ?? (kept && encodeId(recordTypeOf(Role), kept.role_id));
+    const role = await roleOf(work, roleId, path);
     if (role)
       assertNeedsNoUser(
         work.context.catalogue,
@@ -56,6 +52,14 @@ const requireUserForScopes: BeforeHandler = {
   },
 };
 
+export async function roleOf(work: UnitOfWork, roleId: unknown, path: string): Promise<StoredRole | undefined> {
+  const [role] = await work.run<StoredRole>({
+    text: 'select key, built_in, grants from role where tenant_id = $1 and id = $2',
+    values: [work.context.tenant.id, decodeId(recordTypeOf(Role), roleId, `${path}.roleId`)],
+  });
+  return role;
+}
+
 async function keptReferences(work: UnitOfWork, uuid: string) {
   const [row] = await work.run<{ role_id: string; user_id: string | null }>({
     text: 'select role_id, user_id from api_key where tenant_id = $1 and id = $2',
@@ -63,6 +67,29 @@ async function keptReferences(work: UnitOfWork, uuid: string) {
   });
   return row;
 }
+
+/** Keys of the role `self` are made for a record, and only those. */
+const guardSelfService: BeforeHandler = {
+  record: ApiKey,
+  on: ['created', 'updated'],
+  run: async ({ uuid, operation, after, path }, work) => {
+    if (after.roleId === undefined) return;
+    const [kept] =
+      operation === 'updated'
+        ? await work.run<{ record_id: string | null }>({
+            text: 'select record_id from api_key where tenant_id = $1 and id = $2',
+            values: [work.context.tenant.id, uuid],
+          })
+        : [];
+    const role = await roleOf(work, after.roleId, path);
+    const forRecord = (after.recordId ?? kept?.record_id ?? null) !== null;
+    if ((role?.key === SELF_ROLE) !== forRecord)
+      reject(
+        `${path}.roleId`,
+        `the role "${SELF_ROLE}" belongs to keys that are made for one record, and to no others.`,
+      );
+  },
+};
 
 const refuseStillborn: BeforeHandler = {
   record: ApiKey,
@@ -73,4 +100,4 @@ const refuseStillborn: BeforeHandler = {
   },
 };
 
-export const apiKeyRules: readonly BeforeHandler[] = [requireUserForScopes, refuseStillborn];
+export const apiKeyRules: readonly BeforeHandler[] = [guardSelfService, requireUserForScopes, refuseStillborn];

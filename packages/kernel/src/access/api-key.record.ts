@@ -24,6 +24,14 @@ export class ApiKey extends RecordBase {
   })
   user!: Ref<User> | null;
 
+  @field.text({
+    description: 'Id of the record for which it acts: with such a key somebody outside serves himself.',
+    maxLength: 60,
+    nullable: true,
+    writable: 'never',
+  })
+  recordId!: string | null;
+
   @field.instant({ description: 'From this instant on it is refused; null for never.', nullable: true })
   expiresAt!: string | null;
 

@@ -1,7 +1,7 @@
 export { Access } from './access.ts';
 export type { Actor, ActorRole, Tenant } from './actor.ts';
 export { ApiKey } from './api-key.record.ts';
-export { makeApiKey } from './api-key.service.ts';
+export { makeApiKey, makeSelfServiceKey, type NewApiKey } from './api-key.service.ts';
 export { API_KEY_PREFIX } from './api-key-secret.ts';
 export { Authenticator, PRINCIPAL_LIFETIME_MS, type TokenVerifier, type VerifiedToken } from './authenticator.ts';
 export { operatorAccess } from './operator.ts';
@@ -14,6 +14,7 @@ export {
   describeRights,
   EVERYONE,
   type Rights,
+  SELF_ROLE,
   type StoredGrant,
 } from './rights.ts';
 export { Role, RoleGrant, RowScope } from './role.record.ts';

@@ -2,7 +2,7 @@ import { RapportError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { encodeId } from '../records/record-id.ts';
 import { recordTypeOf } from '../records/registry.ts';
-import type { StatementRunner } from '../tenancy/index.ts';
+import { quoteIdentifier, type StatementRunner } from '../tenancy/index.ts';
 import { Access } from './access.ts';
 import type { Actor, Tenant } from './actor.ts';
 import { ApiKey } from './api-key.record.ts';
@@ -30,6 +30,7 @@ interface PrincipalRow {
   readonly expires_at: Date | null;
   readonly budget_per_second: number | null;
   readonly user_id: string | null;
+  readonly record_id: string | null;
   readonly role_id: string;
   readonly role_key: string;
   readonly built_in: boolean;
@@ -48,7 +49,7 @@ array(
   select id from below)`;
 
 const principalSql = (credential: string, roleOf: string) => `
-select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, u.id as user_id,
+select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, c.record_id, u.id as user_id,
   r.id as role_id, r.key as role_key, r.built_in, r.grants,
   ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids
 from (${credential}) c
@@ -59,12 +60,12 @@ join role r on r.tenant_id = $1 and r.id = ${roleOf} and r.deleted_at is null
 where c.user_id is null or u.active`;
 
 const principalOfKey = principalSql(
-  'select id as api_key_id, expires_at, budget_per_second, user_id, role_id from api_key where tenant_id = $1 and id = $2 and deleted_at is null',
+  'select id as api_key_id, expires_at, budget_per_second, record_id, user_id, role_id from api_key where tenant_id = $1 and id = $2 and deleted_at is null',
   'c.role_id',
 );
 
 const principalOfSubject = principalSql(
-  'select null::uuid as api_key_id, null::timestamptz as expires_at, null::integer as budget_per_second, id as user_id from user_account where tenant_id = $1 and subject = $2 and deleted_at is null',
+  'select null::uuid as api_key_id, null::timestamptz as expires_at, null::integer as budget_per_second, null::text as record_id, id as user_id from user_account where tenant_id = $1 and subject = $2 and deleted_at is null',
   'u.role_id',
 );
 
@@ -91,6 +92,7 @@ async function load(
 ): Promise<Principal | undefined> {
   const [row] = await runner.run<PrincipalRow>({ text, values: [tenantId, credential] });
   if (!row) return undefined;
+  if (row.record_id && !(await isLiving(runner, catalogue, tenantId, row.record_id))) return undefined;
   const rights = row.built_in ? builtInRights(catalogue, row.role_key) : customRights(catalogue, row.grants);
   const role = { id: encodeId(recordTypeOf(Role), row.role_id), key: row.role_key };
   return {
@@ -101,13 +103,27 @@ async function load(
   };
 }
 
+/** Whoever serves himself is gone with his record. */
+async function isLiving(
+  runner: StatementRunner,
+  catalogue: RecordCatalogue,
+  tenantId: number,
+  recordId: string,
+): Promise<boolean> {
+  const [type, uuid] = catalogue.resolveId(recordId, 'recordId');
+  const text = `select 1 from ${quoteIdentifier(type.table)} where tenant_id = $1 and id = $2 and deleted_at is null`;
+  return (await runner.run({ text, values: [tenantId, uuid] })).length > 0;
+}
+
 function actorOf(row: PrincipalRow): Actor {
   const userId = row.user_id ? encodeId(recordTypeOf(User), row.user_id) : undefined;
   const shared = {
     userId,
     teamIds: row.team_ids.map((uuid) => encodeId(recordTypeOf(Team), uuid)),
     territoryIds: row.territory_ids.map((uuid) => encodeId(recordTypeOf(Territory), uuid)),
+    recordId: row.record_id ?? undefined,
   };
+  if (row.record_id) return { kind: 'SELF', id: row.record_id, ...shared };
   if (row.api_key_id) return { kind: 'API_KEY', id: encodeId(recordTypeOf(ApiKey), row.api_key_id), ...shared };
   if (!userId) throw new RapportError('UNAUTHENTICATED', 'The credential belongs to nobody.');
   return { kind: 'USER', id: userId, ...shared };

@@ -1,10 +1,17 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { type Action, actions, type Grant, type RecordType, type RowScope, rowScopes } from '../records/record-type.ts';
+import { isSystemField } from '../records/system-fields.ts';
 
 /** The role that may do everything; every other right is granted. */
 export const ADMIN_ROLE = 'admin';
 /** Key of grants that every authenticated actor has. */
 export const EVERYONE = 'everyone';
+
+/**
+ * The role of whoever stands outside and serves himself: his row scope is `self`, he has the fields that a grant names
+ * and no others, and what everyone may do he may not.
+ */
+export const SELF_ROLE = 'self';
 
 /** What a role may do with one record type. */
 export interface TypeRights {
@@ -33,7 +40,7 @@ export interface StoredGrant {
 /** Rights of a built-in role: what the record types grant it, and what they grant everyone. */
 export function builtInRights(catalogue: RecordCatalogue, role: string): Rights {
   if (role === ADMIN_ROLE) return { unlimited: true, types: new Map() };
-  return rightsOf(catalogue, (type) => type.grants[role]);
+  return rightsOf(catalogue, (type) => type.grants[role], role !== SELF_ROLE);
 }
 
 /** Rights of a role made by an administrator. Grants on record types that are gone grant nothing. */
@@ -72,11 +79,15 @@ function toGrant(stored: StoredGrant): Grant {
   return { ...Object.fromEntries(scopes), deny: { read: stored.denyRead ?? [], write: stored.denyWrite ?? [] } };
 }
 
-function rightsOf(catalogue: RecordCatalogue, grantOf: (type: RecordType) => Grant | undefined): Rights {
+function rightsOf(
+  catalogue: RecordCatalogue,
+  grantOf: (type: RecordType) => Grant | undefined,
+  amongEveryone = true,
+): Rights {
   const types = new Map<string, TypeRights>();
   for (const type of catalogue.types) {
     const own = grantOf(type);
-    const shared = type.grants[EVERYONE];
+    const shared = amongEveryone ? type.grants[EVERYONE] : undefined;
     const scopes = Object.fromEntries(
       actions.flatMap((action) => {
         const scope = wider(own?.[action], shared?.[action]);
@@ -86,8 +97,12 @@ function rightsOf(catalogue: RecordCatalogue, grantOf: (type: RecordType) => Gra
     if (Object.keys(scopes).length === 0) continue;
     types.set(type.name, {
       scopes,
-      unreadable: fieldNames(type, own?.deny?.read),
-      unwritable: fieldNames(type, [...(own?.deny?.write ?? []), ...(own?.deny?.read ?? [])]),
+      unreadable: fieldNames(type, [...(own?.deny?.read ?? []), ...others(type, own?.only?.read)]),
+      unwritable: fieldNames(type, [
+        ...(own?.deny?.write ?? []),
+        ...(own?.deny?.read ?? []),
+        ...others(type, own?.only?.write),
+      ]),
     });
   }
   return { unlimited: false, types };
@@ -96,6 +111,15 @@ function rightsOf(catalogue: RecordCatalogue, grantOf: (type: RecordType) => Gra
 function wider(a: RowScope | undefined, b: RowScope | undefined): RowScope | undefined {
   if (!a || !b) return a ?? b;
   return rowScopes.indexOf(a) > rowScopes.indexOf(b) ? a : b;
+}
+
+/** The fields besides the only ones; those that every record has are never among them. */
+function others(type: RecordType, only: readonly string[] | undefined): string[] {
+  if (!only) return [];
+  const named = fieldNames(type, only);
+  return [...type.fields.values()]
+    .filter((field) => !isSystemField(field) && !named.has(field.name))
+    .map(({ name }) => name);
 }
 
 /** Field names of a rule; the name of a relation stands for the field that holds its id. */

@@ -59,6 +59,16 @@ export const errorCatalogue = {
     meaning: 'Another record already has this value, and the value must be unique.',
     mend: 'Use another value, or update the record that has it.',
   },
+  WINDOW_TAKEN: {
+    status: 409,
+    meaning: 'At this time another record already holds what only one may hold.',
+    mend: 'Choose another time, or end or change the other record first.',
+  },
+  TRANSITION_REFUSED: {
+    status: 409,
+    meaning: 'The record is in a state from which this step does not lead on.',
+    mend: 'Take one of the steps in `extensions.allowed`; `extensions.state` is the state as it is.',
+  },
   STILL_REFERENCED: {
     status: 409,
     meaning: 'The record cannot go because others still refer to it.',

@@ -4,7 +4,8 @@ import {
   type GraphQLInputType,
   GraphQLNonNull,
 } from 'graphql';
-import type { RecordType } from '../records/record-type.ts';
+import { pascalCase } from '../records/naming.ts';
+import type { Field, RecordType, Transition } from '../records/record-type.ts';
 import { inputFields, isRequired } from '../records/write/input.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { TypeBook } from './type-book.ts';
@@ -23,6 +24,23 @@ export const updateInputType = (book: TypeBook, type: RecordType, rules: FieldRu
     `New values of a ${type.name}. What is not given stays; null empties a field that may be missing.`,
   );
 
+/** Input of a step of a life cycle; undefined when nothing goes with it. */
+export function transitionInputType(
+  book: TypeBook,
+  type: RecordType,
+  { name, takes, requires }: Transition,
+  rules: FieldRules,
+): GraphQLInputType | undefined {
+  const writable = [...requires, ...takes].filter((field) => rules.canWrite(type, field));
+  if (writable.length === 0) return undefined;
+  const input = `${pascalCase(name)}${type.name}Input`;
+  const fields = () => inputConfig(book, writable, () => false);
+  return book.define(
+    input,
+    () => new GraphQLInputObjectType({ name: input, description: `What goes with ${name} of a ${type.name}.`, fields }),
+  );
+}
+
 function inputType(
   book: TypeBook,
   type: RecordType,
@@ -31,24 +49,23 @@ function inputType(
   description: string,
 ): GraphQLInputObjectType {
   const name = `${mode === 'create' ? 'Create' : 'Update'}${type.name}Input`;
-  return book.define(
-    name,
-    () => new GraphQLInputObjectType({ name, description, fields: () => fieldsOf(book, type, rules, mode) }),
-  );
+  const writable = inputFields(type, mode).filter((field) => rules.canWrite(type, field));
+  const fields = () => inputConfig(book, writable, (field) => mode === 'create' && isRequired(field));
+  return book.define(name, () => new GraphQLInputObjectType({ name, description, fields }));
 }
 
-function fieldsOf(
+function inputConfig(
   book: TypeBook,
-  type: RecordType,
-  rules: FieldRules,
-  mode: 'create' | 'update',
+  fields: readonly Field[],
+  required: (field: Field) => boolean,
 ): GraphQLInputFieldConfigMap {
-  const writable = inputFields(type, mode).filter((field) => rules.canWrite(type, field));
   return Object.fromEntries(
-    writable.map((field) => {
+    fields.map((field) => {
       const value = book.parse(field.kind.inputType(field)) as GraphQLInputType;
-      const required = mode === 'create' && isRequired(field);
-      return [field.name, { type: required ? new GraphQLNonNull(value) : value, description: field.description }];
+      return [
+        field.name,
+        { type: required(field) ? new GraphQLNonNull(value) : value, description: field.description },
+      ];
     }),
   );
 }

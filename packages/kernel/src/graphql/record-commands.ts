@@ -9,14 +9,15 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
+  GraphQLString,
 } from 'graphql';
 import { pascalCase } from '../records/naming.ts';
-import type { RecordType } from '../records/record-type.ts';
+import type { LifeCycle, RecordType } from '../records/record-type.ts';
 import { inputFields, type RecordInput } from '../records/write/input.ts';
 import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import type { FieldRules } from './field-rules.ts';
-import { createInputType, updateInputType } from './input-types.ts';
+import { createInputType, transitionInputType, updateInputType } from './input-types.ts';
 import { resolveReferences } from './references.ts';
 import type { TypeBook } from './type-book.ts';
 
@@ -40,6 +41,9 @@ export function recordCommands(book: TypeBook, type: RecordType, rules: FieldRul
     ...(offered.has('create') && createCommands(book, type, rules)),
     ...(offered.has('update') && updateCommands(book, type, rules)),
     ...(offered.has('delete') && deleteCommands(book, type)),
+    ...(type.lifeCycle &&
+      rules.canWrite(type, type.lifeCycle.field) &&
+      transitionCommands(book, type, type.lifeCycle, rules)),
   };
 }
 
@@ -144,6 +148,30 @@ function deleteCommands(book: TypeBook, type: RecordType): Commands {
       `Brings up to ${MAX_BATCH_ROWS} soft-deleted ${type.name} records back.`,
     ),
   };
+}
+
+/** One mutation per step of the life cycle. */
+function transitionCommands(book: TypeBook, type: RecordType, { transitions }: LifeCycle, rules: FieldRules): Commands {
+  return Object.fromEntries(
+    [...transitions.values()].map((transition): [string, Commands[string]] => {
+      const { name, description, from, to } = transition;
+      const input = transitionInputType(book, type, transition, rules);
+      return [
+        `${name}${type.name}`,
+        {
+          type: recordOf(book, type),
+          description: `${description} From ${from.join(', ')} to ${to}.`,
+          args: {
+            ...changeArguments(type),
+            reason: { type: GraphQLString, description: 'Why, in a line; it is kept in the history.' },
+            ...(input && { input: { type: input, description: 'What goes with it.' } }),
+          },
+          resolve: (_source, { id, expectedVersion, reason, input: values }, { work }) =>
+            work.transition(type.class, id, { transition: name, reason, input: values }, { expectedVersion }),
+        },
+      ];
+    }),
+  );
 }
 
 const rowPaths = (row: string) => ({

@@ -1,4 +1,4 @@
-import { ADMIN_ROLE, EVERYONE } from '../access/rights.ts';
+import { ADMIN_ROLE, EVERYONE, SELF_ROLE } from '../access/rights.ts';
 import { PluginError } from '../errors/index.ts';
 import { actions, type Grant, type RecordType, rowScopes } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
@@ -33,7 +33,13 @@ function problemOf(type: RecordType, role: string, grant: Grant, roles: Readonly
   return rightProblem(type, role, grant) ?? denialProblem(type, role, grant);
 }
 
-function rightProblem(type: RecordType, role: string, { deny: _deny, ...rights }: Grant): Problem | undefined {
+function rightProblem(type: RecordType, role: string, { deny: _deny, only, ...rights }: Grant): Problem | undefined {
+  if (role === SELF_ROLE && !only) {
+    return [
+      'grants the role "self" all fields, and would grant it those that are added later.',
+      'Name its fields: `only: { read: [...], write: [...] }`.',
+    ];
+  }
   for (const [action, scope] of Object.entries(rights)) {
     if (!(actions as readonly string[]).includes(action)) {
       return [
@@ -48,6 +54,13 @@ function rightProblem(type: RecordType, role: string, { deny: _deny, ...rights }
       ];
     }
   }
+  const [scope] = Object.values(rights).filter((each) => (each === 'self') !== (role === SELF_ROLE));
+  if (scope) {
+    return [
+      `grants the role "${role}" the scope "${scope}".`,
+      'The scope "self" is that of the role "self", which has no other.',
+    ];
+  }
   const [write] = actions.filter((action) => action !== 'read' && rights[action]);
   if (write && !rights.read && !type.grants[EVERYONE]?.read) {
     return [
@@ -58,25 +71,25 @@ function rightProblem(type: RecordType, role: string, { deny: _deny, ...rights }
   return undefined;
 }
 
-function denialProblem(type: RecordType, role: string, { deny }: Grant): Problem | undefined {
-  const denied = [...(deny?.read ?? []), ...(deny?.write ?? [])];
-  if (role === EVERYONE && deny) {
+function denialProblem(type: RecordType, role: string, { deny, only }: Grant): Problem | undefined {
+  const named = [deny, only].flatMap((rule) => [...(rule?.read ?? []), ...(rule?.write ?? [])]);
+  if (role === EVERYONE && (deny || only)) {
     return [
       'denies fields to "everyone", but grants of other roles would not be bound by it.',
       'Deny the fields in the grants of the roles that must not have them.',
     ];
   }
-  for (const name of denied) {
+  for (const name of named) {
     const field = type.fields.get(type.references.get(name)?.field ?? name);
     if (!field) {
       return [
-        `denies the role "${role}" the field "${name}", which it does not have.`,
+        `has a rule of the role "${role}" for the field "${name}", which it does not have.`,
         'Name a field or a relation of the record type.',
       ];
     }
     if (isSystemField(field)) {
       return [
-        `denies the role "${role}" the field "${name}", which every record shows.`,
+        `has a rule of the role "${role}" for the field "${name}", which every record shows.`,
         'Leave it out: the record layer itself needs it.',
       ];
     }

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asOwner, productPlugins } from '@rapport/server';
 import { createTestDatabase, type TestDatabase } from '@rapport/testing';
 import type { QueryRunner } from 'typeorm';
+import { bookingPlugin } from '../../../../tests/fixtures/booking.ts';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
 import { draftMigration } from './draft-migration.ts';
 import { Installation } from './installation.ts';
 
-const installation = new Installation([...productPlugins, specimenPlugin]);
+const installation = new Installation([...productPlugins, specimenPlugin, bookingPlugin]);
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase(installation);
@@ -44,6 +45,11 @@ describe('the draft of a migration', () => {
 
   test.each([
     ['a column', 'alter table specimen drop column size', 'alter table "specimen" add column "size" integer;'],
+    [
+      'a time of its own',
+      'alter table booking drop constraint booking_room_window',
+      `alter table "booking" add constraint "booking_room_window" exclude using gist (exclusive_window("tenant_id"::text || '/' || "room"::text, "starts_at", "ends_at") with &&) where ("deleted_at" is null and "state" in ('CONFIRMED', 'DONE'));`,
+    ],
     [
       'an index',
       'drop index specimen_size_idx',

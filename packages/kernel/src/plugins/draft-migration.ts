@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { checksOf } from '../records/checks.ts';
 import { columnsSql, createTableSql, foreignKeys, indexSql } from '../records/ddl.ts';
+import { exclusionsOf } from '../records/exclusions.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { isolateTenants, quoteIdentifier } from '../tenancy/index.ts';
 import type { Installation } from './installation.ts';
@@ -44,10 +45,12 @@ async function additions(database: Queries, type: RecordType, parts: Parts): Pro
     const quoted = quoteIdentifier(name);
     return [alter(`${known ? `drop constraint ${quoted}, ` : ''}add constraint ${quoted} check (${expression})`)];
   });
+  const exclusions = exclusionsOf(type).filter(({ name }) => !parts.has(`constraint ${name}`));
   const indexes = type.indexes.filter(({ name }) => !parts.has(`index ${name}`));
   return [
     ...columns.map(({ sql }) => alter(`add column ${sql}`)),
     ...checks,
+    ...exclusions.map(({ name, expression }) => alter(`add constraint ${quoteIdentifier(name)} exclude ${expression}`)),
     ...indexes.map((index) => indexSql(type, index)),
   ];
 }

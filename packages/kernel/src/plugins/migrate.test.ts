@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asOwner, productPlugins } from '@rapport/server';
 import { createTestDatabase, type TestDatabase } from '@rapport/testing';
 import pg from 'pg';
+import { bookingPlugin } from '../../../../tests/fixtures/booking.ts';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
 import { createTableSql, foreignKeysSql } from '../records/ddl.ts';
 import { isolateTenants, type SqlClient } from '../tenancy/index.ts';
@@ -123,7 +124,7 @@ describe('what migrations leave behind', () => {
   };
 
   test('is what the classes declare: no drift', async () => {
-    const installation = new Installation([...productPlugins, specimenPlugin]);
+    const installation = new Installation([...productPlugins, specimenPlugin, bookingPlugin]);
     const migrated = await createTestDatabase(installation);
     const { types } = installation.catalogue;
     const tables = types.map(({ table }) => table);
@@ -181,7 +182,7 @@ describe('what migrations leave behind', () => {
   });
 
   test('a column that can be filtered or sorted has only leakproof comparisons, so row-level security keeps using indexes', async () => {
-    const { types } = new Installation([...productPlugins, specimenPlugin]).catalogue;
+    const { types } = new Installation([...productPlugins, specimenPlugin, bookingPlugin]).catalogue;
     const used = new Set(
       types.flatMap((type) =>
         [...type.fields.values()]

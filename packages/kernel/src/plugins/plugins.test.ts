@@ -157,12 +157,12 @@ describe('an installation', () => {
     [
       'a rule on an unknown field',
       withGrants({ seller: { read: 'all', deny: { read: ['nothing'] } } }),
-      /Granted denies the role "seller" the field "nothing"/,
+      /Granted has a rule of the role "seller" for the field "nothing"/,
     ],
     [
       'a rule on a field that the record layer needs',
       withGrants({ seller: { read: 'all', deny: { read: ['version'] } } }),
-      /Granted denies the role "seller" the field "version"/,
+      /Granted has a rule of the role "seller" for the field "version"/,
     ],
     [
       'a rule that would bind nobody',

@@ -7,11 +7,19 @@ export interface CheckConstraint {
 }
 
 /** CHECK constraints of a record's table: the database refuses what validation should have refused before. */
-export function checksOf(type: Pick<RecordType, 'table' | 'fields'>): CheckConstraint[] {
-  return [...type.fields.values()].flatMap((field) => {
+export function checksOf(type: Pick<RecordType, 'table' | 'fields' | 'windows'>): CheckConstraint[] {
+  const ofFields = [...type.fields.values()].flatMap((field) => {
     const expression = checkOf(field);
     return expression ? [{ name: `${type.table}_${field.columns[0]}_check`, expression }] : [];
   });
+  const ofWindows = type.windows.map(({ from, until }) => {
+    const [begins, ends] = [from.columns[0] ?? '', until.columns[0] ?? ''];
+    return {
+      name: `${type.table}_${ends}_after_check`,
+      expression: `${quoteIdentifier(ends)} > ${quoteIdentifier(begins)}`,
+    };
+  });
+  return [...ofFields, ...ofWindows];
 }
 
 function checkOf(field: Field): string | undefined {

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../tenancy/index.ts';
 import { checksOf } from './checks.ts';
+import { conditionsOf, exclusionsOf } from './exclusions.ts';
 import { foreignKeyName } from './field.decorators.ts';
 import type { Index, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
@@ -13,6 +14,7 @@ export function createTableSql(type: RecordType): string {
   const constraints = [
     '  primary key ("tenant_id", "id")',
     ...checksOf(type).map(({ name, expression }) => `  constraint ${quoteIdentifier(name)} check (${expression})`),
+    ...exclusionsOf(type).map(({ name, expression }) => `  constraint ${quoteIdentifier(name)} exclude ${expression}`),
   ];
   const indexes = type.indexes.map((index) => indexSql(type, index));
   return [
@@ -60,11 +62,12 @@ export function columnsSql(type: RecordType): Part[] {
   );
 }
 
-export function indexSql(type: RecordType, { name, columns, unique, of }: Index): string {
+export function indexSql(type: RecordType, { name, columns, unique, of, when = {} }: Index): string {
   const keys = columns.map(({ column, descending, collation }) =>
     [quoteIdentifier(column), collation ? `collate ${quoteIdentifier(collation)}` : '', descending ? 'desc' : '']
       .filter(Boolean)
       .join(' '),
   );
-  return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where "deleted_at" is ${of === 'deleted' ? 'not ' : ''}null;`;
+  const rows = [`"deleted_at" is ${of === 'deleted' ? 'not ' : ''}null`, ...conditionsOf(type, when)].join(' and ');
+  return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where ${rows};`;
 }

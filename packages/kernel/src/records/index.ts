@@ -15,7 +15,14 @@ export {
 } from './kinds/index.ts';
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './plan/page.ts';
 export { RecordReader } from './reader.ts';
-export { Record, RecordBase, type RecordOptions } from './record.decorator.ts';
+export {
+  type LifeCycleOptions,
+  Record,
+  RecordBase,
+  type RecordOptions,
+  type TransitionOptions,
+  type WindowOptions,
+} from './record.decorator.ts';
 export { decodeId, encodeId, newUuid } from './record-id.ts';
 export type {
   Action,

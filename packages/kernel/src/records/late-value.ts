@@ -13,6 +13,8 @@ export interface ActorIds {
   readonly teamIds: readonly string[];
   /** The user's territory and the territories below it. */
   readonly territoryIds: readonly string[];
+  /** Of the record that stands for the actor himself: whoever serves himself. */
+  readonly recordId: string | undefined;
 }
 
 /** What a statement gets its parameters from. */

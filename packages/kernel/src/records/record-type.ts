@@ -95,21 +95,58 @@ export interface Index {
   readonly columns: readonly IndexColumn[];
   readonly unique: boolean;
   /** Records that it holds. Lists ask for the living ones, and a deleted record must not block a new one. */
-  readonly of: 'living' | 'deleted';
+  readonly of: 'living' | 'deleted' | 'some';
+  /** Which of the living records an index of `some` holds. */
+  readonly when?: Condition;
   /** Fields named in the error when a unique index refuses a write. */
   readonly fields: readonly string[];
+}
+
+/** Values that fields must have for a rule to hold, by field name. */
+export type Condition = Readonly<Record<string, readonly (string | boolean)[]>>;
+
+/** The time during which a record holds: from `from` until just before `until`; a missing end is open. */
+export interface Window {
+  readonly from: Field;
+  readonly until: Field;
+  /** Records that agree in these fields may not hold at the same time. */
+  readonly exclusive?: { readonly name: string; readonly by: readonly Field[]; readonly when: Condition };
+}
+
+/** A named step from one state to another; each is a mutation. */
+export interface Transition {
+  readonly name: string;
+  readonly description: string;
+  readonly from: readonly string[];
+  readonly to: string;
+  /** Fields that may be given with it, and those that must be. */
+  readonly takes: readonly Field[];
+  readonly requires: readonly Field[];
+}
+
+/** The states of a record and the steps between them; its field changes in no other way. */
+export interface LifeCycle {
+  readonly field: Field;
+  readonly transitions: ReadonlyMap<string, Transition>;
 }
 
 export const actions = ['read', 'create', 'update', 'delete'] as const;
 export type Action = (typeof actions)[number];
 
-export const rowScopes = ['own', 'team', 'territory', 'all'] as const;
+export const rowScopes = ['self', 'own', 'team', 'territory', 'all'] as const;
 export type RowScope = (typeof rowScopes)[number];
 
 /** What one built-in role may do with one record type. What is not said is denied. */
 export type Grant = { readonly [A in Action]?: RowScope } & {
-  readonly deny?: { readonly read?: readonly string[]; readonly write?: readonly string[] };
+  readonly deny?: FieldNames;
+  /** The only fields that it may read and write; fields that plugins add later are not among them. */
+  readonly only?: Required<FieldNames>;
 };
+
+export interface FieldNames {
+  readonly read?: readonly string[];
+  readonly write?: readonly string[];
+}
 
 /** Everything that the product knows of one kind of record, declared once by its class. */
 export interface RecordType {
@@ -128,4 +165,6 @@ export interface RecordType {
   readonly grants: Readonly<Record<string, Grant>>;
   /** Standard mutations that GraphQL offers for it. */
   readonly commands: readonly Exclude<Action, 'read'>[];
+  readonly windows: readonly Window[];
+  readonly lifeCycle?: LifeCycle;
 }

@@ -1,11 +1,23 @@
 import 'reflect-metadata';
 import { ObjectType } from 'type-graphql';
-import { Check, Entity, Index as EntityIndex, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index as EntityIndex, Exclusion, PrimaryColumn } from 'typeorm';
 import { checksOf } from './checks.ts';
+import { exclusionsOf } from './exclusions.ts';
 import { declareField, takeDeclarations } from './field.decorators.ts';
 import { id, instant, int } from './kinds/index.ts';
 import { camelCase, constantCase, snakeCase } from './naming.ts';
-import type { Field, Grant, Index, IndexColumn, Ownership, RecordClass, RecordType } from './record-type.ts';
+import type {
+  Condition,
+  Field,
+  Grant,
+  Index,
+  IndexColumn,
+  LifeCycle,
+  Ownership,
+  RecordClass,
+  RecordType,
+  Window,
+} from './record-type.ts';
 import { registerRecordType } from './registry.ts';
 import { isSystemField } from './system-fields.ts';
 
@@ -23,12 +35,41 @@ export interface RecordOptions {
   readonly ownership?: Ownership;
   /** Indexes besides those that orders and the primary key bring. They serve filters and row scopes. */
   readonly indexes?: readonly IndexFields[];
-  /** Values that live records may not share. A soft-deleted record does not count. */
-  readonly unique?: readonly IndexFields[];
+  /** Values that live records may not share; with `when`, only among the records that it fits. A soft-deleted record does not count. */
+  readonly unique?: readonly (IndexFields | { readonly fields: IndexFields; readonly when: Condition })[];
+  /** Times during which records hold. */
+  readonly windows?: readonly WindowOptions[];
+  readonly lifeCycle?: LifeCycleOptions;
   /** What the built-in roles may do, by role key. `admin` may do everything and needs no grant. */
   readonly grants: Readonly<Record<string, Grant>>;
   /** Standard mutations offered in GraphQL; all three when absent. */
   readonly commands?: RecordType['commands'];
+}
+
+export interface WindowOptions {
+  /** Field with the first instant or day; open when it is missing. */
+  readonly from: string;
+  /** Field with the first instant or day on which it no longer holds. */
+  readonly until: string;
+  /** Records that agree in the fields `by` may not hold at the same time, as far as `when` fits them. */
+  readonly exclusive?: { readonly by: readonly string[]; readonly when?: Condition };
+}
+
+export interface TransitionOptions {
+  readonly description: string;
+  readonly from: readonly string[];
+  readonly to: string;
+  /** Fields that may be given with it, also such as no other input may name. */
+  readonly takes?: readonly string[];
+  /** Fields that must be given with it. */
+  readonly requires?: readonly string[];
+}
+
+export interface LifeCycleOptions {
+  /** The enumeration that holds the state. */
+  readonly field: string;
+  /** By name: `start` of a record type `Task` is the mutation `startTask`. */
+  readonly transitions: Readonly<{ [name: string]: TransitionOptions }>;
 }
 
 /** What every record has; its fields are declared by `@Record`. */
@@ -62,6 +103,10 @@ export function Record(options: RecordOptions) {
       indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
       grants: options.grants,
       commands: options.commands ?? ['create', 'update', 'delete'],
+      windows: (options.windows ?? []).map((window) =>
+        windowOf(options.table ?? snakeCase(recordClass.name), fields, window),
+      ),
+      ...(options.lifeCycle && { lifeCycle: lifeCycleOf(recordClass.name, fields, options.lifeCycle) }),
     };
     assertSound(type);
     registerRecordType(type);
@@ -140,20 +185,64 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
     const columns = specs.map(column);
     return define(columns, labelOf(columns), false, []);
   });
-  const unique = (options.unique ?? []).map((specs) => {
+  const unique = (options.unique ?? []).map((option): Index => {
+    const { fields: specs, when } = 'when' in option ? option : { fields: option, when: undefined };
     const columns = specs.map(column);
-    return define(columns, labelOf(columns), true, specs);
+    const index = define(columns, labelOf(columns), true, specs);
+    return when ? { ...index, of: 'some', when } : index;
   });
   // The list of deleted records, newest first.
   const deleted: Index = { ...define([column('createdAt'), column('id')], 'deleted', false, []), of: 'deleted' };
   return [...orders, ...plain, ...unique, deleted];
 }
 
+function named(owner: string, fields: ReadonlyMap<string, Field>, name: string): Field {
+  const field = fields.get(name);
+  if (!field) throw new Error(`@Record ${owner}: there is no field "${name}".`);
+  return field;
+}
+
+function windowOf(
+  table: string,
+  fields: ReadonlyMap<string, Field>,
+  { from, until, exclusive }: WindowOptions,
+): Window {
+  return {
+    from: named(table, fields, from),
+    until: named(table, fields, until),
+    ...(exclusive && {
+      exclusive: {
+        name: `${table}_${exclusive.by.map((name) => snakeCase(name)).join('_')}_window`,
+        by: exclusive.by.map((name) => named(table, fields, name)),
+        when: exclusive.when ?? {},
+      },
+    }),
+  };
+}
+
+function lifeCycleOf(owner: string, fields: ReadonlyMap<string, Field>, options: LifeCycleOptions): LifeCycle {
+  const field = named(owner, fields, options.field);
+  const states = field.enumeration?.values ?? [];
+  if (field.writable === 'always')
+    throw new Error(`@Record ${owner}: ${field.name} changes by transitions only, so it cannot be writable always.`);
+  const transitions = Object.entries(options.transitions).map(
+    ([name, { takes = [], requires = [], ...transition }]) => {
+      const unknown = [...transition.from, transition.to].find((state) => !states.includes(state));
+      if (unknown !== undefined) throw new Error(`@Record ${owner}: ${name} names the unknown state "${unknown}".`);
+      const fieldsOf = (names: readonly string[]) => names.map((each) => named(owner, fields, each));
+      return [name, { ...transition, name, takes: fieldsOf(takes), requires: fieldsOf(requires) }] as const;
+    },
+  );
+  return { field, transitions: new Map(transitions) };
+}
+
 /** Tells TypeORM what it can hold; indexes carry sort directions that it cannot write, so it leaves them alone. */
 function declareEntity(type: RecordType): void {
   Entity({ name: type.table })(type.class);
   for (const { name, expression } of checksOf(type)) Check(name, expression)(type.class);
-  for (const { name } of type.indexes) EntityIndex(name, { synchronize: false })(type.class);
+  for (const { name, expression } of exclusionsOf(type)) Exclusion(name, expression)(type.class);
+  for (const { name } of [...type.indexes, ...exclusionsOf(type)])
+    EntityIndex(name, { synchronize: false })(type.class);
 }
 
 function assertSound(type: RecordType): void {
@@ -169,7 +258,8 @@ function assertSound(type: RecordType): void {
   for (const member of Object.values(type.ownership)) {
     if (!type.references.has(member)) fail(`ownership names "${member}", which is not a reference.`);
   }
-  for (const index of type.indexes) {
-    if (index.name.length > 63) fail(`the index name ${index.name} is longer than the 63 bytes of Postgres.`);
+  const named = [...type.indexes, ...type.windows.flatMap(({ exclusive }) => exclusive ?? [])];
+  for (const { name } of named) {
+    if (name.length > 63) fail(`the index name ${name} is longer than the 63 bytes of Postgres.`);
   }
 }

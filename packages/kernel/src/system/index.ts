@@ -12,14 +12,19 @@ import { definePlugin } from '../plugins/plugin.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
+import { exclusiveWindows } from './migrations/0003-exclusive-windows.ts';
+import { selfService } from './migrations/0004-self-service.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
   id: SYSTEM_PLUGIN,
   version: '0.1.0',
-  roles: [{ key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' }],
+  roles: [
+    { key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' },
+    { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
+  ],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders],
+  migrations: [foundation, refusedOrders, exclusiveWindows, selfService],
   before: [...accessRules, ...apiKeyRules],
 });

@@ -2,16 +2,24 @@ import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../errors/index.ts';
 import type { Operation } from '../events/outbox.ts';
 import type { InputContext } from '../records/field-kind.ts';
+import { reject } from '../records/kinds/index.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
 import { columnType } from '../records/sql/column-type.ts';
 import { type DeletedRows, PredicateSql } from '../records/sql/predicate-sql.ts';
 import { RowSource } from '../records/sql/row-source.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
-import { type ColumnValues, type RecordInput, readInput } from '../records/write/input.ts';
+import {
+  type ColumnValues,
+  checkWindows,
+  inputFields,
+  type RecordInput,
+  readInput,
+  readKeptValues,
+} from '../records/write/input.ts';
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
-import type { RecordChange } from './change.ts';
+import type { RecordChange, TakenTransition } from './change.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
@@ -21,6 +29,8 @@ import type { UnitOfWork } from './unit-of-work.ts';
 export interface ChangeOptions {
   /** The version that the caller read; another one refuses the change. */
   readonly expectedVersion?: number | null | undefined;
+  /** Values that only code may give. */
+  readonly kept?: RecordInput;
   /** Where id, input and expected version stand in the request, for errors. */
   readonly paths?: ChangePaths;
 }
@@ -33,8 +43,18 @@ export interface ChangePaths {
 
 const ARGUMENT_PATHS: ChangePaths = { id: 'id', input: 'input', expectedVersion: 'expectedVersion' };
 
+/** A step of a life cycle with the values that go with it. */
+export interface TransitionStep {
+  readonly transition: string;
+  readonly reason?: string | null | undefined;
+  readonly input?: RecordInput;
+}
+
 type Change =
-  | { readonly operation: 'updated'; readonly input: RecordInput }
+  | ({ readonly operation: 'updated' } & (
+      | TransitionStep
+      | { readonly input: RecordInput; readonly kept?: RecordInput }
+    ))
   | { readonly operation: 'deleted' | 'restored' };
 
 const actionOf: Record<Exclude<Operation, 'created'>, Action> = {
@@ -67,13 +87,64 @@ export async function changeRecord(
   if (expectedVersion != null && expectedVersion !== row.version)
     refuseVersion(type, expectedVersion, row.version, paths);
 
-  const values =
-    change.operation === 'updated' ? await changedValues(work, type, row, change.input, paths.input) : new Map();
+  const step = 'transition' in change ? takeTransition(work, type, row, change, paths) : undefined;
+  let values: ColumnValues =
+    change.operation === 'updated' ? await changedValues(work, type, row, change, step, paths.input) : new Map();
   if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
-  const announced = { ...describe(type, change.operation, uuid, row, values), path: paths.input };
-  await work.announceBefore(announced);
-  await write(work, type, row.version, values, announced, action, paths);
+  const announced = () => ({
+    ...describe(type, change.operation, uuid, row, values),
+    ...(step && { transition: step.taken }),
+    path: paths.input,
+  });
+  await work.announceBefore(announced(), (kept) => {
+    const read = readKeptValues(type, kept, inputContext(work), paths.input);
+    values = new Map([...values, ...[...read].filter(([field, columns]) => differs(field, columns, row))]);
+    return announced();
+  });
+  if (values.size > 0) {
+    const held = (field: Field) => values.get(field)?.[0] ?? (values.has(field) ? null : row[field.columns[0] ?? '']);
+    checkWindows(type, held, paths.input);
+  }
+  await write(work, type, row.version, values, announced(), action, paths);
   return new RecordRef(type, uuid);
+}
+
+interface Step {
+  readonly taken: TakenTransition;
+  /** Fields that its input may name. */
+  readonly takes: readonly Field[];
+  /** The new state. */
+  readonly kept: RecordInput;
+}
+
+/** Refuses a step that does not lead on from the record's state, or that lacks what it requires. */
+function takeTransition(
+  work: UnitOfWork,
+  type: RecordType,
+  row: LockedRow,
+  { transition: name, reason = null, input = {} }: TransitionStep,
+  paths: ChangePaths,
+): Step {
+  const transition = type.lifeCycle?.transitions.get(name);
+  if (!type.lifeCycle || !transition) throw new Error(`${type.name} has no transition ${name}.`);
+  const { field, transitions } = type.lifeCycle;
+  if (!work.context.access.canWrite(type, field)) refuseOutOfScope(work, type, 'update');
+  const from = String(shown(field, row));
+  if (!transition.from.includes(from)) {
+    const allowed = [...transitions.values()].filter((each) => each.from.includes(from)).map((each) => each.name);
+    throw new RapportError('TRANSITION_REFUSED', `${name}: this ${type.name} is ${from}.`, {
+      field: paths.id,
+      state: from,
+      allowed,
+    });
+  }
+  const missing = transition.requires.find((required) => input[required.name] == null && shown(required, row) == null);
+  if (missing) reject(`${paths.input}.${missing.name}`, `is required to ${name} a ${type.name}.`);
+  return {
+    taken: { name, from, to: transition.to, reason },
+    takes: [...transition.takes, ...transition.requires],
+    kept: { [field.name]: transition.to },
+  };
 }
 
 async function lock(
@@ -95,17 +166,22 @@ async function lock(
   return row;
 }
 
+const inputContext = ({ context: { tenant } }: UnitOfWork): InputContext => ({ defaultCountry: tenant.defaultCountry });
+
 /** Values of the input that differ from the row. */
 async function changedValues(
   work: UnitOfWork,
   type: RecordType,
   row: LockedRow,
-  input: RecordInput,
+  { input = {}, kept = {} }: { readonly input?: RecordInput; readonly kept?: RecordInput },
+  step: Step | undefined,
   path: string,
 ): Promise<ColumnValues> {
-  const { access, tenant } = work.context;
-  const context: InputContext = { defaultCountry: tenant.defaultCountry };
-  const given = readInput(type, input, 'update', access, context, path);
+  const context = inputContext(work);
+  const given = new Map([
+    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), work.context.access, context, path),
+    ...readKeptValues(type, step?.kept ?? kept, context, path),
+  ]);
   const [owned = given] = await withOwnersTeam(work, type, [given]);
   const changed = new Map([...owned].filter(([field, columns]) => differs(field, columns, row)));
   // A record may keep a reference that has gone out of sight since; only a new one is checked.

@@ -4,6 +4,13 @@ import type { RecordType } from '../records/record-type.ts';
 /** Values of a record by field name, in the form in which the API shows them. */
 export type FieldValues = Readonly<Record<string, unknown>>;
 
+export interface TakenTransition {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string | null;
+}
+
 /** One change of one record: what audit entries, events and `before` handlers see of it. */
 export interface RecordChange {
   readonly type: RecordType;
@@ -13,6 +20,8 @@ export interface RecordChange {
   /** Values of the changed fields before and after; empty before a creation. */
   readonly before: FieldValues;
   readonly after: FieldValues;
+  /** The step of the life cycle that it takes, and why. */
+  readonly transition?: TakenTransition;
   /** Where the input stands in the request, for errors: `input`, or `inputs[3]` in a batch. */
   readonly path: string;
 }

@@ -6,7 +6,16 @@ import { columnType } from '../records/sql/column-type.ts';
 import { inputRows } from '../records/sql/input-rows.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import { isSystemField } from '../records/system-fields.ts';
-import { type ColumnValues, completeValues, type RecordInput, readInput } from '../records/write/input.ts';
+import {
+  assertComplete,
+  type ColumnValues,
+  checkWindows,
+  inputFields,
+  type RecordInput,
+  readInput,
+  readKeptValues,
+  withDefaults,
+} from '../records/write/input.ts';
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
@@ -16,22 +25,36 @@ import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible } from './references.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
+/** A record to be made. */
+export interface NewRecord {
+  readonly input: RecordInput;
+  /** Where the input stands in the request, for errors. */
+  readonly path: string;
+  /** Values that only code may give. */
+  readonly kept?: RecordInput;
+}
+
 interface NewRow {
   readonly uuid: string;
-  readonly values: ColumnValues;
+  readonly path: string;
+  values: ColumnValues;
 }
 
 /** Creates records of one type in one statement, with their audit entries and outbox rows: all or none. */
 export async function createRecords(
   work: UnitOfWork,
   type: RecordType,
-  inputs: readonly { readonly input: RecordInput; readonly path: string }[],
+  inputs: readonly NewRecord[],
 ): Promise<RecordRef[]> {
   const { access, tenant } = work.context;
   requireWrite(work, type, 'create');
   const context: InputContext = { defaultCountry: tenant.defaultCountry };
-  const given = inputs.map(({ input, path }) => ({
-    values: readInput(type, input, 'create', access, context, path),
+  const fields = inputFields(type, 'create');
+  const given = inputs.map(({ input, path, kept = {} }) => ({
+    values: new Map([
+      ...readInput(type, input, fields, access, context, path),
+      ...readKeptValues(type, kept, context, path),
+    ]),
     path,
   }));
   // Nobody waits for the check: it fails before the insertion does, and then nothing of either stays.
@@ -42,23 +65,27 @@ export async function createRecords(
     type,
     given.map(({ values }) => withDefaultOwner(work, type, values)),
   );
-  const rows = owned.map(
-    (values, index): NewRow => ({
-      uuid: newUuid(),
-      values: completeValues(type, values, context, inputs[index]?.path ?? 'input'),
-    }),
-  );
-  const changes = rows.map((row, index) => creation(type, row, inputs[index]?.path ?? 'input'));
+  const rows = owned.map((values, index): NewRow => {
+    const path = inputs[index]?.path ?? 'input';
+    return { uuid: newUuid(), values: withDefaults(type, values, context), path };
+  });
   if (work.isObserved(type, 'created')) await checked;
-  for (const change of changes) await work.announceBefore(change);
-  const written = insert(work, type, rows, changes, inputs[0]?.path ?? 'input');
+  for (const row of rows) {
+    await work.announceBefore(creation(type, row), (values) => {
+      row.values = new Map([...row.values, ...readKeptValues(type, values, context, row.path)]);
+      return creation(type, row);
+    });
+    assertComplete(type, row.values, row.path);
+    checkWindows(type, (field) => row.values.get(field)?.[0], row.path);
+  }
+  const written = insert(work, type, rows);
   written.catch(() => undefined);
   await checked;
   await written;
   return rows.map(({ uuid }) => new RecordRef(type, uuid));
 }
 
-function creation(type: RecordType, { uuid, values }: NewRow, path: string): RecordChange {
+function creation(type: RecordType, { uuid, values, path }: NewRow): RecordChange {
   const after: Record<string, unknown> = { id: encodeId(type, uuid) };
   for (const [field, columns] of values) {
     const shown = field.kind.show(columns, field);
@@ -67,13 +94,7 @@ function creation(type: RecordType, { uuid, values }: NewRow, path: string): Rec
   return { type, operation: 'created', uuid, before: {}, after: after as FieldValues, path };
 }
 
-async function insert(
-  work: UnitOfWork,
-  type: RecordType,
-  rows: readonly NewRow[],
-  changes: readonly RecordChange[],
-  path: string,
-): Promise<void> {
+async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[]): Promise<void> {
   const statement = new StatementBuilder();
   const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
   const columns = fields.flatMap((field) =>
@@ -85,6 +106,7 @@ async function insert(
   );
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const input = inputRows(statement, 'input', columns);
+  const changes = rows.map((row) => creation(type, row));
   const journal = journalSql(statement, type, 'created', changes, work.cause);
   const scope = withinScope(work, type, 'create', statement, 'written');
   const text = `
@@ -96,7 +118,7 @@ select bool_and(coalesce(${scope}, false)) as within_scope from written`;
   const [result] = await work
     .run<{ within_scope: boolean }>(statement.build(text, work.request))
     .catch((error: unknown) => {
-      throw translateConstraint(error, type, work.context.access, path);
+      throw translateConstraint(error, type, work.context.access, rows[0]?.path ?? 'input');
     });
   if (!result?.within_scope) refuseOutOfScope(work, type, 'create');
 }

@@ -1,6 +1,7 @@
 export { MAX_BATCH_ROWS } from './batch.ts';
-export type { FieldValues, RecordChange } from './change.ts';
-export type { ChangeOptions } from './change-record.ts';
+export type { FieldValues, RecordChange, TakenTransition } from './change.ts';
+export type { ChangeOptions, TransitionStep } from './change-record.ts';
+export type { NewRecord } from './create-records.ts';
 export { RecordLoads } from './record-loads.ts';
 export { RecordRef, ref } from './record-ref.ts';
 export type { CommandContext, ExecutionContext, RequestContext } from './request-context.ts';

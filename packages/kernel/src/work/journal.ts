@@ -34,6 +34,8 @@ export function journalSql(
     column('before', 'jsonb', (change) => JSON.stringify(change.before)),
     column('after', 'jsonb', (change) => JSON.stringify(change.after)),
     column('changed', 'text', ({ after }) => Object.keys(after).join(',')),
+    column('transition', 'text', ({ transition }) => transition?.name),
+    column('reason', 'text', ({ transition }) => transition?.reason),
   ]);
   const actorId = statement.parameter(actor, 'text');
   const request = statement.parameter(requestId, 'text');
@@ -43,8 +45,9 @@ export function journalSql(
   return `
 journal as (select * from ${rows}),
 audited as (
-  insert into audit_entry (tenant_id, actor, request_id, record_type, record_id, version, operation, before, after)
-  select ${statement.tenant}, ${actorId}, ${request}, ${recordType}, id, written.version, ${what}, journal.before, journal.after
+  insert into audit_entry (tenant_id, actor, request_id, record_type, record_id, version, operation, before, after, transition, reason)
+  select ${statement.tenant}, ${actorId}, ${request}, ${recordType}, id, written.version, ${what}, journal.before, journal.after,
+    journal.transition, journal.reason
   from written join journal using (id)),
 published as (
   insert into outbox (tenant_id, type, record_type, record_id, version, operation, changed_fields, patch, actor, request_id, schema_version)
@@ -67,6 +70,9 @@ create table audit_entry (
   operation text not null,
   before jsonb not null,
   after jsonb not null,
+  -- The step of a life cycle, and why it was taken.
+  transition text,
+  reason text,
   primary key (tenant_id, id)
 );
 create index audit_entry_record_idx on audit_entry (tenant_id, record_type, record_id, id);

@@ -8,8 +8,8 @@ import { recordTypeOf } from '../records/registry.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
-import { type ChangeOptions, changeRecord } from './change-record.ts';
-import { createRecords } from './create-records.ts';
+import { type ChangeOptions, changeRecord, type TransitionStep } from './change-record.ts';
+import { createRecords, type NewRecord } from './create-records.ts';
 import type { Cause } from './journal.ts';
 import type { RecordRef } from './record-ref.ts';
 
@@ -17,7 +17,8 @@ import type { RecordRef } from './record-ref.ts';
 export interface BeforeHandler {
   readonly record: RecordClass;
   readonly on: readonly RecordChange['operation'][];
-  readonly run: (change: RecordChange, work: UnitOfWork) => Promise<void>;
+  /** Values that it returns are written with the change, also in fields that no input may name. */
+  readonly run: (change: RecordChange, work: UnitOfWork) => Promise<RecordInput | undefined>;
 }
 
 export interface WorkContext {
@@ -55,23 +56,39 @@ export class UnitOfWork {
     return { tenant, actor: access.actor, variables: {} };
   }
 
-  /** Creates a record. `path` names the input in errors. */
-  async create(record: RecordClass, input: RecordInput, path = 'input'): Promise<RecordRef> {
-    const [ref] = await createRecords(this, recordTypeOf(record), [{ input, path }]);
+  /**
+   * The same work with every right, in the name of the same actor: for what the rules of a module keep,
+   * never for what a caller asks for.
+   */
+  get unlimited(): UnitOfWork {
+    return new UnitOfWork({ ...this.context, access: this.context.access.unlimited }, this.transaction);
+  }
+
+  /** Creates a record. `path` names the input in errors; `kept` are values that only code may give. */
+  async create(record: RecordClass, input: RecordInput, path = 'input', kept: RecordInput = {}): Promise<RecordRef> {
+    const [ref] = await createRecords(this, recordTypeOf(record), [{ input, path, kept }]);
     if (!ref) throw new Error('A record was created but not returned.');
     return ref;
   }
 
   /** Creates several records of one type in one statement: all or none. */
-  createAll(
-    record: RecordClass,
-    rows: readonly { readonly input: RecordInput; readonly path: string }[],
-  ): Promise<RecordRef[]> {
+  createAll(record: RecordClass, rows: readonly NewRecord[]): Promise<RecordRef[]> {
     return createRecords(this, recordTypeOf(record), rows);
   }
 
   update(record: RecordClass, id: string, input: RecordInput, options: ChangeOptions = {}): Promise<RecordRef> {
-    return changeRecord(this, recordTypeOf(record), id, { operation: 'updated', input }, options);
+    return changeRecord(
+      this,
+      recordTypeOf(record),
+      id,
+      { operation: 'updated', input, kept: options.kept ?? {} },
+      options,
+    );
+  }
+
+  /** Takes a step of the record's life cycle. */
+  transition(record: RecordClass, id: string, step: TransitionStep, options: ChangeOptions = {}): Promise<RecordRef> {
+    return changeRecord(this, recordTypeOf(record), id, { operation: 'updated', ...step }, options);
   }
 
   /** Soft-deletes: the record leaves every list and lookup until it is restored. */
@@ -108,8 +125,13 @@ export class UnitOfWork {
     return this.handlersOf(type, operation).length > 0;
   }
 
-  async announceBefore(change: RecordChange): Promise<void> {
-    for (const handler of this.handlersOf(change.type, change.operation)) await handler.run(change, this);
+  /** Runs the handlers of a change one after another; each sees what those before it added. `amend` makes the change with more values. */
+  async announceBefore(change: RecordChange, amend: (values: RecordInput) => RecordChange): Promise<void> {
+    let current = change;
+    for (const handler of this.handlersOf(change.type, change.operation)) {
+      const values = await handler.run(current, this);
+      if (values) current = amend(values);
+    }
   }
 
   private handlersOf(type: RecordType, operation: RecordChange['operation']): readonly BeforeHandler[] {

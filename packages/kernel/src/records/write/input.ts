@@ -3,6 +3,7 @@ import type { InputContext } from '../field-kind.ts';
 import { reject } from '../kinds/index.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { Field, RecordType } from '../record-type.ts';
+import { fieldOf } from '../relations.ts';
 import { isSystemField } from '../system-fields.ts';
 
 /** Values of a create or update input, by field name. */
@@ -20,16 +21,16 @@ export function inputFields(type: RecordType, mode: 'create' | 'update'): Field[
 
 export const isRequired = (field: Field): boolean => !field.nullable && field.default === undefined;
 
-/** Validates and normalises an input. Unknown and forbidden keys are refused alike. */
+/** Validates and normalises an input that may name these fields. Unknown and forbidden keys are refused alike. */
 export function readInput(
   type: RecordType,
   input: RecordInput,
-  mode: 'create' | 'update',
+  fields: readonly Field[],
   access: ReadAccess,
   context: InputContext,
   path: string,
 ): ColumnValues {
-  const allowed = new Map(inputFields(type, mode).map((field) => [field.name, field]));
+  const allowed = new Map(fields.map((field) => [field.name, field]));
   const values = new Map<Field, readonly unknown[]>();
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue;
@@ -42,6 +43,32 @@ export function readInput(
   return values;
 }
 
+/** Values that code gives: also of fields that no input may name. */
+export function readKeptValues(
+  type: RecordType,
+  values: RecordInput,
+  context: InputContext,
+  path: string,
+): ColumnValues {
+  return new Map(
+    Object.entries(values).map(([name, value]) => {
+      const field = fieldOf(type, name);
+      return [field, readValue(field, value, `${path}.${name}`, context)];
+    }),
+  );
+}
+
+/** Refuses a time that ends before it begins. `held` gives what the record will hold. */
+export function checkWindows(type: RecordType, held: (field: Field) => unknown, path: string): void {
+  for (const { from, until } of type.windows) {
+    const [begins, ends] = [held(from), held(until)];
+    if (begins == null || ends == null || instant(ends) > instant(begins)) continue;
+    reject(`${path}.${until.name}`, `must be later than ${from.name}.`);
+  }
+}
+
+const instant = (value: unknown): number => new Date(value as string | Date).getTime();
+
 function readValue(field: Field, value: unknown, path: string, context: InputContext): readonly unknown[] {
   if (value === null) {
     if (!field.nullable) reject(path, 'must not be null.');
@@ -50,18 +77,20 @@ function readValue(field: Field, value: unknown, path: string, context: InputCon
   return field.kind.accept(value, field, path, context);
 }
 
-/** Adds defaults to the values of a new record, and refuses it when a required field is missing. */
-export function completeValues(
-  type: RecordType,
-  values: ColumnValues,
-  context: InputContext,
-  path: string,
-): ColumnValues {
+/** Adds defaults to the values of a new record. */
+export function withDefaults(type: RecordType, values: ColumnValues, context: InputContext): ColumnValues {
   const complete = new Map(values);
   for (const field of type.fields.values()) {
-    if (complete.has(field) || isSystemField(field)) continue;
-    if (field.default !== undefined) complete.set(field, field.kind.accept(field.default, field, field.name, context));
-    else if (!field.nullable) reject(`${path}.${field.name}`, 'is required.');
+    if (complete.has(field) || isSystemField(field) || field.default === undefined) continue;
+    complete.set(field, field.kind.accept(field.default, field, field.name, context));
   }
   return complete;
+}
+
+/** Refuses a new record that lacks a required field. */
+export function assertComplete(type: RecordType, values: ColumnValues, path: string): void {
+  for (const field of type.fields.values()) {
+    if (field.nullable || isSystemField(field) || values.has(field)) continue;
+    reject(`${path}.${field.name}`, 'is required.');
+  }
 }

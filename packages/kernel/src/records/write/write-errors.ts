@@ -8,6 +8,7 @@ import { fieldOf } from '../relations.ts';
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const CHECK_VIOLATION = '23514';
+const EXCLUSION_VIOLATION = '23P01';
 
 /** Says which field a constraint of the database refused, without saying more than the actor may read. */
 export function translateConstraint(error: unknown, type: RecordType, access: ReadAccess, path: string): unknown {
@@ -29,6 +30,13 @@ export function translateConstraint(error: unknown, type: RecordType, access: Re
       );
       const field = reference ? `${path}.${reference.field}` : undefined;
       return new RapportError('REFERENCE_NOT_FOUND', 'A record that the input refers to does not exist.', { field });
+    }
+    case EXCLUSION_VIOLATION: {
+      const window = type.windows.find(({ exclusive }) => exclusive?.name === error.constraint);
+      const by = window?.exclusive?.by.filter((field) => access.canRead(type, field)).map(({ name }) => name) ?? [];
+      const field = window && `${path}.${window.from.name}`;
+      const what = by.length > 0 ? ` with the same ${by.join(' and ')}` : '';
+      return new RapportError('WINDOW_TAKEN', `At this time there is already a ${type.name}${what}.`, { field });
     }
     case CHECK_VIOLATION:
       return new RapportError('INPUT_INVALID', `${path}: a value breaks a rule of ${type.name}.`, { field: path });
