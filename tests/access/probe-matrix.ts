@@ -22,24 +22,26 @@ interface Introspection {
       fields: { name: string; args: { name: string }[] }[] | null;
       inputFields: { name: string }[] | null;
       enumValues: { name: string }[] | null;
+      possibleTypes: { name: string }[] | null;
     }[];
   };
 }
 
-const INTROSPECTION = `{ __schema { types { name kind fields { name args { name } } inputFields { name } enumValues { name } } } }`;
+const INTROSPECTION = `{ __schema { types { name kind fields { name args { name } } inputFields { name } enumValues { name } possibleTypes { name } } } }`;
 
-/** Every member of the schema that a role sees: `Customer.email`, `Query.customers(filter)`, `CustomerOrderField.NAME`. */
+/** Every member of the schema that a role sees: `Customer.email`, `Query.customers(filter)`, `CustomerOrderField.NAME`, `CustomerTimelineEntry.Interaction`. */
 export async function visibleMembers(client: TestClient): Promise<Set<string>> {
   const { __schema: schema } = await client.get<Introspection>(INTROSPECTION);
   const members = schema.types
     .filter(({ name, kind }) => !name.startsWith('__') && kind !== 'SCALAR')
-    .flatMap(({ name, fields, inputFields, enumValues }) => [
+    .flatMap(({ name, kind, fields, inputFields, enumValues, possibleTypes }) => [
       ...(fields ?? []).flatMap((field) => [
         `${name}.${field.name}`,
         ...field.args.map((argument) => `${name}.${field.name}(${argument.name})`),
       ]),
       ...(inputFields ?? []).map((field) => `${name}.${field.name}`),
       ...(enumValues ?? []).map((value) => `${name}.${value.name}`),
+      ...(kind === 'UNION' ? (possibleTypes ?? []) : []).map((type) => `${name}.${type.name}`),
     ]);
   return new Set(members);
 }

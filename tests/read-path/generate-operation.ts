@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   type GraphQLArgument,
+  type GraphQLCompositeType,
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputObjectType,
@@ -8,6 +9,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -67,23 +69,33 @@ class OperationGenerator {
     return { document: `${declared} { ${selections.join(' ')} }`, variables: this.variables };
   }
 
-  private field(field: GraphQLField<unknown, unknown>, depth: number): string {
-    const alias = this.chance(4) ? `a${this.aliases++}: ` : '';
+  private field(field: GraphQLField<unknown, unknown>, depth: number, ownKey = false): string {
+    const alias = ownKey || this.chance(4) ? `a${this.aliases++}: ` : '';
     const given = field.args
       .filter(({ type, name }) => isNonNullType(type) || (name !== 'deleted' && this.chance(3)))
       .map((argument): [string, string] => [argument.name, this.argument(argument, field)]);
     const args = givenTogether(given).map(([name, value]) => `${name}: ${value}`);
     const child = getNamedType(field.type);
-    const below = isObjectType(child) ? ` { ${this.selection(child, depth + 1)} }` : '';
+    const below = isCompositeType(child) ? ` { ${this.below(child, depth + 1)} }` : '';
     return `${alias}${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${this.directive()}${below}`;
   }
 
-  private selection(type: GraphQLObjectType, depth: number): string {
+  /** Of a union or an interface: fragments on some of its types. */
+  private below(type: GraphQLCompositeType, depth: number): string {
+    if (isObjectType(type)) return this.selection(type, depth);
+    const fragments = this.some(this.schema.getPossibleTypes(type), 3).map(
+      (possible) => `... on ${possible.name} { ${this.selection(possible, depth, true)} }`,
+    );
+    return ['__typename', ...fragments].join(' ');
+  }
+
+  /** Fields of two types of a union may share a key only when their values have the same shape; with `ownKeys` they never do. */
+  private selection(type: GraphQLObjectType, depth: number, ownKeys = false): string {
     const fields = Object.values(type.getFields());
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
-    const objects = depth < MAX_DEPTH ? fields.filter((field) => isObjectType(getNamedType(field.type))) : [];
+    const objects = depth < MAX_DEPTH ? fields.filter((field) => isCompositeType(getNamedType(field.type))) : [];
     const chosen = [...this.some(leaves, 5), ...this.some(objects, 2)];
-    const selections = chosen.map((field) => this.field(field, depth));
+    const selections = chosen.map((field) => this.field(field, depth, ownKeys));
     if (this.chance(6)) selections.push('__typename');
     if (selections.length === 0) selections.push('__typename');
     const text = selections.join(' ');

@@ -34,6 +34,7 @@ export type InteractionOutcome = EnumerationValue<typeof InteractionOutcome>;
   prefix: 'int',
   description: 'A touch between a customer and us, through any channel.',
   ownership: { through: 'customer' },
+  timelines: [{ of: 'customer', at: 'occurredAt' }],
   indexes: [
     ['customerId', '-occurredAt', '-id'],
     ['customerId', 'channel', '-occurredAt'],

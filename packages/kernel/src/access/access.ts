@@ -58,9 +58,9 @@ export class Access implements ReadAccess {
     return !this.rights.types.get(type.name)?.unwritable.has(field.name);
   }
 
-  /** Equal for actors who see the same fields: they share one schema. */
+  /** Equal for actors who see the same fields and the same types in timelines: they share one schema. */
   get fieldView(): string {
-    this.knownFieldView ??= this.hashFieldRules();
+    this.knownFieldView ??= this.hashView();
     return this.knownFieldView;
   }
 
@@ -85,12 +85,17 @@ export class Access implements ReadAccess {
     return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
   }
 
-  private hashFieldRules(): string {
+  private hashView(): string {
+    const readable = this.rights.unlimited
+      ? 'all'
+      : [...this.rights.types].flatMap(([name, { scopes }]) => (scopes.read ? [name] : [])).sort();
     const rules = [...this.rights.types]
       .map(([name, { unreadable, unwritable }]) => [name, [...unreadable].sort(), [...unwritable].sort()] as const)
       .filter(([, unreadable, unwritable]) => unreadable.length > 0 || unwritable.length > 0)
       .sort(([a], [b]) => (a < b ? -1 : 1));
-    return createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+    return createHash('sha256')
+      .update(JSON.stringify([readable, rules]))
+      .digest('hex');
   }
 
   private scopeName(type: RecordType, action: Action): RowScope | undefined {

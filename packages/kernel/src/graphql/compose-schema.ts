@@ -33,6 +33,7 @@ import { relationFields } from './record-fields.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
 import { defineSharedTypes, recordTypeName } from './shared-types.ts';
+import { timelineFields } from './timeline-types.ts';
 import { TypeBook } from './type-book.ts';
 
 type Field = GraphQLFieldConfig<unknown, ExecutionContext>;
@@ -129,6 +130,7 @@ class SchemaComposer {
           { origin: 'its class', fields: this.ownFields(record, declared) },
           ...this.computedFields(record, declared),
           { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
+          { origin: 'its timeline', fields: timelineFields(this.book, record, this.view) as Fields },
         ]);
       },
     });

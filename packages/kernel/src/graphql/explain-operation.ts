@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { explainList, type ListExplanation } from '../records/plan/explain-list.ts';
+import { explainTimelines } from '../records/plan/explain-timeline.ts';
 import { planOperation } from '../records/plan/operation.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
@@ -15,7 +16,7 @@ export interface OperationExplanation {
   readonly size: OperationSize;
   /** Why resolvers must run; undefined when one statement answers. */
   readonly executedBecause: string | undefined;
-  /** Lists at the root, by response key. */
+  /** Lists at the root, by response key, and timelines, by their places. */
   readonly lists: readonly (ListExplanation & { readonly key: string })[];
   /** The one statement with its values. */
   readonly statement: Statement | undefined;
@@ -35,16 +36,13 @@ export function explainOperation(
   const nodes = planOperation({ schema, fragments: known.fragments, variables }, operation, catalogue, access);
   if (nodes.kind === 'code') return { size, executedBecause: nodes.reason, lists: [], statement: undefined };
   const predicates = new PredicateSql(new StatementBuilder(), access);
-  const lists = nodes.outputs.flatMap((output) =>
-    output.kind === 'connection'
-      ? [
-          {
-            key: output.key,
-            ...explainList(output.connection, predicates.sieve(output.connection.type, output.connection.filter)),
-          },
-        ]
-      : [],
-  );
+  const lists = nodes.outputs.flatMap((output) => {
+    if (output.kind === 'typename') return [];
+    const timelines = explainTimelines(output, (type) => access.scope(type, 'read'));
+    if (output.kind !== 'connection') return timelines;
+    const { key, connection } = output;
+    return [{ key, ...explainList(connection, predicates.sieve(connection.type, connection.filter)) }, ...timelines];
+  });
   const statement = writeOperation(nodes.outputs, access).bind({ tenant, actor: access.actor, variables });
   return { size, executedBecause: undefined, lists, statement };
 }

@@ -1,9 +1,11 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { Collection, Field, RecordType, Reference } from '../records/record-type.ts';
+import type { Action, Collection, Field, RecordType, Reference } from '../records/record-type.ts';
 import { canFollow, canFollowBack } from '../records/relations.ts';
+import { canShow, type TimelineSource } from '../records/timeline.ts';
 
-/** Which fields a schema shows. Actors with the same rules share one schema. */
+/** Which fields and entries of timelines a schema shows. Actors with the same rules share one schema. */
 export interface FieldRules {
+  allows(type: RecordType, action: Action): boolean;
   canRead(type: RecordType, field: Field): boolean;
   canWrite(type: RecordType, field: Field): boolean;
 }
@@ -15,7 +17,7 @@ export interface SchemaView {
 }
 
 /** Everything, for the reference schema and for roles without field rules. */
-export const ALL_FIELDS: FieldRules = { canRead: () => true, canWrite: () => true };
+export const ALL_FIELDS: FieldRules = { allows: () => true, canRead: () => true, canWrite: () => true };
 
 export function visibleFields(rules: FieldRules, type: RecordType): Field[] {
   return [...type.fields.values()].filter((field) => rules.canRead(type, field));
@@ -27,4 +29,8 @@ export function visibleReferences(rules: FieldRules, type: RecordType): Referenc
 
 export function visibleCollections({ catalogue, rules }: SchemaView, type: RecordType): Collection[] {
   return [...catalogue.collectionsOf(type).values()].filter((collection) => canFollowBack(rules, collection));
+}
+
+export function visibleTimeline({ catalogue, rules }: SchemaView, type: RecordType): TimelineSource[] {
+  return catalogue.timelineOf(type).filter((source) => canShow(rules, source));
 }

@@ -9,6 +9,7 @@ import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
+import { checkTimelines } from './check-timelines.ts';
 import { declareSchema } from './declare-schema.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
@@ -36,6 +37,7 @@ export class Installation {
     checkRoles(this.plugins);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
+    checkTimelines(this.plugins, this.catalogue);
     this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
     this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS);
   }

@@ -3,12 +3,14 @@ import { splitId } from './record-id.ts';
 import type { Collection, Field, RecordClass, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { fieldOf } from './relations.ts';
+import { linkTimelines, type TimelineSource } from './timeline.ts';
 
 /** The record types of one installation. Names, prefixes and tables are unique in it. */
 export class RecordCatalogue {
   readonly types: readonly RecordType[];
   private readonly byName: ReadonlyMap<string, RecordType>;
   private readonly byPrefix: ReadonlyMap<string, RecordType>;
+  private readonly timelines: ReadonlyMap<RecordType, readonly TimelineSource[]>;
   private readonly collections = new Map<RecordType, Map<string, Collection>>();
 
   constructor(classes: readonly RecordClass[]) {
@@ -18,6 +20,7 @@ export class RecordCatalogue {
     indexUniquely(this.types, 'table');
     indexUniquely(this.types, 'plural');
     this.linkCollections();
+    this.timelines = linkTimelines(this.types);
   }
 
   get(name: string): RecordType {
@@ -45,6 +48,11 @@ export class RecordCatalogue {
   /** The to-many relations of a type: every installed relation to it that has an inverse. */
   collectionsOf(type: RecordType): ReadonlyMap<string, Collection> {
     return this.collections.get(type) ?? new Map();
+  }
+
+  /** What the timeline of a record of this type is made of. */
+  timelineOf(type: RecordType): readonly TimelineSource[] {
+    return this.timelines.get(type) ?? [];
   }
 
   private linkCollections(): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { known } from './plan/variables.ts';
 import type { Field, NamedOrder, RecordType } from './record-type.ts';
+import { fieldOf } from './relations.ts';
 
 /** One column of an ordering. The last term is always the id, so that no two records tie. */
 export interface OrderTerm {
@@ -48,10 +49,17 @@ export function readOrder(type: RecordType, input: readonly OrderInput[]): Order
   return { terms, fingerprint: fingerprintOf(type, terms) };
 }
 
+/** Newest first: how the records of one type stand among the others in the timeline of a `parent`. */
+export function timelineOrder(parent: RecordType, type: RecordType, at: Field): Order {
+  const terms = [at, fieldOf(type, 'id')].map((field) => ({ field, collation: undefined, descending: true }));
+  // All types of a timeline share it: a cursor is a place among all of them.
+  return { terms, fingerprint: hashOf([parent.name, 'timeline']) };
+}
+
 function fingerprintOf(type: RecordType, terms: readonly OrderTerm[]): string {
   const description = terms.map(({ field, collation, descending }) => [field.name, collation, descending]);
-  return createHash('sha256')
-    .update(JSON.stringify([type.name, description]))
-    .digest('hex')
-    .slice(0, 8);
+  return hashOf([type.name, description]);
 }
+
+const hashOf = (description: unknown): string =>
+  createHash('sha256').update(JSON.stringify(description)).digest('hex').slice(0, 8);

@@ -7,6 +7,8 @@ export interface ReadAccess {
   readonly actor: ActorIds;
   /** Condition that a row must meet for this action; `NOTHING` when the role has no grant. */
   scope(type: RecordType, action: Action): Predicate;
+  /** Whether the role has any grant for this action. */
+  allows(type: RecordType, action: Action): boolean;
   /** Throws FORBIDDEN when the role has no grant at all for this action. */
   require(type: RecordType, action: Action): void;
   canRead(type: RecordType, field: Field): boolean;

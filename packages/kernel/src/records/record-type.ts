@@ -84,6 +84,14 @@ export interface Ownership {
   readonly through?: string;
 }
 
+/** Shows the records of this type in the timeline of a record that they refer to. */
+export interface TimelineEntry {
+  /** Reference to the record whose timeline it is. */
+  readonly of: string;
+  /** Field with the moment at which it stands there: an instant that is never missing. */
+  readonly at: string;
+}
+
 export interface IndexColumn {
   readonly column: string;
   readonly descending: boolean;
@@ -160,6 +168,7 @@ export interface RecordType {
   readonly fields: ReadonlyMap<string, Field>;
   readonly references: ReadonlyMap<string, Reference>;
   readonly ownership: Ownership;
+  readonly timelines: readonly TimelineEntry[];
   readonly indexes: readonly Index[];
   /** By role key; `everyone` stands for every authenticated actor. */
   readonly grants: Readonly<Record<string, Grant>>;

@@ -16,6 +16,7 @@ import type {
   Ownership,
   RecordClass,
   RecordType,
+  TimelineEntry,
   Window,
 } from './record-type.ts';
 import { registerRecordType } from './registry.ts';
@@ -33,6 +34,11 @@ export interface RecordOptions {
   /** Name of its table; the type's name in snake case when absent. */
   readonly table?: string;
   readonly ownership?: Ownership;
+  /**
+   * Timelines in which its records stand, each of a record that they refer to. `[{ of: 'customer', at: 'occurredAt' }]`
+   * makes them entries of `Customer.timeline`, and needs the index `['customerId', '-occurredAt', '-id']`.
+   */
+  readonly timelines?: readonly TimelineEntry[];
   /** Indexes besides those that orders and the primary key bring. They serve filters and row scopes. */
   readonly indexes?: readonly IndexFields[];
   /** Values that live records may not share; with `when`, only among the records that it fits. A soft-deleted record does not count. */
@@ -100,6 +106,7 @@ export function Record(options: RecordOptions) {
       fields,
       references,
       ownership: options.ownership ?? {},
+      timelines: options.timelines ?? [],
       indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
       grants: options.grants,
       commands: options.commands ?? ['create', 'update', 'delete'],
@@ -257,6 +264,12 @@ function assertSound(type: RecordType): void {
   }
   for (const member of Object.values(type.ownership)) {
     if (!type.references.has(member)) fail(`ownership names "${member}", which is not a reference.`);
+  }
+  for (const { of, at } of type.timelines) {
+    if (!type.references.has(of)) fail(`a timeline names "${of}", which is not a reference.`);
+    const moment = type.fields.get(at);
+    if (moment?.kind !== instant || moment.nullable)
+      fail(`a timeline names "${at}", which is not an instant that every record has.`);
   }
   const named = [...type.indexes, ...type.windows.flatMap(({ exclusive }) => exclusive ?? [])];
   for (const { name } of named) {

@@ -13,6 +13,9 @@ export function canFollow(access: Pick<ReadAccess, 'canRead'>, type: RecordType,
 }
 
 /** Nor backwards: the other side of the relation would tell the same. */
-export function canFollowBack(access: Pick<ReadAccess, 'canRead'>, { target, field }: Collection): boolean {
+export function canFollowBack(
+  access: Pick<ReadAccess, 'canRead'>,
+  { target, field }: Pick<Collection, 'target' | 'field'>,
+): boolean {
   return access.canRead(target, field);
 }

@@ -79,7 +79,7 @@ function adviceOnLeaf({ field, operator, path }: Leaf): string {
 }
 
 /** Leaves of the condition, those of relations and alternatives included. */
-function conditionsOf(predicate: Predicate): Leaf[] {
+export function conditionsOf(predicate: Predicate): Leaf[] {
   switch (predicate.kind) {
     case 'all':
     case 'any':
@@ -118,7 +118,7 @@ function leavesOf(probe: Probe): readonly Leaf[] {
   }
 }
 
-function describe({ path, field, operator }: Leaf): string {
+export function describe({ path, field, operator }: Leaf): string {
   return path.startsWith('row scope')
     ? `${path}: ${field.name} ${operator === 'eq' ? 'is' : 'is one of'} the actor's`
     : path;

@@ -3,6 +3,7 @@ import type { Order } from '../order.ts';
 import type { Predicate } from '../predicate.ts';
 import type { Collection, Field, RecordType, Reference } from '../record-type.ts';
 import type { DeletedRows } from '../sql/predicate-sql.ts';
+import type { TimelineSource } from '../timeline.ts';
 
 /**
  * What to fetch, in the shape of the answer: every output has the key under which the answer shows it.
@@ -42,7 +43,8 @@ export type RecordOutput =
       readonly collection: Collection;
       readonly connection: ConnectionNode;
     }
-  | { readonly kind: 'stats'; readonly key: string; readonly collection: Collection; readonly stats: StatsNode };
+  | { readonly kind: 'stats'; readonly key: string; readonly collection: Collection; readonly stats: StatsNode }
+  | { readonly kind: 'timeline'; readonly key: string; readonly timeline: TimelineNode };
 
 export interface FieldOutput {
   readonly kind: 'field';
@@ -71,11 +73,13 @@ export interface ConnectionNode {
   readonly outputs: readonly ConnectionOutput[];
 }
 
-export const asksForPageInfo = ({ outputs }: ConnectionNode): boolean =>
-  outputs.some(({ kind }) => kind === 'pageInfo');
+/** A page of records of one type or of several. */
+export type PagedNode = Pick<ConnectionNode | TimelineNode, 'page' | 'outputs'>;
+
+export const asksForPageInfo = ({ outputs }: PagedNode): boolean => outputs.some(({ kind }) => kind === 'pageInfo');
 
 /** One row more than the page holds tells whether there are others; nobody reads it who does not ask. */
-export function rowsToRead(node: ConnectionNode): number {
+export function rowsToRead(node: PagedNode): number {
   return node.page.size + (asksForPageInfo(node) ? 1 : 0);
 }
 
@@ -108,6 +112,29 @@ export type EdgeOutput =
 export const pageInfoFields = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'] as const;
 export type PageInfoField = (typeof pageInfoFields)[number];
 export type PageInfoOutput = TypenameOutput | { readonly kind: PageInfoField; readonly key: string };
+
+/** A page of what happened with one record: records of several types, newest first. */
+export interface TimelineNode {
+  /** The type of the record whose timeline it is. */
+  readonly parent: RecordType;
+  readonly sources: readonly TimelineSource[];
+  readonly page: Page;
+  readonly outputs: readonly TimelineOutput[];
+}
+
+export type TimelineOutput =
+  | TypenameOutput
+  | { readonly kind: 'nodes'; readonly key: string; readonly entries: TimelineEntries }
+  | { readonly kind: 'edges'; readonly key: string; readonly outputs: readonly TimelineEdgeOutput[] }
+  | { readonly kind: 'pageInfo'; readonly key: string; readonly outputs: readonly PageInfoOutput[] };
+
+export type TimelineEdgeOutput =
+  | TypenameOutput
+  | { readonly kind: 'cursor' | 'at'; readonly key: string }
+  | { readonly kind: 'node'; readonly key: string; readonly entries: TimelineEntries };
+
+/** What was selected of an entry, for each source of the timeline. */
+export type TimelineEntries = readonly RecordNode[];
 
 export const timeBuckets = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
 export type TimeBucket = (typeof timeBuckets)[number];

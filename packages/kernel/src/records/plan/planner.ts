@@ -4,12 +4,14 @@ import type { RecordCatalogue } from '../catalogue.ts';
 import type { Measure } from '../field-kind.ts';
 import { measures } from '../field-kind.ts';
 import { type FilterInput, FilterReader } from '../filter.ts';
+import { constantCase } from '../naming.ts';
 import { type OrderInput, readOrder } from '../order.ts';
 import { EVERYTHING } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { Collection, Field, RecordType } from '../record-type.ts';
 import { recordTypeOf } from '../registry.ts';
 import { canFollowBack, fieldOf } from '../relations.ts';
+import { canShow, TIMELINE } from '../timeline.ts';
 import { type GroupingInput, readGroupings } from './groupings.ts';
 import type {
   ConnectionNode,
@@ -25,6 +27,9 @@ import type {
   RecordOutput,
   StatsNode,
   StatsOutput,
+  TimelineEdgeOutput,
+  TimelineNode,
+  TimelineOutput,
 } from './nodes.ts';
 import { type PageArguments, readPage } from './page.ts';
 import { collectSelection, type OperationScope, type Selection } from './selection.ts';
@@ -45,11 +50,18 @@ export interface StatsArguments {
   readonly first?: number | null;
 }
 
+export interface TimelineArguments extends Pick<PageArguments, 'first' | 'after'> {
+  readonly types?: readonly string[] | null;
+}
+
 /** Extension of a computed field in the schema: names of the record's fields that its resolver reads. */
 export const NEEDS = 'rapport.needs';
 
 /** Name of the field with the aggregates of a to-many relation. */
 export const statsFieldOf = (collectionName: string): string => `${collectionName}Stats`;
+
+/** Value of the enumeration that narrows a timeline to some types. */
+export const timelineTypeOf = ({ name }: RecordType): string => constantCase(name);
 
 /** Reads what an operation selects below one field and says what to fetch for it, with the actor's rights. */
 export class Planner {
@@ -115,6 +127,10 @@ export class Planner {
       const input = this.argumentsOf<StatsArguments>(type.name, nodes);
       return { kind: 'stats', key, collection: counted, stats: this.stats(counted.target, nodes, input) };
     }
+    if (name === TIMELINE && this.catalogue.timelineOf(type).length > 0) {
+      const input = this.argumentsOf<TimelineArguments>(type.name, nodes);
+      return { kind: 'timeline', key, timeline: this.timeline(type, nodes, input) };
+    }
     return undefined;
   }
 
@@ -167,6 +183,48 @@ export class Planner {
         default:
           return { kind, key };
       }
+    });
+  }
+
+  private timeline(parent: RecordType, nodes: FieldNodes, { types, ...paging }: TimelineArguments): TimelineNode {
+    const wanted = known(types) ?? undefined;
+    const visible = this.catalogue.timelineOf(parent).filter((source) => canShow(this.access, source));
+    const [first] = visible;
+    if (!first) refuseUnknown(parent, TIMELINE);
+    const sources = visible.filter(({ target }) => !wanted || wanted.includes(timelineTypeOf(target)));
+    const entries = (selected: FieldNodes) => sources.map(({ target }) => this.record(target, selected));
+    const typeName = `${parent.name}TimelineConnection`;
+    return {
+      parent,
+      sources,
+      page: readPage(paging, nodes[0].name.value, first.order),
+      outputs: [...this.select(typeName, nodes)].map(([key, selected]): TimelineOutput => {
+        switch (selected[0].name.value) {
+          case '__typename':
+            return { kind: 'typename', key, name: typeName };
+          case 'nodes':
+            return { kind: 'nodes', key, entries: entries(selected) };
+          case 'edges':
+            return { kind: 'edges', key, outputs: this.timelineEdgeOutputs(parent, selected, entries) };
+          default:
+            return { kind: 'pageInfo', key, outputs: this.pageInfoOutputs(selected) };
+        }
+      }),
+    };
+  }
+
+  private timelineEdgeOutputs(
+    parent: RecordType,
+    nodes: FieldNodes,
+    entries: (selected: FieldNodes) => RecordNode[],
+  ): TimelineEdgeOutput[] {
+    const typeName = `${parent.name}TimelineEdge`;
+    return [...this.select(typeName, nodes)].map(([key, selected]): TimelineEdgeOutput => {
+      const name = selected[0].name.value;
+      if (name === '__typename') return { kind: 'typename', key, name: typeName };
+      return name === 'node'
+        ? { kind: 'node', key, entries: entries(selected) }
+        : { kind: name as 'at' | 'cursor', key };
     });
   }
 

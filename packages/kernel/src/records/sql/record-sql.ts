@@ -4,13 +4,12 @@ import {
   type ConnectionNode,
   type ConnectionOutput,
   type EdgeOutput,
-  type Page,
-  type PageInfoOutput,
   type RecordNode,
   type RecordOutput,
   type RootNode,
   type RootOutput,
   rowsToRead,
+  type TimelineNode,
 } from '../plan/nodes.ts';
 import type { ReadAccess } from '../read-access.ts';
 import { decodeId } from '../record-id.ts';
@@ -21,13 +20,18 @@ import { fieldJson, type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import { COUNT_CAP, ListSql, type PageSql } from './list-sql.ts';
 import { orderBy, orderColumn } from './order-sql.ts';
+import { jsonArray, pageInfoEntry, rowsOfJson } from './page-json.ts';
 import { type DeletedRows, PredicateSql } from './predicate-sql.ts';
 import { type Correlation, RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 import { statsSql } from './stats-sql.ts';
+import { timelineSql } from './timeline-sql.ts';
 
 /** Key under which a record's own fields travel to the resolvers that compute fields; no GraphQL name can be it. */
 export const OWN_FIELDS_KEY = '$';
+
+/** Key under which the name of a record's type travels where a list has records of several; no GraphQL name can be it either. */
+export const TYPE_KEY = '$type';
 
 /** Writes plans as SQL expressions that yield the answer's JSON text. */
 export class RecordSql {
@@ -74,8 +78,8 @@ export class RecordSql {
   }
 
   /** The JSON object of a row. */
-  record(node: RecordNode, source: RowSource): string {
-    const entries = node.outputs.map((output) => this.recordEntry(output, source));
+  record(node: RecordNode, source: RowSource, marks: readonly JsonEntry[] = []): string {
+    const entries = [...node.outputs.map((output) => this.recordEntry(output, source)), ...marks];
     if (node.needs.length > 0) entries.push({ key: OWN_FIELDS_KEY, sql: fieldsByName(node.needs, source) });
     return jsonObject(entries);
   }
@@ -106,6 +110,8 @@ export class RecordSql {
         const belongs = belongsTo(output.collection, source);
         return { key: output.key, sql: statsSql(output.stats, this.predicates, this.statement, this.form, belongs) };
       }
+      case 'timeline':
+        return { key: output.key, sql: this.timeline(output.timeline, source) };
     }
   }
 
@@ -211,6 +217,14 @@ export class RecordSql {
     return { clause: '', rows, cut: undefined };
   }
 
+  private timeline(node: TimelineNode, parent: RowSource): string {
+    // Whoever walks the answer asks of which type an entry is.
+    const marks = ({ type }: RecordNode): JsonEntry[] =>
+      this.form === 'source' ? [{ key: TYPE_KEY, sql: jsonConstant(type.name) }] : [];
+    const entryJson = (entry: RecordNode, source: RowSource) => this.record(entry, source, marks(entry));
+    return timelineSql(node, parent.column('id'), this.predicates, this.statement, entryJson);
+  }
+
   private count(node: ConnectionNode, correlation: Correlation | undefined, limit?: number): string {
     const source = new RowSource(node.type, this.statement.alias());
     const rows = `${source.table} ${source.alias} where ${this.predicates.rows(source, node, correlation)}`;
@@ -233,52 +247,4 @@ function fieldsByName(fields: readonly Field[], source: RowSource): string {
 function belongsTo({ field }: Collection, parent: RowSource): Correlation {
   const id = parent.column('id');
   return (source) => `${source.field(field.name)} = ${id}`;
-}
-
-/** The rows' JSON: one text where all rows are shown, an array where one more was read than is shown. */
-function rowsOfJson(node: ConnectionNode, element: string, order: string): string {
-  return rowsToRead(node) === node.page.size
-    ? `coalesce(string_agg(${element}, ','${order}), '')`
-    : `coalesce(array_agg(${element}${order}), '{}')`;
-}
-
-function jsonArray(name: string, node: ConnectionNode): string {
-  const { size, backward } = node.page;
-  if (rowsToRead(node) === size) return `'['||page.${name}||']'`;
-  const asked = backward
-    ? `page.${name}[greatest(cardinality(page.${name}) - ${size - 1}, 1):]`
-    : `page.${name}[1:${size}]`;
-  return `'['||array_to_string(${asked}, ',')||']'`;
-}
-
-function pageInfoEntry(
-  output: PageInfoOutput,
-  { size, backward, cursor }: Page,
-  cursors: () => string,
-  mayEndEarly: boolean,
-): JsonEntry {
-  const { key } = output;
-  const full = `page.met > ${size}`;
-  const more = `(${full}${mayEndEarly ? ' or page.cut is not null' : ''})::text`;
-  // Whoever pages from a cursor came from the other side of it.
-  const came = `'${cursor !== undefined}'::text`;
-  const edge = (cursorAt: string): JsonEntry => ({ key, sql: `'"'||${cursorAt}||'"'`, nullable: true });
-  const near = () => `${cursors()}[${backward ? 'page.met' : '1'}]`;
-  const far = () => {
-    const last = `${cursors()}[${backward ? `greatest(page.met - ${size - 1}, 1)` : `least(page.met, ${size})`}]`;
-    // A page that was cut short goes on behind the last row that was looked at.
-    return mayEndEarly ? `(case when ${full} then ${last} else coalesce(page.cut, ${last}) end)` : last;
-  };
-  switch (output.kind) {
-    case 'typename':
-      return { key, sql: jsonConstant(output.name) };
-    case 'hasNextPage':
-      return { key, sql: backward ? came : more };
-    case 'hasPreviousPage':
-      return { key, sql: backward ? more : came };
-    case 'startCursor':
-      return edge(backward ? far() : near());
-    case 'endCursor':
-      return edge(backward ? near() : far());
-  }
 }
