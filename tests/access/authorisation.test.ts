@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Customer, Interaction } from '@rapport/core';
+import { Customer } from '@rapport/core';
 import { Access, recordTypeOf, SELF_ROLE } from '@rapport/kernel';
-import { createTestApp, type TestApp } from '@rapport/testing';
+import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import { EVERYTHING } from '../../packages/kernel/src/records/predicate.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
-import { type Owned, probeActions, probeMembers } from './probe-matrix.ts';
+import { created, type OwnedKind, ownedKinds, probedTypes } from './owned-records.ts';
+import { type Level, levels, type Owned, probeActions, probeMembers } from './probe-matrix.ts';
 
 /** The checked-in table. `npm run schema:accept` rewrites it, and the change is reviewed like any other. */
 const TABLE = path.join(import.meta.dirname, '../../schema/authorisation.csv');
@@ -22,12 +23,10 @@ afterEach(() => {
 });
 afterAll(() => app.close());
 
-const levels = ['own', 'team', 'territory', 'all'] as const;
-
 let people = 0;
 
 /** Puts the acting user of a role into a team and a territory of his own, with colleagues in both and a stranger. */
-async function peopleAround(role: string): Promise<Record<(typeof levels)[number], string>> {
+async function peopleAround(role: string): Promise<Record<Level, string>> {
   const { admin } = app.alpha;
   const me = app.alpha.users[role] ?? '';
   const make = async (document: string, input: object) =>
@@ -58,20 +57,25 @@ async function peopleAround(role: string): Promise<Record<(typeof levels)[number
   };
 }
 
-async function ownedCustomers(role: string): Promise<Owned> {
+let made = 0;
+
+async function ownedCustomers(
+  role: string,
+  owners: Record<Level, string>,
+  kind: 'PERSON' | 'ORGANISATION' = 'PERSON',
+): Promise<Owned> {
   const { admin } = app.alpha;
-  const owners = await peopleAround(role);
   const { territories } = await admin.get<{ territories: { nodes: { id: string }[] } }>(
     'query($name: String!) { territories(filter: { name: { eq: $name } }) { nodes { id } } }',
     { name: `Territory of ${role} ${people}` },
   );
-  const input = (level: (typeof levels)[number]) => ({
-    kind: 'PERSON',
+  const input = (level: Level) => ({
+    kind,
     name: `Customer (${level} of ${role})`,
     ...(level === 'territory' && { territoryId: territories.nodes[0]?.id }),
     ...(level !== 'own' && { ownerId: owners[level] }),
   });
-  const ids = {} as Record<(typeof levels)[number], string>;
+  const ids = {} as Record<Level, string>;
   for (const level of levels) {
     const { createCustomer } = await admin.get<{ createCustomer: { id: string } }>(
       'mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { id } }',
@@ -85,53 +89,60 @@ async function ownedCustomers(role: string): Promise<Owned> {
     type: recordTypeOf(Customer),
     ids,
     input,
-    change: { givenName: 'Changed' },
+    change: { region: 'Changed' },
     nested: '{ users(first: 200) { nodes { customers(first: 40) { nodes { id } } } } }',
   };
 }
 
-async function ownedInteractions(role: string, customers: Owned): Promise<Owned> {
-  const input = (level: (typeof levels)[number]) => ({
-    channel: 'PHONE',
-    direction: 'INBOUND',
-    subject: level,
-    occurredAt: '2026-03-01T10:00:00Z',
-    customerId: customers.ids[level],
-    userId: app.alpha.users[role],
-  });
-  const ids = {} as Record<(typeof levels)[number], string>;
+/** Records of a type that belong to customers of all levels. */
+async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId: string): Promise<Owned> {
+  const type = recordTypeOf(kind.record);
+  const input = (level: Level) => kind.input({ app, customerId: customerIds[level], personId, n: ++made });
+  const ids = {} as Record<Level, string>;
   for (const level of levels) {
-    const { createInteraction } = await app.alpha.admin.get<{ createInteraction: { id: string } }>(
-      'mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }',
-      { input: input(level) },
-    );
-    ids[level] = createInteraction.id;
+    const known = levels.find((other) => customerIds[other] === customerIds[level] && ids[other]);
+    if (known) ids[level] = ids[known];
+    else if (kind.make) ids[level] = await kind.make(app, customerIds[level]);
+    else ids[level] = await created(app, type.name, await input(level));
   }
-  return {
-    type: recordTypeOf(Interaction),
-    ids,
-    input,
-    change: { subject: 'Changed' },
-    nested: '{ users(first: 200) { nodes { interactions(first: 40) { nodes { id } } } } }',
-  };
+  const closing = '}'.repeat(kind.inverse.split('{').length - 1);
+  const nested = `{ customers(first: 40, orderBy: [{ field: CREATED_AT, direction: DESC }]) { nodes { ${kind.inverse}(first: 20) { nodes { id } } ${closing} } } }`;
+  return { type, ids, input, change: kind.change, nested };
 }
 
 async function table(): Promise<string> {
-  const actions: string[][] = [];
   const cells = new Map<string, string[]>();
-  for (const role of roles) {
-    const customers = await ownedCustomers(role);
-    const interactions = await ownedInteractions(role, customers);
-    for (const owned of [customers, interactions]) {
-      for (const [action, scope] of Object.entries(await probeActions(app.alpha.as(role), owned))) {
-        const what = `${action} ${owned.type.name}`;
-        cells.set(what, [...(cells.get(what) ?? []), scope]);
-      }
+  const note = async (role: string, owned: Owned) => {
+    for (const [action, scope] of Object.entries(await probeActions(app.alpha.as(role), owned))) {
+      const what = `${action} ${owned.type.name}`;
+      cells.set(what, [...(cells.get(what) ?? []), scope]);
     }
+  };
+  for (const role of roles) {
+    const owners = await peopleAround(role);
+    const customers = await ownedCustomers(role, owners);
+    const organisations = await ownedCustomers(role, owners, 'ORGANISATION');
+    const acquaintance = await person('Acquaintance', { ownerId: app.alpha.users[role] });
+    await note(role, customers);
+    for (const kind of ownedKinds)
+      await note(role, await ownedRecords(kind, (kind.customer ? organisations : customers).ids, acquaintance));
   }
-  for (const [what, row] of cells) actions.push([what, ...row]);
-  const members = await probeMembers(app, roles);
-  return `${[['what', ...roles], ...actions, ...members.rows].map((row) => row.join(',')).join('\n')}\n`;
+  const clients = new Map(roles.map((role) => [role, app.alpha.as(role)]));
+  const members = await probeMembers(clients.set(SELF_ROLE, await selfOf(await person('Self'))));
+  const actions = [...cells].map(([what, row]) => [what, ...row, '']);
+  return `${[['what', ...roles, SELF_ROLE], ...actions, ...members.rows].map((row) => row.join(',')).join('\n')}\n`;
+}
+
+const person = (name: string, input = {}) => created(app, 'Customer', { kind: 'PERSON', name, ...input });
+const company = (name: string) => created(app, 'Customer', { kind: 'ORGANISATION', name });
+
+/** A client with which this customer serves himself. */
+async function selfOf(customerId: string): Promise<TestClient> {
+  const { createSelfServiceKey } = await app.alpha.admin.get<{ createSelfServiceKey: { secret: string } }>(
+    'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2126-01-01T00:00:00Z") { secret } }',
+    { id: customerId },
+  );
+  return app.client(createSelfServiceKey.secret);
 }
 
 describe('[GU17] the authorisation matrix', () => {
@@ -143,9 +154,28 @@ describe('[GU17] the authorisation matrix', () => {
 
   test('every record type with an owner is probed, and the table knows every role', () => {
     const owned = app.app.installation.catalogue.types.filter(({ ownership }) => Object.keys(ownership).length > 0);
-    expect(owned.map(({ name }) => name).sort()).toEqual(['Customer', 'Interaction']);
+    expect(owned.map(({ name }) => name).sort()).toEqual(['Customer', ...probedTypes].sort());
     const [header] = fs.readFileSync(TABLE, 'utf8').split('\n');
-    expect(header).toBe(['what', ...roles].join(','));
+    expect(header).toBe(['what', ...roles, SELF_ROLE].join(','));
+  });
+
+  test('whoever serves himself reaches what is his own, by every way there is, and nothing of another customer', async () => {
+    const [me, other] = [await person('Me'), await person('Other')];
+    const [myCompany, otherCompany] = [await company('Mine'), await company('Theirs')];
+    const self = await selfOf(me);
+    const acquaintance = await person('Acquaintance');
+    const mine: string[] = [];
+    for (const kind of ownedKinds) {
+      const theirs = kind.customer ? otherCompany : other;
+      const customers = { own: kind.customer ? myCompany : me, team: theirs, territory: theirs, all: theirs };
+      const owned = await ownedRecords(kind, customers, acquaintance);
+      const probe = await probeActions(self, owned);
+      for (const reached of Object.values(probe))
+        expect([owned.type.name, reached]).toEqual([owned.type.name, expect.stringMatching(/^(own|-)$/)]);
+      if (probe.read === 'own') mine.push(owned.type.name);
+    }
+    expect(mine).toEqual(['ContactPoint', 'ProfileValue', 'Consent', 'ContactPreference']);
+    expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });
 
   test('a field of a plugin without a row is found: the test above can fail', async () => {
@@ -157,7 +187,7 @@ describe('[GU17] the authorisation matrix', () => {
           .split('\n')
           .map((line) => line.split(',')[0]),
       );
-      const { rows } = await probeMembers(extended, ['admin']);
+      const { rows } = await probeMembers(new Map([['admin', extended.alpha.admin]]));
       const unknown = rows.map(([what]) => what).filter((what) => !known.has(what));
       expect(unknown).toContain('Specimen.secretNumber');
       expect(unknown).toContain('Mutation.createSpecimen(input)');
@@ -170,7 +200,7 @@ describe('[GU17] the authorisation matrix', () => {
     jest.spyOn(Access.prototype, 'scope').mockReturnValue(EVERYTHING);
     // Plans made for the true rights must not be found.
     jest.spyOn(Access.prototype, 'rightsKey', 'get').mockReturnValue('everything');
-    const customers = await ownedCustomers('service');
+    const customers = await ownedCustomers('service', await peopleAround('service'));
     const probe = await probeActions(app.alpha.as('seller'), {
       ...customers,
       nested: '{ customers(first: 200) { nodes { id } } }',

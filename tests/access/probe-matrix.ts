@@ -1,5 +1,5 @@
 import type { RecordType } from '@rapport/kernel';
-import type { TestApp, TestClient } from '@rapport/testing';
+import type { TestClient } from '@rapport/testing';
 
 /**
  * Finds out from outside what each role may do: which fields, arguments and roots its schema shows by introspection,
@@ -12,7 +12,8 @@ export interface Probe {
 }
 
 /** Whose records there are, seen from the acting user. Each level includes those before it. */
-const levels = ['own', 'team', 'territory', 'all'] as const;
+export const levels = ['own', 'team', 'territory', 'all'] as const;
+export type Level = (typeof levels)[number];
 
 interface Introspection {
   __schema: {
@@ -47,13 +48,13 @@ export async function visibleMembers(client: TestClient): Promise<Set<string>> {
 }
 
 /** One row per member of the full schema: `x` where the role sees it. */
-export async function probeMembers(app: TestApp, roles: readonly string[]): Promise<Probe> {
+export async function probeMembers(clients: ReadonlyMap<string, TestClient>): Promise<Probe> {
   const byRole = new Map<string, Set<string>>();
-  for (const role of roles) byRole.set(role, await visibleMembers(app.alpha.as(role)));
+  for (const [role, client] of clients) byRole.set(role, await visibleMembers(client));
   const all = [...(byRole.get('admin') ?? [])].sort();
   const rows = all.map((member): [string, ...string[]] => [
     member,
-    ...roles.map((role) => (byRole.get(role)?.has(member) ? 'x' : '-')),
+    ...[...byRole.values()].map((visible) => (visible.has(member) ? 'x' : '-')),
   ]);
   return { rows };
 }
@@ -62,11 +63,11 @@ export async function probeMembers(app: TestApp, roles: readonly string[]): Prom
 export interface Owned {
   readonly type: RecordType;
   /** Ids by level. */
-  readonly ids: Readonly<Record<(typeof levels)[number], string>>;
+  readonly ids: Readonly<Record<Level, string>>;
   /** Input that creates one more, owned at the given level. */
-  readonly input: (level: (typeof levels)[number]) => Record<string, unknown>;
-  /** A change that the schema allows. */
-  readonly change: Record<string, unknown>;
+  readonly input: (level: Level) => Promise<object> | object;
+  /** A change that the schema allows, or a whole mutation of `$id`. */
+  readonly change: object | string;
   /** Selections that reach the records over a relation: the root, and where their ids are in its answer. */
   readonly nested: string;
 }
@@ -77,7 +78,7 @@ const codeOf = (answer: { errors?: readonly { extensions?: { code?: unknown } }[
 
 /** Widest level of the reached ones; fails when a way reaches a wider level but not a narrower one. */
 function scopeOf(reached: readonly string[]): string {
-  const index = Math.max(-1, ...reached.map((level) => levels.indexOf(level as (typeof levels)[number])));
+  const index = Math.max(-1, ...reached.map((level) => levels.indexOf(level as Level)));
   const expected = levels.slice(0, index + 1);
   if (expected.join() !== [...reached].join()) return `odd(${reached.join('+')})`;
   return index < 0 ? '-' : (levels[index] ?? '-');
@@ -128,19 +129,21 @@ export async function probeActions(
   }
   const result: Record<string, string> = { read: [...reading].join('/') };
 
-  const attempts: Record<string, (level: (typeof levels)[number]) => Promise<boolean>> = {
+  const attempts: Record<string, (level: Level) => Promise<boolean>> = {
     create: async (level) =>
       codeOf(
         await client.ask(`mutation($input: Create${type.name}Input!) { create${type.name}(input: $input) { id } }`, {
-          input: input(level),
+          input: await input(level),
         }),
       ) === undefined,
     update: async (level) =>
       codeOf(
-        await client.ask(
-          `mutation($id: ID!, $input: Update${type.name}Input!) { update${type.name}(id: $id, input: $input) { id } }`,
-          { id: ids[level], input: change },
-        ),
+        await (typeof change === 'string'
+          ? client.ask(change, { id: ids[level] })
+          : client.ask(
+              `mutation($id: ID!, $input: Update${type.name}Input!) { update${type.name}(id: $id, input: $input) { id } }`,
+              { id: ids[level], input: change },
+            )),
       ) === undefined,
     delete: async (level) => {
       const gone =

@@ -28,10 +28,45 @@ export const CustomerLifecycleState = enumeration('CustomerLifecycleState', 'How
   LOST: 'Has left.',
   WON_BACK: 'Had left and has come back.',
   DO_NOT_CONTACT: 'Must not be contacted.',
+  MERGED: 'Was a second record of another customer, who has taken over everything.',
+  ERASED: 'Was erased; only what the law demands is left.',
 });
 export type CustomerLifecycleState = EnumerationValue<typeof CustomerLifecycleState>;
 
-/** A person or an organisation with whom there is, or may be, a relationship (B7). */
+export const Gender = enumeration('Gender', 'How somebody is addressed.', {
+  FEMALE: 'As a woman.',
+  MALE: 'As a man.',
+  OTHER: 'As neither.',
+});
+export type Gender = EnumerationValue<typeof Gender>;
+
+export const MaritalStatus = enumeration('MaritalStatus', 'Whether somebody is married.', {
+  SINGLE: 'Not married.',
+  MARRIED: 'Married, or living as if.',
+  DIVORCED: 'Divorced.',
+  WIDOWED: 'Widowed.',
+});
+export type MaritalStatus = EnumerationValue<typeof MaritalStatus>;
+
+export const IndustryStage = enumeration('IndustryStage', 'Where an industry stands in its life.', {
+  EMERGING: 'It begins.',
+  GROWING: 'It grows.',
+  MATURE: 'It no longer grows.',
+  DECLINING: 'It shrinks.',
+});
+export type IndustryStage = EnumerationValue<typeof IndustryStage>;
+
+export const MarketPosition = enumeration('MarketPosition', 'What an organisation is in its market.', {
+  LEADER: 'It leads.',
+  CHALLENGER: 'It attacks the leader.',
+  FOLLOWER: 'It does as the leader does.',
+  NICHER: 'It has a niche of its own.',
+});
+export type MarketPosition = EnumerationValue<typeof MarketPosition>;
+
+const related = ['PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE'] as const;
+
+/** A person or an organisation with whom there is, or may be, a relationship (B1, B5, B7). */
 @Record({
   prefix: 'cus',
   description: 'A person or an organisation with whom there is, or may be, a relationship.',
@@ -43,6 +78,7 @@ export type CustomerLifecycleState = EnumerationValue<typeof CustomerLifecycleSt
     ['lifecycleState', '-createdAt', '-id'],
     ['email', 'id'],
     ['phone', 'id'],
+    ['parentId', '-createdAt', '-id'],
   ],
   grants: {
     manager: { read: 'all', create: 'all', update: 'team', delete: 'team' },
@@ -51,6 +87,40 @@ export type CustomerLifecycleState = EnumerationValue<typeof CustomerLifecycleSt
     marketer: { read: 'all' },
     analyst: { read: 'all', deny: { read: ['email', 'phone'] } },
     automation: { read: 'all', create: 'all', update: 'all' },
+    self: {
+      read: 'self',
+      update: 'self',
+      only: {
+        read: [
+          ...['kind', 'name', 'givenName', 'familyName', 'email', 'phone', 'gender', 'birthDate', 'occupation'],
+          ...['maritalStatus', 'childrenCount', 'region', 'language', 'timeZone'],
+        ],
+        write: [
+          ...['name', 'givenName', 'familyName', 'email', 'phone', 'gender', 'birthDate', 'occupation'],
+          ...['maritalStatus', 'childrenCount', 'region', 'language', 'timeZone'],
+        ],
+      },
+    },
+  },
+  lifeCycle: {
+    field: 'lifecycleState',
+    transitions: {
+      identify: { description: 'Has got to know who it is.', from: ['STRANGER'], to: 'SUSPECT' },
+      qualify: { description: 'Has found interest.', from: ['STRANGER', 'SUSPECT'], to: 'PROSPECT' },
+      activate: { description: 'Has sold for the first time.', from: ['PROSPECT', 'WON_BACK'], to: 'ACTIVE' },
+      retain: { description: 'Has sold again.', from: ['ACTIVE', 'WON_BACK'], to: 'REPEAT' },
+      promote: { description: 'Has won somebody who brings others.', from: ['ACTIVE', 'REPEAT'], to: 'ADVOCATE' },
+      endanger: { description: 'Has seen signs that the customer leaves.', from: related, to: 'AT_RISK' },
+      reassure: { description: 'Has seen that the customer stays.', from: ['AT_RISK'], to: 'ACTIVE' },
+      lose: { description: 'Has lost the customer.', from: ['AT_RISK'], to: 'LOST' },
+      winBack: { description: 'Has won the customer back.', from: ['LOST'], to: 'WON_BACK' },
+      silence: {
+        description: 'Must no longer contact the customer.',
+        from: ['STRANGER', 'SUSPECT', ...related, 'AT_RISK', 'LOST', 'WON_BACK'],
+        to: 'DO_NOT_CONTACT',
+      },
+      readmit: { description: 'May contact the customer again.', from: ['DO_NOT_CONTACT'], to: 'PROSPECT' },
+    },
   },
 })
 export class Customer extends RecordBase {
@@ -80,7 +150,64 @@ export class Customer extends RecordBase {
   @field.phone({ description: 'Main telephone number, in E.164 form.', nullable: true })
   phone!: string | null;
 
-  @field.enum(CustomerLifecycleState, { description: 'How far the relationship has come.', default: 'PROSPECT' })
+  @field.enum(Gender, { description: 'How a person is addressed.', nullable: true })
+  gender!: Gender | null;
+
+  @field.pastDate({ description: 'Day of birth of a person.', nullable: true })
+  birthDate!: string | null;
+
+  @field.text({ description: 'Occupation of a person.', maxLength: 100, nullable: true })
+  occupation!: string | null;
+
+  @field.enum(MaritalStatus, { description: 'Whether a person is married.', nullable: true })
+  maritalStatus!: MaritalStatus | null;
+
+  @field.int({ description: 'Number of children of a person.', min: 0, max: 50, nullable: true })
+  childrenCount!: number | null;
+
+  @field.text({ description: 'Region in which the customer lives or has its seat.', maxLength: 100, nullable: true })
+  region!: string | null;
+
+  @field.text({
+    description: 'Language in which the customer is addressed, for example `zh-Hant-TW` (BCP 47).',
+    maxLength: 35,
+    nullable: true,
+  })
+  language!: string | null;
+
+  @field.text({ description: 'Time zone, for example `Asia/Taipei` (IANA).', maxLength: 50, nullable: true })
+  timeZone!: string | null;
+
+  @field.text({ description: 'Name of an organisation in the register.', maxLength: 300, nullable: true })
+  legalName!: string | null;
+
+  @field.text({ description: 'Number of an organisation in the register.', maxLength: 50, nullable: true })
+  registrationNumber!: string | null;
+
+  @field.text({ description: 'Industry and main business of an organisation.', maxLength: 200, nullable: true })
+  industry!: string | null;
+
+  @field.enum(IndustryStage, { description: 'Where its industry stands.', nullable: true })
+  industryStage!: IndustryStage | null;
+
+  @field.enum(MarketPosition, { description: 'What an organisation is in its market.', nullable: true })
+  marketPosition!: MarketPosition | null;
+
+  @field.int({ description: 'Number of people who work for an organisation.', min: 0, nullable: true })
+  employeeCount!: number | null;
+
+  @belongsTo(() => Customer, {
+    description: 'The organisation to which this one belongs.',
+    nullable: true,
+    inverse: { name: 'subsidiaries', description: 'Organisations that belong to this one.' },
+  })
+  parent!: Ref<Customer> | null;
+
+  @field.enum(CustomerLifecycleState, {
+    description: 'How far the relationship has come. It changes by named steps.',
+    default: 'PROSPECT',
+    writable: 'create',
+  })
   lifecycleState!: CustomerLifecycleState;
 
   @belongsTo(() => User, {

@@ -1,3 +1,4 @@
+import { RapportError } from '../errors/index.ts';
 import { encodeId } from '../records/record-id.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { RecordRef } from '../work/record-ref.ts';
@@ -31,6 +32,10 @@ export async function makeApiKey(work: UnitOfWork, input: ApiKeyInput): Promise<
  * The actor must be one who may change that record.
  */
 export async function makeSelfServiceKey(work: UnitOfWork, record: RecordRef, expiresAt: string): Promise<NewApiKey> {
+  if (work.context.access.actor.kind === 'SELF')
+    throw new RapportError('FORBIDDEN', 'Self-service may not make keys.', {
+      hint: 'Ask the application that made yours for another one.',
+    });
   const recordId = encodeId(record.type, record.uuid);
   const role = await work.run<{ id: string }>({
     text: 'select id from role where tenant_id = $1 and key = $2 and built_in',

@@ -8,6 +8,7 @@ import { User } from './user.record.ts';
 export const ActorKind = enumeration('ActorKind', 'What sends requests.', {
   USER: 'A person with an access token.',
   API_KEY: 'A program with an API key.',
+  SELF: 'Somebody outside who serves himself.',
 });
 
 @ObjectType('ViewerTenant', { description: 'The tenant that the credential belongs to.', simpleResolvers: true })
@@ -24,7 +25,7 @@ export class Viewer {
   @Field(() => ActorKind, { description: 'A person or a program.' })
   kind!: keyof typeof ActorKind;
 
-  @Field(() => ID, { description: 'Id of the user or of the API key.' })
+  @Field(() => ID, { description: 'Id of the user or of the API key; for self-service, of the own record.' })
   id!: string;
 
   @Field(() => ViewerTenant, { description: 'The tenant whose records are in sight.' })
@@ -44,7 +45,7 @@ export class ViewerResolver {
     const { kind, id, userId } = access.actor;
     const { slug, name } = tenant;
     return {
-      kind: kind === 'USER' ? kind : 'API_KEY',
+      kind: kind === 'OPERATOR' ? 'API_KEY' : kind,
       id,
       tenant: { slug, name },
       role: ref(Role, access.role.id),

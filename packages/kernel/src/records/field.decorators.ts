@@ -129,6 +129,8 @@ export const field = {
   instant: (options: FieldOptions) => fieldDecorator(kinds.instant, options),
   /** A calendar day. */
   date: (options: FieldOptions) => fieldDecorator(kinds.date, options),
+  /** A calendar day that is not in the future: a birth, a founding. */
+  pastDate: (options: FieldOptions) => fieldDecorator(kinds.pastDate, options),
   /** One of the values of an `enumeration()`. */
   enum: (values: object, options: FieldOptions) =>
     fieldDecorator(kinds.enumerated(values), options, { enumeration: kinds.enumerationTypeOf(values) }),

@@ -2,6 +2,7 @@ export { RecordCatalogue } from './catalogue.ts';
 export { createTableSql, foreignKeysSql } from './ddl.ts';
 export { belongsTo, type FieldOptions, field, type Ref, type ReferenceOptions } from './field.decorators.ts';
 export type { FieldKind, InputContext, LeafOperator, Measure } from './field-kind.ts';
+export { idOf, uuidOf } from './ids.ts';
 export {
   DateScalar,
   DateTimeScalar,
@@ -10,6 +11,8 @@ export {
   formatMinor,
   Money,
   MoneyInput,
+  normaliseEmail,
+  normalisePhone,
   parseMinor,
   reject,
 } from './kinds/index.ts';

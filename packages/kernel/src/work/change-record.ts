@@ -19,7 +19,7 @@ import {
 } from '../records/write/input.ts';
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
-import type { RecordChange, TakenTransition } from './change.ts';
+import type { FieldValues, RecordChange, TakenTransition } from './change.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
@@ -91,8 +91,17 @@ export async function changeRecord(
   let values: ColumnValues =
     change.operation === 'updated' ? await changedValues(work, type, row, change, step, paths.input) : new Map();
   if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
-  const announced = () => ({
-    ...describe(type, change.operation, uuid, row, values),
+  const announced = (): RecordChange => ({
+    type,
+    operation: change.operation,
+    uuid,
+    before: shownOf(values.keys(), (field) => shown(field, row)),
+    after: shownOf(values.keys(), (field) => field.kind.show(values.get(field) ?? [], field)),
+    get record() {
+      return shownOf(type.fields.values(), (field) =>
+        values.has(field) ? field.kind.show(values.get(field) ?? [], field) : shown(field, row),
+      );
+    },
     ...(step && { transition: step.taken }),
     path: paths.input,
   });
@@ -106,6 +115,7 @@ export async function changeRecord(
     checkWindows(type, held, paths.input);
   }
   await write(work, type, row.version, values, announced(), action, paths);
+  await work.runFollowers();
   return new RecordRef(type, uuid);
 }
 
@@ -203,20 +213,8 @@ function shown(field: Field, row: LockedRow): unknown {
   );
 }
 
-function describe(
-  type: RecordType,
-  operation: Operation,
-  uuid: string,
-  row: LockedRow,
-  values: ColumnValues,
-): Omit<RecordChange, 'path'> {
-  const before: Record<string, unknown> = {};
-  const after: Record<string, unknown> = {};
-  for (const [field, columns] of values) {
-    before[field.name] = shown(field, row);
-    after[field.name] = field.kind.show(columns, field) ?? null;
-  }
-  return { type, operation, uuid, before, after };
+function shownOf(fields: Iterable<Field>, value: (field: Field) => unknown): FieldValues {
+  return Object.fromEntries([...fields].map((field) => [field.name, value(field) ?? null]));
 }
 
 async function write(

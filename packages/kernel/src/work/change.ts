@@ -20,6 +20,8 @@ export interface RecordChange {
   /** Values of the changed fields before and after; empty before a creation. */
   readonly before: FieldValues;
   readonly after: FieldValues;
+  /** All values of the record as the change leaves it, in so far as they are known before it is written. */
+  readonly record: FieldValues;
   /** The step of the life cycle that it takes, and why. */
   readonly transition?: TakenTransition;
   /** Where the input stands in the request, for errors: `input`, or `inputs[3]` in a batch. */

@@ -82,6 +82,7 @@ export async function createRecords(
   written.catch(() => undefined);
   await checked;
   await written;
+  await work.runFollowers();
   return rows.map(({ uuid }) => new RecordRef(type, uuid));
 }
 
@@ -91,7 +92,7 @@ function creation(type: RecordType, { uuid, values, path }: NewRow): RecordChang
     const shown = field.kind.show(columns, field);
     if (shown !== null) after[field.name] = shown;
   }
-  return { type, operation: 'created', uuid, before: {}, after: after as FieldValues, path };
+  return { type, operation: 'created', uuid, before: {}, after: after as FieldValues, record: after, path };
 }
 
 async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[]): Promise<void> {

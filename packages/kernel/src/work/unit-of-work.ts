@@ -40,6 +40,7 @@ export class UnitOfWork {
   /** Set by commands that undid all they did; their idempotency key stays free for another attempt. */
   nothingWritten = false;
   private readonly secrets = new Set<string>();
+  private followers: (() => Promise<unknown>)[] = [];
 
   constructor(context: WorkContext, transaction: Transaction) {
     this.context = context;
@@ -62,6 +63,17 @@ export class UnitOfWork {
    */
   get unlimited(): UnitOfWork {
     return new UnitOfWork({ ...this.context, access: this.context.access.unlimited }, this.transaction);
+  }
+
+  /** For `before` handlers: work to do once the change is written, such as records that refer to a new one. */
+  afterWrite(follower: () => Promise<unknown>): void {
+    this.followers.push(follower);
+  }
+
+  async runFollowers(): Promise<void> {
+    const due = this.followers;
+    this.followers = [];
+    for (const follower of due) await follower();
   }
 
   /** Creates a record. `path` names the input in errors; `kept` are values that only code may give. */
@@ -101,8 +113,14 @@ export class UnitOfWork {
   }
 
   /** Part of the work that may fail by itself. */
-  nested<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.transaction.savepoint(work);
+  async nested<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.transaction.savepoint(work);
+    } catch (error) {
+      // What was to follow a change that is undone must not follow the next one.
+      this.followers = [];
+      throw error;
+    }
   }
 
   /** SQL of a module on its own tables; `$1` should be the tenant id. */

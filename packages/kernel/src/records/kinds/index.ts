@@ -12,5 +12,5 @@ export {
 } from './money.ts';
 export { boolean, int } from './number.ts';
 export { reject } from './reject.ts';
-export { email, longText, phone, text } from './text.ts';
-export { DateScalar, DateTimeScalar, date, instant } from './time.ts';
+export { email, longText, normaliseEmail, normalisePhone, phone, text } from './text.ts';
+export { DateScalar, DateTimeScalar, date, instant, pastDate } from './time.ts';

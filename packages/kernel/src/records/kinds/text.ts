@@ -1,7 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { RapportError } from '../../errors/index.ts';
-import { type FieldKind, leafOperators } from '../field-kind.ts';
+import { type FieldKind, type InputContext, leafOperators } from '../field-kind.ts';
 import type { Field } from '../record-type.ts';
 import { reject } from './reject.ts';
 
@@ -9,12 +9,18 @@ import { reject } from './reject.ts';
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const EMAIL_MAX_LENGTH = 254;
+const REQUIRED = { nullable: false };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
 const LINE_BREAKS_AND_TABS = /[\t\n\r]/g;
 
 /** Checks what no stored text may hold, and the field's length in characters. */
-function checkText(value: unknown, field: Field, path: string, multiline: boolean): string {
+function checkText(
+  value: unknown,
+  field: Pick<Field, 'maxLength' | 'nullable'>,
+  path: string,
+  multiline: boolean,
+): string {
   if (typeof value !== 'string') reject(path, 'must be a text.');
   if (!value.isWellFormed()) reject(path, 'holds half of a surrogate pair, so it is not valid Unicode.');
   if (CONTROL_CHARACTERS.test(multiline ? value.replace(LINE_BREAKS_AND_TABS, '') : value)) {
@@ -73,35 +79,46 @@ export const longText: FieldKind = {
   measures: [],
 };
 
+/** The one form of an e-mail address: lower case. */
+export function normaliseEmail(value: unknown, path: string, { nullable }: Pick<Field, 'nullable'> = REQUIRED): string {
+  const address = checkText(value, { nullable, maxLength: EMAIL_MAX_LENGTH }, path, false).toLowerCase();
+  if (address !== '' && !EMAIL.test(address)) reject(path, 'is not an e-mail address.');
+  return address;
+}
+
+/** The one form of a telephone number: E.164 (`+886912345678`). */
+export function normalisePhone(
+  value: unknown,
+  path: string,
+  { defaultCountry }: InputContext,
+  { nullable }: Pick<Field, 'nullable'> = REQUIRED,
+): string {
+  const written = checkText(value, { nullable, maxLength: 50 }, path, false);
+  if (written === '') return '';
+  const number = parsePhone(written, defaultCountry);
+  if (!number?.isValid()) {
+    reject(
+      path,
+      defaultCountry || written.startsWith('+')
+        ? 'is not a telephone number of any country.'
+        : 'is no telephone number without its country code: the tenant has no default country.',
+      'Write it with its country code, for example +886 912 345 678.',
+    );
+  }
+  return number.number;
+}
+
 /** An e-mail address, kept in lower case. */
 export const email = textKind(
   'email',
-  (value, field, path) => {
-    const address = checkText(value, { ...field, maxLength: EMAIL_MAX_LENGTH }, path, false).toLowerCase();
-    if (address !== '' && !EMAIL.test(address)) reject(path, 'is not an e-mail address.');
-    return stored(address);
-  },
+  (value, field, path) => stored(normaliseEmail(value, path, field)),
   (value, _field, path) => [searchable(value, path).trim().toLowerCase()],
 );
 
 /** A telephone number, kept in E.164 form (`+886912345678`). */
 export const phone = textKind(
   'phone',
-  (value, field, path, { defaultCountry }) => {
-    const written = checkText(value, { ...field, maxLength: 50 }, path, false);
-    if (written === '') return [null];
-    const number = parsePhone(written, defaultCountry);
-    if (!number?.isValid()) {
-      reject(
-        path,
-        defaultCountry || written.startsWith('+')
-          ? 'is not a telephone number of any country.'
-          : 'is no telephone number without its country code: the tenant has no default country.',
-        'Write it with its country code, for example +886 912 345 678.',
-      );
-    }
-    return [number.number];
-  },
+  (value, field, path, context) => stored(normalisePhone(value, path, context, field)),
   // A part of a number is no number; it is looked for as it stands.
   (value, _field, path, { defaultCountry }) => {
     const written = searchable(value, path);

@@ -6,6 +6,9 @@ const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:[Zz]|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** Where the day begins first, in milliseconds before UTC. */
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
+
 /** Last year that ISO 8601 writes with four digits. */
 export const LAST_YEAR = 9999;
 
@@ -105,3 +108,14 @@ export const instant = timeKind('instant', 'timestamptz(3)', DateTimeScalar, isI
 );
 /** A calendar day. */
 export const date = timeKind('date', 'date', DateScalar, isDate, (value) => value);
+
+/** A calendar day that has begun somewhere on earth: a birth, a founding. */
+export const pastDate: FieldKind = {
+  ...date,
+  accept: (value, field, path, context) => {
+    const [day] = date.accept(value, field, path, context);
+    const latest = new Date(Date.now() + FURTHEST_ZONE_MS).toISOString().slice(0, 10);
+    if (String(day) > latest) reject(path, 'must not lie in the future.');
+    return [day];
+  },
+};

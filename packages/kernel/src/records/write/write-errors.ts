@@ -36,7 +36,7 @@ export function translateConstraint(error: unknown, type: RecordType, access: Re
       const by = window?.exclusive?.by.filter((field) => access.canRead(type, field)).map(({ name }) => name) ?? [];
       const field = window && `${path}.${window.from.name}`;
       const what = by.length > 0 ? ` with the same ${by.join(' and ')}` : '';
-      return new RapportError('WINDOW_TAKEN', `At this time there is already a ${type.name}${what}.`, { field });
+      return new RapportError('WINDOW_TAKEN', `At this time there is already another ${type.name}${what}.`, { field });
     }
     case CHECK_VIOLATION:
       return new RapportError('INPUT_INVALID', `${path}: a value breaks a rule of ${type.name}.`, { field: path });

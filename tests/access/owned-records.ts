@@ -1,0 +1,183 @@
+import {
+  Affiliation,
+  BuyingParty,
+  BuyingPartyMember,
+  Consent,
+  ContactPoint,
+  ContactPreference,
+  CustomerDocument,
+  CustomerProxy,
+  ExternalId,
+  FinancialFigure,
+  Interaction,
+  LifecycleChange,
+  OwnerPeriod,
+  ProfileValue,
+  UsageExperience,
+} from '@rapport/core';
+import { idOf, type RecordClass, recordTypeOf } from '@rapport/kernel';
+import type { TestApp } from '@rapport/testing';
+
+/** How the records of a type that belong to a customer are made and changed, for probes. */
+export interface OwnedKind {
+  readonly record: RecordClass;
+  /** Who the customer must be; a person when absent. */
+  readonly customer?: 'ORGANISATION';
+  /** Input of one more record of this customer; `n` differs from call to call. */
+  readonly input: (context: OwnedContext) => Promise<object> | object;
+  /** A change that the schema allows, or a whole mutation of `$id`. */
+  readonly change: object | string;
+  /** List of the customer in which it stands. */
+  readonly inverse: string;
+  /** Makes one where the schema has no command for it. */
+  readonly make?: (app: TestApp, customerId: string) => Promise<string>;
+}
+
+export interface OwnedContext {
+  readonly app: TestApp;
+  readonly customerId: string;
+  /** A person whom everybody who asks may see. */
+  readonly personId: string;
+  readonly n: number;
+}
+
+export async function created(app: TestApp, type: string, input: object): Promise<string> {
+  const document = `mutation($input: Create${type}Input!) { it: create${type}(input: $input) { id } }`;
+  return (await app.alpha.admin.get<{ it: { id: string } }>(document, { input })).it.id;
+}
+
+const pick = <Item>(items: readonly Item[], n: number) => items[n % items.length];
+
+export const ownedKinds: readonly OwnedKind[] = [
+  {
+    record: Interaction,
+    input: ({ customerId }) => ({
+      channel: 'PHONE',
+      direction: 'INBOUND',
+      subject: 'Call',
+      occurredAt: '2026-03-01T10:00:00Z',
+      customerId,
+    }),
+    change: { subject: 'Changed' },
+    inverse: 'interactions',
+  },
+  {
+    record: ContactPoint,
+    input: ({ customerId, n }) => ({ customerId, channel: 'EMAIL', value: `probe${n}@example.com` }),
+    change: { purpose: 'WORK' },
+    inverse: 'contactPoints',
+  },
+  {
+    record: ProfileValue,
+    input: ({ customerId, n }) => ({ customerId, attribute: `attribute ${n}`, value: 'x' }),
+    change: 'mutation($id: ID!) { verifyProfileValue(id: $id) { id } }',
+    inverse: 'profileValues',
+  },
+  {
+    record: Affiliation,
+    customer: 'ORGANISATION',
+    input: ({ customerId, personId, n }) => ({
+      organisationId: customerId,
+      personId,
+      startsOn: `${1000 + n}-01-01`,
+      endsOn: `${1000 + n}-06-01`,
+    }),
+    change: { title: 'Changed' },
+    inverse: 'members',
+  },
+  {
+    record: BuyingParty,
+    input: ({ customerId }) => ({ headId: customerId, kind: 'HOUSEHOLD', name: 'Wang' }),
+    change: { name: 'Changed' },
+    inverse: 'leadsParties',
+  },
+  {
+    record: BuyingPartyMember,
+    input: async ({ app, customerId, personId }) => ({
+      partyId: await created(app, 'BuyingParty', { headId: customerId, kind: 'HOUSEHOLD', name: 'Wang' }),
+      customerId: personId,
+      role: 'PAYER',
+    }),
+    change: { weight: 10 },
+    inverse: 'leadsParties(first: 10) { nodes { members',
+  },
+  {
+    record: Consent,
+    input: ({ customerId, n }) => ({ customerId, purpose: 'SHARING', partner: `Partner ${n}` }),
+    change: 'mutation($id: ID!) { withdrawConsent(id: $id) { id } }',
+    inverse: 'consents',
+  },
+  {
+    record: ContactPreference,
+    input: ({ customerId, n }) => ({ customerId, channel: pick(['EMAIL', 'LINE', 'QQ'], Math.floor(n / 4)) }),
+    change: { topics: 'Changed' },
+    inverse: 'contactPreferences',
+  },
+  {
+    record: CustomerProxy,
+    input: ({ customerId, personId, n }) => ({
+      customerId,
+      proxyId: personId,
+      role: 'SECRETARY',
+      startsOn: `${1000 + n}-01-01`,
+      endsOn: `${1000 + n}-06-01`,
+    }),
+    change: { matter: 'Changed' },
+    inverse: 'proxies',
+  },
+  {
+    record: ExternalId,
+    input: ({ customerId, n }) => ({ customerId, system: 'shop', key: `key ${n}` }),
+    change: {},
+    inverse: 'externalIds',
+  },
+  {
+    record: OwnerPeriod,
+    input: ({ customerId, n }) => ({
+      customerId,
+      startsAt: `${1000 + n}-01-01T00:00:00Z`,
+      endsAt: `${1000 + n}-06-01T00:00:00Z`,
+    }),
+    change: {},
+    inverse: 'ownerPeriods',
+  },
+  {
+    record: LifecycleChange,
+    input: () => ({}),
+    change: {},
+    inverse: 'lifecycleChanges',
+    make: async (app, customerId) => {
+      await app.alpha.admin.get('mutation($id: ID!) { activateCustomer(id: $id) { id } }', { id: customerId });
+      const [row] = await app.sql<{ id: string }>('select id from lifecycle_change where customer_id = $1', [
+        customerId.slice(4),
+      ]);
+      return idOf(LifecycleChange, row?.id ?? '');
+    },
+  },
+  {
+    record: CustomerDocument,
+    input: ({ customerId }) => ({ customerId, title: 'Offer', url: 'https://files.example/offer.pdf' }),
+    change: { title: 'Changed' },
+    inverse: 'documents',
+  },
+  {
+    record: UsageExperience,
+    input: ({ customerId, n }) => ({ customerId, category: `category ${n}` }),
+    change: { habits: 'Changed' },
+    inverse: 'usageExperiences',
+  },
+  {
+    record: FinancialFigure,
+    customer: 'ORGANISATION',
+    input: ({ customerId, n }) => ({
+      organisationId: customerId,
+      measure: 'NET_MARGIN',
+      year: 1900 + (n % 300),
+      basisPoints: 100,
+    }),
+    change: { basisPoints: 200 },
+    inverse: 'financialFigures',
+  },
+];
+
+export const probedTypes = ownedKinds.map(({ record }) => recordTypeOf(record).name);
