@@ -41,11 +41,6 @@ export interface OwnedContext {
   readonly n: number;
 }
 
-export async function created(app: TestApp, type: string, input: object): Promise<string> {
-  const document = `mutation($input: Create${type}Input!) { it: create${type}(input: $input) { id } }`;
-  return (await app.alpha.admin.get<{ it: { id: string } }>(document, { input })).it.id;
-}
-
 const pick = <Item>(items: readonly Item[], n: number) => items[n % items.length];
 
 export const ownedKinds: readonly OwnedKind[] = [
@@ -94,7 +89,8 @@ export const ownedKinds: readonly OwnedKind[] = [
   {
     record: BuyingPartyMember,
     input: async ({ app, customerId, personId }) => ({
-      partyId: await created(app, 'BuyingParty', { headId: customerId, kind: 'HOUSEHOLD', name: 'Wang' }),
+      partyId: (await app.alpha.admin.create('BuyingParty', { headId: customerId, kind: 'HOUSEHOLD', name: 'Wang' }))
+        .id,
       customerId: personId,
       role: 'PAYER',
     }),

@@ -86,6 +86,17 @@ export class TestClient {
     return data;
   }
 
+  /** Creates a record that must be accepted; returns what is selected of it. */
+  async create<Row = { id: string }>(type: string, input: object, selection = 'id'): Promise<Row> {
+    const document = `mutation($input: Create${type}Input!) { it: create${type}(input: $input) { ${selection} } }`;
+    return (await this.get<{ it: Row }>(document, { input })).it;
+  }
+
+  /** The error with which the creation of a record is refused. */
+  refusedToCreate(type: string, input: object): ReturnType<TestClient['refused']> {
+    return this.refused(`mutation($input: Create${type}Input!) { it: create${type}(input: $input) { id } }`, { input });
+  }
+
   /** First error of an operation that must fail. */
   async refused(
     query: string,
