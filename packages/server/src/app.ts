@@ -3,6 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import {
   Authenticator,
   createPool,
+  encodeEventCursor,
   type Installation,
   OperationPlans,
   PipelinedConnections,
@@ -21,6 +22,7 @@ import type { Config } from './config.ts';
 import { withClient } from './database/connection.ts';
 import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
+import { EventService } from './events/event-service.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { CompiledAnswers } from './graphql/compiled-answers.ts';
 import { Documents } from './graphql/documents.ts';
@@ -45,6 +47,7 @@ export class App {
   readonly compiled: CompiledAnswers;
   readonly plans: OperationPlans;
   readonly documents: Documents;
+  readonly events: EventService;
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
@@ -78,6 +81,7 @@ export class App {
     this.reads = new PipelinedConnections(connection, { size: config.readConnections, named, onUnavailable });
     this.pool.on('error', onUnavailable);
     this.database = new TenantDatabase(this.pool, { onUnavailable, named });
+    this.events = new EventService({ config, logger, database: this.database, connection });
     this.authenticator = new Authenticator(
       this.database,
       installation.catalogue,
@@ -116,6 +120,7 @@ export class App {
     requestId: string = randomUUID(),
   ): ServerContext {
     const { tenant, access } = principal;
+    const eventLog = this.events.logOf(tenant.id, signal);
     return {
       tenant,
       access,
@@ -128,13 +133,32 @@ export class App {
       before: this.installation.before,
       idempotencyHeader,
       loads: new RecordLoads(),
+      eventCatalogue: this.installation.events,
+      eventLog,
+      eventCursor: once(async () => encodeEventCursor(tenant.id, await eventLog.end())),
+      onCommit: () => this.events.onCommit(),
       charge: undefined,
       plan: { kind: 'executed' },
     };
   }
 
+  /** Begins what goes on without anybody asking. */
+  async start(): Promise<void> {
+    await this.events.start();
+  }
+
   async close(): Promise<void> {
     this.watch.end();
+    await this.events.stop();
     await Promise.all([this.pool.end(), this.reads.close()]);
   }
+}
+
+/** Remembers the first result. */
+function once<Result>(work: () => Result): () => Result {
+  let kept: { readonly result: Result } | undefined;
+  return () => {
+    kept ??= { result: work() };
+    return kept.result;
+  };
 }

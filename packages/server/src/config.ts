@@ -27,6 +27,10 @@ const origin = z
   .string()
   .regex(/^(\*|https?:\/\/[^\s/]+)$/, 'must be origins such as https://crm.example.com, separated by commas');
 
+const eventBus = z.union([z.enum(['none', 'postgres']), z.url({ protocol: /^(nats|tls)$/ })], {
+  error: 'must be none, postgres, or an address such as nats://host:4222',
+});
+
 /** Items separated by commas. */
 const list = z
   .string()
@@ -50,6 +54,8 @@ const environment = z.object({
   DATABASE_POOL_SIZE: wholeNumber(1, 500).default(16),
   DATABASE_READ_CONNECTIONS: wholeNumber(1, 50).default(4),
   DATABASE_POOLER: oneOf(['none', 'transaction']).default('none'),
+  EVENT_BUS: eventBus.default('postgres'),
+  EVENT_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
   TRUSTED_DOCUMENTS: z.string().min(1).optional(),
@@ -76,6 +82,10 @@ export interface Config {
   readonly pooler: 'none' | 'transaction';
   /** Connections that carry compiled reads, many at a time on each. */
   readonly readConnections: number;
+  /** How processes tell each other of new events: `none`, `postgres`, or the address of a NATS server. */
+  readonly eventBus: string;
+  /** How long events can be read again. */
+  readonly eventRetentionDays: number;
   readonly corsOrigins: readonly string[];
   /** Modules of the plugins that are installed besides the core. */
   readonly pluginModules: readonly string[];
@@ -122,6 +132,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     poolSize: values.DATABASE_POOL_SIZE,
     pooler: values.DATABASE_POOLER,
     readConnections: values.DATABASE_READ_CONNECTIONS,
+    eventBus: values.EVENT_BUS,
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,

@@ -89,6 +89,12 @@ export const errorCatalogue = {
     meaning: 'A cursor is malformed, or belongs to another list or another ordering.',
     mend: 'Use cursors only with the list and the `orderBy` that returned them.',
   },
+  CURSOR_EXPIRED: {
+    status: 410,
+    meaning:
+      'What follows this cursor of the event log is no longer kept, or the log was restored from a backup since. Nothing is skipped in silence.',
+    mend: 'Read the records anew and go on after `extensions.eventCursor`, or read what is still kept after `extensions.oldestCursor`.',
+  },
   PAGE_INVALID: {
     status: 400,
     meaning: 'The paging arguments contradict each other or are out of range.',
@@ -176,8 +182,8 @@ export const errorCatalogue = {
   },
   OPERATION_UNSUPPORTED: {
     status: 400,
-    meaning: 'The document holds a subscription, and there are none to subscribe to.',
-    mend: 'Send a query or a mutation.',
+    meaning: 'The document holds a subscription, and the request asks for one answer.',
+    mend: 'Send a query or a mutation; subscribe by WebSocket on the same path, or by server-sent events on /graphql/stream.',
   },
   PERSISTED_QUERY_NOT_FOUND: {
     status: 200,

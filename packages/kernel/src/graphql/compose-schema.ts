@@ -26,6 +26,7 @@ import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
+import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
@@ -79,7 +80,7 @@ class SchemaComposer {
     const query = this.rootType('Query', 'Everything that can be read.', () =>
       mergeFields('Query', [
         ...this.ownRoots('Query', mapValues(this.translated(base.getQueryType()), withReferences)),
-        { origin: 'Rapport', fields: nodeRoots(this.book, this.catalogue) },
+        { origin: 'Rapport', fields: { ...nodeRoots(this.book, this.catalogue), ...eventRoots(this.book) } },
         ...this.ofRecords((type) => recordRoots(this.book, type, this.view)),
       ]),
     );
@@ -91,7 +92,13 @@ class SchemaComposer {
       ]);
       return mapValues(commands, commandField);
     });
-    const schema = new GraphQLSchema({ query, mutation, types: this.book.all() });
+    const subscription = this.rootType('Subscription', 'Everything that can be followed.', () =>
+      mergeFields('Subscription', [
+        { origin: 'Rapport', fields: changesRoot(this.book) },
+        ...this.ofRecords((type) => recordChangedRoot(this.book, type, this.view)),
+      ]),
+    );
+    const schema = new GraphQLSchema({ query, mutation, subscription, types: this.book.all() });
     const [problem] = validateSchema(schema);
     if (problem) throw problem;
     return schema;

@@ -12,6 +12,7 @@ import { definePlugin } from '../plugins/plugin.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
+import { eventLog } from './migrations/0003-event-log.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -20,6 +21,6 @@ export const systemPlugin = definePlugin({
   roles: [{ key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' }],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders],
+  migrations: [foundation, refusedOrders, eventLog],
   before: [...accessRules, ...apiKeyRules],
 });

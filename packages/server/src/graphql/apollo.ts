@@ -46,6 +46,7 @@ export interface ApolloParts {
 }
 
 export const MAX_TOKENS = 5_000;
+const EVENT_CURSOR = /\beventCursor\b/;
 /** A valid document that is not carried out is no answer, whatever media type the caller prefers. */
 const ALWAYS_400 = new Set<unknown>(['QUERY_TOO_COMPLEX', 'OPERATION_UNSUPPORTED']);
 
@@ -101,6 +102,8 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
           contextValue.charge ??= await budget
             .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
             .catch(refuseWith429);
+          // Whatever else the operation reads must not be older.
+          if (EVENT_CURSOR.test(source)) await contextValue.eventCursor();
         },
         async willSendResponse({ request, response, errors, contextValue, operation }) {
           const { body } = response;
@@ -155,7 +158,7 @@ function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
 }
 
 function refuseSubscription(): never {
-  throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'Subscriptions are not offered.'));
+  throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'A subscription does not fit into one answer.'));
 }
 
 function refuseWith429(error: unknown): never {
