@@ -24,10 +24,12 @@ import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
 import { EventService } from './events/event-service.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
-import { CompiledAnswers } from './graphql/compiled-answers.ts';
+import { CompiledAnswers, type OperationRequest } from './graphql/compiled-answers.ts';
 import { Documents } from './graphql/documents.ts';
 import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
+import { Sessions } from './subscriptions/session.ts';
+import { Topics } from './subscriptions/topic.ts';
 
 export interface AppOptions {
   readonly documents?: TrustedDocuments;
@@ -48,6 +50,8 @@ export class App {
   readonly plans: OperationPlans;
   readonly documents: Documents;
   readonly events: EventService;
+  readonly sessions: Sessions;
+  readonly topics = new Topics(this);
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
@@ -88,6 +92,7 @@ export class App {
       createTokenVerifier(config.oidc, logger),
       (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
+    this.sessions = new Sessions(this.authenticator, config.connectionsPerActor);
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
     this.plans = new OperationPlans(installation.catalogue);
     const { plans, reads, database, budget, metrics, showPlans } = this;
@@ -140,6 +145,25 @@ export class App {
       charge: undefined,
       plan: { kind: 'executed' },
     };
+  }
+
+  /** Answers a query or a mutation of a connection that stays open, as HTTP would. */
+  async execute(
+    principal: Principal,
+    { query, operationName, variables }: OperationRequest,
+    requestId: string,
+  ): Promise<object> {
+    const contextValue = this.contextOf(principal, new AbortController().signal, undefined, requestId);
+    const apollo = await this.apolloFor(principal);
+    const request = { query, variables: { ...variables }, ...(operationName && { operationName }) };
+    const { body } = await apollo.executeOperation(request, { contextValue });
+    if (body.kind !== 'single') throw new Error('Answers come in one piece.');
+    return body.singleResult;
+  }
+
+  /** Takes an operation's points out of the actor's budget; throws RATE_LIMITED. */
+  async charge(principal: Principal, cost: number): Promise<void> {
+    await this.budget.charge(principal, cost);
   }
 
   /** Begins what goes on without anybody asking. */

@@ -58,6 +58,7 @@ const environment = z.object({
   EVENT_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
+  CONNECTIONS_PER_ACTOR: wholeNumber(1, 1_000_000).default(1_000),
   TRUSTED_DOCUMENTS: z.string().min(1).optional(),
   TRUSTED_DOCUMENTS_ONLY: oneOf(['true', 'false']).default('false'),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -91,6 +92,8 @@ export interface Config {
   readonly pluginModules: readonly string[];
   /** Cost points that an actor may spend per second; ten seconds' worth can be saved up. */
   readonly rateLimitPerSecond: number;
+  /** Connections that one credential may keep open with each process, to follow events. */
+  readonly connectionsPerActor: number;
   /** File of operations that requests may name; with `only`, no others are answered. */
   readonly trustedDocuments: { readonly file: string; readonly only: boolean } | undefined;
   readonly logLevel: string;
@@ -137,6 +140,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
+    connectionsPerActor: values.CONNECTIONS_PER_ACTOR,
     trustedDocuments: values.TRUSTED_DOCUMENTS ? { file: values.TRUSTED_DOCUMENTS, only } : undefined,
     logLevel: values.LOG_LEVEL,
     oidc:

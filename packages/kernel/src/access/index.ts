@@ -1,4 +1,5 @@
 export { Access } from './access.ts';
+export { decidesOnAccess } from './access-records.ts';
 export type { Actor, ActorRole, Tenant } from './actor.ts';
 export { ApiKey } from './api-key.record.ts';
 export { makeApiKey } from './api-key.service.ts';

@@ -131,6 +131,11 @@ export const errorCatalogue = {
     mend: 'Wait as long as `Retry-After` says; `extensions.cost` shows the budget.',
     retry: true,
   },
+  TOO_MANY_SUBSCRIPTIONS: {
+    status: 429,
+    meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
+    mend: 'End one first. One subscription to `changes` can follow all record types.',
+  },
   STATEMENT_TIMEOUT: {
     status: 503,
     meaning: 'The database did not answer within the statement budget, and the statement was stopped.',

@@ -147,7 +147,8 @@ export function exceededLimit(size: OperationSize, limits: Limits = operationLim
   return (Object.keys(limits) as (keyof OperationSize)[]).find((rule) => Math.ceil(size[rule]) > limits[rule]);
 }
 
-function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
+/** Throws QUERY_TOO_COMPLEX. */
+export function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
   const limits = isMutation ? { ...operationLimits, rootFields: MAX_MUTATION_FIELDS } : operationLimits;
   const rule = exceededLimit(size, limits);
   if (!rule) return;
