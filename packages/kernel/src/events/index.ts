@@ -10,7 +10,7 @@ export {
   seeEvents,
 } from './event-view.ts';
 export { type Heads, LogHeads, type Waker } from './log-heads.ts';
-export { type Operation, operations } from './outbox.ts';
+export { EVENT_SCHEMA_VERSION, type Operation, operations } from './outbox.ts';
 export {
   defineEvent,
   EventCatalogue,

@@ -83,14 +83,11 @@ export interface EventDeclarer {
 
 /** Every type of event that an installation knows. */
 export class EventCatalogue {
-  /** Those of record types. */
-  readonly ofRecords: readonly string[];
   readonly own: ReadonlyMap<string, OwnEvent>;
+  private readonly catalogue: RecordCatalogue;
 
   constructor(catalogue: RecordCatalogue, declarers: readonly EventDeclarer[]) {
-    this.ofRecords = catalogue.types.flatMap(({ name }) =>
-      operations.map((operation) => `${camelCase(name)}.${operation}`),
-    );
+    this.catalogue = catalogue;
     const nouns = new Set(catalogue.types.map(({ name }) => camelCase(name)));
     const own = new Map<string, OwnEvent>();
     for (const { id, events = [] } of declarers) {
@@ -104,6 +101,11 @@ export class EventCatalogue {
     this.own = own;
   }
 
+  /** Those of changes of a record type. */
+  ofRecords(typeName: string): string[] {
+    return operations.map((operation) => `${camelCase(typeName)}.${operation}`);
+  }
+
   mayRead(access: Access, type: string): boolean {
     const event = this.own.get(type);
     if (!event) return false;
@@ -115,7 +117,7 @@ export class EventCatalogue {
   /** Reads patterns such as `customer.*`; undefined means all. One that no event can have is refused. */
   matcher(patterns: readonly string[] | null | undefined, path: string): (type: string) => boolean {
     if (!patterns) return () => true;
-    const known = [...this.ofRecords, ...this.own.keys()];
+    const known = [...this.catalogue.types.flatMap(({ name }) => this.ofRecords(name)), ...this.own.keys()];
     const tests = patterns.map((pattern, index) => {
       const test = pattern.endsWith('*')
         ? (type: string) => type.startsWith(pattern.slice(0, -1))

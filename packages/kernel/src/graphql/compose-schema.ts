@@ -28,6 +28,7 @@ import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
+import { historyField } from './history-field.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
@@ -136,9 +137,15 @@ class SchemaComposer {
           { origin: 'its class', fields: this.ownFields(record, declared) },
           ...this.computedFields(record, declared),
           { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
+          { origin: 'Rapport', fields: { history: this.history(record) } },
         ]);
       },
     });
+  }
+
+  private history(record: RecordType): Field {
+    const field = historyField(this.book, record);
+    return { ...field, resolve: computed(field) };
   }
 
   private ownFields(record: RecordType, declared: Fields): Fields {

@@ -117,7 +117,7 @@ function kindType(book: TypeBook): GraphQLEnumType {
   );
 }
 
-function operationType(book: TypeBook): GraphQLEnumType {
+export function eventOperationType(book: TypeBook): GraphQLEnumType {
   return book.define(
     'EventOperation',
     () =>
@@ -174,7 +174,10 @@ function eventFields(book: TypeBook, node: string, what: string): GraphQLFieldCo
     recordType: field(GraphQLString, 'Name of the type of the record that it is about.'),
     recordId: field(GraphQLID, 'Id of the record that it is about.'),
     version: field(GraphQLInt, 'Version of the record that it led to.'),
-    operation: field(operationType(book), 'What happened to the record; null for an event that a plugin published.'),
+    operation: field(
+      eventOperationType(book),
+      'What happened to the record; null for an event that a plugin published.',
+    ),
     changedFields: field(
       new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
       'Names of the fields that changed, of those that the reader may read.',

@@ -1,4 +1,4 @@
-import type { StatementRunner } from '../tenancy/index.ts';
+import type { Statement, StatementRunner } from '../tenancy/index.ts';
 import type { RequestValues, StatementTenant } from './late-value.ts';
 import type { RecordNode, RootNode } from './plan/nodes.ts';
 import type { ReadAccess } from './read-access.ts';
@@ -46,6 +46,11 @@ export class RecordReader {
     const text = `select ${record} as json from unnest(${ids}) with ordinality wanted(id, position) order by position`;
     const rows = await this.runner.run<{ json: string | null }>(statement.build(text, this.request));
     return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));
+  }
+
+  /** SQL on tables of the machine; `$1` is the tenant id. It sees all of the tenant: what may be shown of it is for the caller to say. */
+  run<Row extends object>(statement: Statement): Promise<Row[]> {
+    return this.runner.run<Row>(statement);
   }
 
   /** What a root field fetches. */

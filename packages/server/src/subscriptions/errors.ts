@@ -1,23 +1,23 @@
 import { RapportError } from '@rapport/kernel';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { formatError, MAX_ERRORS } from '../graphql/format-error.ts';
 import { RefusedOperation } from './subscription.ts';
 
-/** Whatever ends an operation, as errors that the client may see. */
-export function errorsOf(error: unknown, requestId: string, logger: Logger): GraphQLError[] {
-  const errors = error instanceof RefusedOperation ? error.errors : [toGraphQL(error)];
-  return errors.slice(0, MAX_ERRORS).map((one) => {
-    const { message, locations, path, extensions } = formatError(one.toJSON(), one, requestId, logger);
-    return Object.assign(new GraphQLError(message, { extensions: { ...extensions } }), {
-      toJSON: () => ({ message, ...(locations && { locations }), ...(path && { path }), extensions }),
-    });
-  });
+/** Whatever ends an operation, in the form in which GraphQL hands errors around. */
+export function errorsOf(error: unknown): readonly GraphQLError[] {
+  if (error instanceof RefusedOperation) return error.errors;
+  if (error instanceof GraphQLError) return [error];
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  const extensions = originalError instanceof RapportError ? { ...originalError.extensions } : {};
+  return [new GraphQLError(originalError.message, { originalError, extensions })];
 }
 
-function toGraphQL(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  const original = error instanceof Error ? error : new Error(String(error));
-  const extensions = original instanceof RapportError ? { ...original.extensions } : {};
-  return new GraphQLError(original.message, { originalError: original, extensions });
+/** What the client may see of them. */
+export function showErrors(
+  errors: readonly GraphQLError[],
+  requestId: string,
+  logger: Logger,
+): readonly GraphQLFormattedError[] {
+  return errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error, requestId, logger));
 }

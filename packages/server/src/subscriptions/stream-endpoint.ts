@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { bearerToken } from '../http/bearer-token.ts';
 import { requestIn } from '../http/named-document.ts';
 import { checkQuery, isJson, readJsonBody } from '../http/read-body.ts';
-import { errorsOf } from './errors.ts';
+import { errorsOf, showErrors } from './errors.ts';
 import { Follower } from './follower.ts';
 import { findOperation } from './subscription.ts';
 import type { Message } from './topic.ts';
@@ -47,7 +47,7 @@ export class StreamEndpoint {
       await follower.run();
     } catch (error) {
       if (error instanceof RapportError && error.code === 'UNAUTHENTICATED') return;
-      stream.write(JSON.stringify({ errors: errorsOf(error, requestId, app.logger) }));
+      stream.write(JSON.stringify({ errors: showErrors(errorsOf(error), requestId, app.logger) }));
     } finally {
       this.streams.delete(stream);
       stream.complete();

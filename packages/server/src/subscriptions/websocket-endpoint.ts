@@ -10,7 +10,7 @@ import { tokenIn } from '../http/bearer-token.ts';
 import { requestIn } from '../http/named-document.ts';
 import { isTooDeep } from '../http/nesting.ts';
 import { checkQuery, MAX_BODY_BYTES } from '../http/read-body.ts';
-import { errorsOf } from './errors.ts';
+import { errorsOf, showErrors } from './errors.ts';
 import { Follower } from './follower.ts';
 import type { Session } from './session.ts';
 import { findOperation } from './subscription.ts';
@@ -157,8 +157,7 @@ export class WebSocketEndpoint {
       onSubscribe: (context, id, payload) => this.begin(context, id, payload),
       execute: (args) => (args as Begun).perform() as never,
       subscribe: (args) => (args as Begun).perform() as never,
-      onError: (_context, _id, _payload, errors) =>
-        errors.flatMap((error) => errorsOf(error, randomUUID(), this.app.logger)).map((error) => error.toJSON()),
+      onError: (_context, _id, _payload, errors) => showErrors(errors, randomUUID(), this.app.logger),
     });
   }
 
@@ -207,7 +206,7 @@ export class WebSocketEndpoint {
       await this.app.charge(principal, follower.cost);
       return { ...args, perform: () => this.follow(peer, id, follower) };
     } catch (error) {
-      return errorsOf(error, requestId, this.app.logger);
+      return errorsOf(error);
     }
   }
 
