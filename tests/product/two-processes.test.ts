@@ -62,7 +62,7 @@ describe('[GU8] idempotency keys across processes', () => {
     expect(retry.body.errors).toBeUndefined();
     expect(await count('killed')).toBe(1);
     const events = await app.sql(
-      "select 1 from outbox where record_id = (select id from customer where name = 'killed')",
+      "select 1 from (select record_id from outbox union all select record_id from event_log) e where record_id = (select id from customer where name = 'killed')",
     );
     expect(events).toHaveLength(1);
     await app.sql('drop trigger slow_commit on customer; drop function slow_commit()');

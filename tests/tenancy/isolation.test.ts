@@ -15,6 +15,7 @@ beforeAll(async () => {
     (await app[tenant].admin.get<{ createSpecimen: { id: string } }>(CREATE, { title: `canary-${tenant}` }))
       .createSpecimen.id;
   ids = { alpha: await made('alpha'), beta: await made('beta') };
+  await app.sql("select sequence_events(2000, '{}')");
   for (const tenant of [app.alpha, app.beta]) {
     await tenant.admin.get('mutation { createTeam(input: { name: "Team" }) { id } }');
     await tenant.admin.get('mutation { createTerritory(input: { name: "Territory" }) { id } }');
@@ -164,7 +165,7 @@ describe('[GU14] tenants are isolated', () => {
     expect(rows).toEqual([]);
   });
 
-  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups', async () => {
+  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups and those of the event log', async () => {
     const views = await app.sql(
       `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = 'public' and c.relkind in ('v', 'm') and not coalesce(c.reloptions @> '{security_invoker=true}', false)`,
@@ -174,9 +175,15 @@ describe('[GU14] tenants are isolated', () => {
       `select p.proname as name, r.rolname as owner from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
        where n.nspname = 'public' and p.prosecdef order by 1`,
     );
+    const sequencer = 'rapport_sequencer';
     expect(functions).toEqual([
+      { name: 'begin_event_log', owner: sequencer },
+      { name: 'erase_event_values', owner: sequencer },
       { name: 'find_api_key', owner: 'rapport_authenticator' },
       { name: 'find_tenant', owner: 'rapport_authenticator' },
+      { name: 'keep_event_log', owner: sequencer },
+      { name: 'raise_event_epochs', owner: sequencer },
+      { name: 'sequence_events', owner: sequencer },
     ]);
   });
 
@@ -188,9 +195,14 @@ describe('[GU14] tenants are isolated', () => {
     for (const role of roles)
       expect(role).toMatchObject({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
     const owned = await app.sql(
-      "select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer')",
+      "select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('rapport_api', 'rapport_app')",
     );
     expect(owned).toEqual([]);
+    // It makes and drops the partitions of the log.
+    const logs = await app.sql<{ name: string }>(
+      "select distinct substring(relname from '^[a-z]+_') as name from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'rapport_sequencer' and c.relkind <> 't' and relname not like 'pg_toast%'",
+    );
+    expect(logs.map(({ name }) => name).sort()).toEqual(['event_', 'week_']);
   });
 
   test('no hash of a key can be read by the API', async () => {

@@ -3,6 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import {
   Authenticator,
   createPool,
+  encodeEventCursor,
   type Installation,
   OperationPlans,
   PipelinedConnections,
@@ -21,11 +22,14 @@ import type { Config } from './config.ts';
 import { withClient } from './database/connection.ts';
 import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
+import { EventService } from './events/event-service.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
-import { CompiledAnswers } from './graphql/compiled-answers.ts';
+import { CompiledAnswers, type OperationRequest } from './graphql/compiled-answers.ts';
 import { Documents } from './graphql/documents.ts';
 import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
+import { Sessions } from './subscriptions/session.ts';
+import { Topics } from './subscriptions/topic.ts';
 
 export interface AppOptions {
   readonly documents?: TrustedDocuments;
@@ -45,6 +49,9 @@ export class App {
   readonly compiled: CompiledAnswers;
   readonly plans: OperationPlans;
   readonly documents: Documents;
+  readonly events: EventService;
+  readonly sessions: Sessions;
+  readonly topics = new Topics(this);
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
   private readonly reads: PipelinedConnections;
@@ -78,12 +85,14 @@ export class App {
     this.reads = new PipelinedConnections(connection, { size: config.readConnections, named, onUnavailable });
     this.pool.on('error', onUnavailable);
     this.database = new TenantDatabase(this.pool, { onUnavailable, named });
+    this.events = new EventService({ config, logger, database: this.database, connection });
     this.authenticator = new Authenticator(
       this.database,
       installation.catalogue,
       createTokenVerifier(config.oidc, logger),
       (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
+    this.sessions = new Sessions(this.authenticator, config.connectionsPerActor);
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
     this.plans = new OperationPlans(installation.catalogue);
     const { plans, reads, database, budget, metrics, showPlans } = this;
@@ -116,6 +125,7 @@ export class App {
     requestId: string = randomUUID(),
   ): ServerContext {
     const { tenant, access } = principal;
+    const eventLog = this.events.logOf(tenant.id, signal);
     return {
       tenant,
       access,
@@ -128,13 +138,51 @@ export class App {
       before: this.installation.before,
       idempotencyHeader,
       loads: new RecordLoads(),
+      eventCatalogue: this.installation.events,
+      eventLog,
+      eventCursor: once(async () => encodeEventCursor(tenant.id, await eventLog.end())),
+      onCommit: () => this.events.onCommit(),
       charge: undefined,
       plan: { kind: 'executed' },
     };
   }
 
+  /** Answers a query or a mutation of a connection that stays open, as HTTP would. */
+  async execute(
+    principal: Principal,
+    { query, operationName, variables }: OperationRequest,
+    requestId: string,
+  ): Promise<object> {
+    const contextValue = this.contextOf(principal, new AbortController().signal, undefined, requestId);
+    const apollo = await this.apolloFor(principal);
+    const request = { query, variables: { ...variables }, ...(operationName && { operationName }) };
+    const { body } = await apollo.executeOperation(request, { contextValue });
+    if (body.kind !== 'single') throw new Error('Answers come in one piece.');
+    return body.singleResult;
+  }
+
+  /** Takes an operation's points out of the actor's budget; throws RATE_LIMITED. */
+  async charge(principal: Principal, cost: number): Promise<void> {
+    await this.budget.charge(principal, cost);
+  }
+
+  /** Begins what goes on without anybody asking. */
+  async start(): Promise<void> {
+    await this.events.start();
+  }
+
   async close(): Promise<void> {
     this.watch.end();
+    await this.events.stop();
     await Promise.all([this.pool.end(), this.reads.close()]);
   }
+}
+
+/** Remembers the first result. */
+function once<Result>(work: () => Result): () => Result {
+  let kept: { readonly result: Result } | undefined;
+  return () => {
+    kept ??= { result: work() };
+    return kept.result;
+  };
 }

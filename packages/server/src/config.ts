@@ -27,6 +27,10 @@ const origin = z
   .string()
   .regex(/^(\*|https?:\/\/[^\s/]+)$/, 'must be origins such as https://crm.example.com, separated by commas');
 
+const eventBus = z.union([z.enum(['none', 'postgres']), z.url({ protocol: /^(nats|tls)$/ })], {
+  error: 'must be none, postgres, or an address such as nats://host:4222',
+});
+
 /** Items separated by commas. */
 const list = z
   .string()
@@ -50,8 +54,11 @@ const environment = z.object({
   DATABASE_POOL_SIZE: wholeNumber(1, 500).default(16),
   DATABASE_READ_CONNECTIONS: wholeNumber(1, 50).default(4),
   DATABASE_POOLER: oneOf(['none', 'transaction']).default('none'),
+  EVENT_BUS: eventBus.default('postgres'),
+  EVENT_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
+  CONNECTIONS_PER_ACTOR: wholeNumber(1, 1_000_000).default(1_000),
   TRUSTED_DOCUMENTS: z.string().min(1).optional(),
   TRUSTED_DOCUMENTS_ONLY: oneOf(['true', 'false']).default('false'),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -76,11 +83,17 @@ export interface Config {
   readonly pooler: 'none' | 'transaction';
   /** Connections that carry compiled reads, many at a time on each. */
   readonly readConnections: number;
+  /** How processes tell each other of new events: `none`, `postgres`, or the address of a NATS server. */
+  readonly eventBus: string;
+  /** How long events can be read again. */
+  readonly eventRetentionDays: number;
   readonly corsOrigins: readonly string[];
   /** Modules of the plugins that are installed besides the core. */
   readonly pluginModules: readonly string[];
   /** Cost points that an actor may spend per second; ten seconds' worth can be saved up. */
   readonly rateLimitPerSecond: number;
+  /** Connections that one credential may keep open with each process, to follow events. */
+  readonly connectionsPerActor: number;
   /** File of operations that requests may name; with `only`, no others are answered. */
   readonly trustedDocuments: { readonly file: string; readonly only: boolean } | undefined;
   readonly logLevel: string;
@@ -122,9 +135,12 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     poolSize: values.DATABASE_POOL_SIZE,
     pooler: values.DATABASE_POOLER,
     readConnections: values.DATABASE_READ_CONNECTIONS,
+    eventBus: values.EVENT_BUS,
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
+    connectionsPerActor: values.CONNECTIONS_PER_ACTOR,
     trustedDocuments: values.TRUSTED_DOCUMENTS ? { file: values.TRUSTED_DOCUMENTS, only } : undefined,
     logLevel: values.LOG_LEVEL,
     oidc:

@@ -24,6 +24,8 @@ export interface Foundation {
   readonly processes: number;
 }
 
+/** Each process puts events in order on one connection, and hears of those of others on another. */
+const EVENT_CONNECTIONS = 2;
 /** Connections besides those of requests: administration, checks, and those that Postgres keeps for itself. */
 const OTHER_CONNECTIONS = 20;
 /** What Postgres allows when nobody says otherwise. */
@@ -40,7 +42,7 @@ export async function layFoundation(
   const documents = readTrustedDocuments(config);
   warnOfMisfits(documents, installation, logger);
   if (!config.databaseUrl) undo.add(lockHome(config.home));
-  const connections = processes * (config.poolSize + config.readConnections) + OTHER_CONNECTIONS;
+  const connections = processes * (config.poolSize + config.readConnections + EVENT_CONNECTIONS) + OTHER_CONNECTIONS;
   const settings = { max_connections: String(Math.max(connections, USUAL_CONNECTIONS)) };
   const database = await openDatabase(config, (options) => startEmbeddedPostgres({ ...options, settings }));
   undo.add(async () => database.embedded?.stop());

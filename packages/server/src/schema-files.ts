@@ -1,4 +1,12 @@
-import { checksumOf, type ErrorEntry, errorCatalogue, Installation, type PluginDefinition } from '@rapport/kernel';
+import {
+  checksumOf,
+  type ErrorEntry,
+  EVENT_SCHEMA_VERSION,
+  errorCatalogue,
+  Installation,
+  type PluginDefinition,
+  recordTypeOf,
+} from '@rapport/kernel';
 import { printSchema } from 'graphql';
 import { startErrors } from './start-error.ts';
 
@@ -7,6 +15,7 @@ export function schemaFiles(plugins: readonly PluginDefinition[]): Readonly<Reco
   return {
     'core.graphql': `${printSchema(new Installation(plugins).fullSchema)}\n`,
     'errors.md': errorsPage(),
+    'events.md': eventsPage(new Installation(plugins)),
     'migrations.md': migrationsPage(plugins),
   };
 }
@@ -45,6 +54,47 @@ Printed on standard error with what was found and how to mend it; the exit code 
 ${starts.join('\n')}
 `;
 }
+
+function eventsPage({ catalogue, events }: Installation): string {
+  const ofRecords = catalogue.types.map(({ name }) => {
+    const types = events.ofRecords(name).map((type) => `\`${type}\``);
+    return `| ${name} | ${types.join(', ')} |`;
+  });
+  const own = [...events.own.values()].flatMap(({ type, description, payload, schemaVersion, about, readers }) => {
+    const fields = Object.entries(payload).map(
+      ([name, field]) =>
+        `| \`${name}\` | ${field.type}${field.optional ? ', or missing' : ''} | ${field.description} |`,
+    );
+    const who = about ? `whoever may read the ${recordTypeOf(about()).name}` : ['admin', ...(readers ?? [])].join(', ');
+    return [
+      `### ${type}`,
+      '',
+      `${description} Version ${schemaVersion}. Readers: ${who}.`,
+      '',
+      PAYLOAD_HEAD,
+      ...fields,
+      '',
+    ];
+  });
+  return `# Events
+
+Generated from the code; \`npm run schema:accept\` writes it. What an event holds besides, and how to follow events: [docs/events.md](../docs/events.md).
+
+## Changes of records
+
+\`patch\` has the new values of the changed fields, in the form of the type's fields in [core.graphql](core.graphql). Version ${EVENT_SCHEMA_VERSION}.
+
+| record type | events |
+|---|---|
+${ofRecords.join('\n')}
+
+## Events that modules publish on their own
+
+${own.length > 0 ? own.join('\n') : 'None so far. A plugin declares its own in `events` of definePlugin.'}
+`;
+}
+
+const PAYLOAD_HEAD = '| payload | type | what it is |\n|---|---|---|';
 
 function migrationsPage(plugins: readonly PluginDefinition[]): string {
   const rows = plugins.flatMap(({ id: plugin, migrations = [] }) =>

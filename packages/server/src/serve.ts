@@ -42,6 +42,7 @@ export async function serve(
   undo.add(await startTracing(config.traceEndpoint));
   const app = new App(config, logger, installation, foundation.api, foundation);
   undo.add(() => app.close());
+  await app.start();
   const server = new HttpServer(app, { demoKey: foundation.demoKey, firstQuery: FIRST_QUERY, figures });
   undo.add(() => server.close());
   return { app, port: await server.listen(config.host, config.port) };

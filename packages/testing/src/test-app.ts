@@ -172,6 +172,7 @@ export class TestApp {
 
   /** Listens on a free port; returns the address. */
   async listen(options: { readonly demoKey?: string } = {}): Promise<string> {
+    await this.app.start();
     this.server = new HttpServer(this.app, { demoKey: options.demoKey, firstQuery: '{ viewer { id } }' });
     return `http://127.0.0.1:${await this.server.listen('127.0.0.1', 0)}`;
   }

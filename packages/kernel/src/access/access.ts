@@ -70,6 +70,11 @@ export class Access implements ReadAccess {
     return this.knownRightsKey;
   }
 
+  /** Whether who he is, and not only his role, decides on the rows that he reads. */
+  get readsByActor(): boolean {
+    return [...this.rights.types.values()].some(({ scopes }) => scopes.read !== undefined && scopes.read !== 'all');
+  }
+
   private hashRights(): string {
     const { userId, teamIds, territoryIds, recordId } = this.actor;
     const scopes = [...this.rights.types].map(([name, rights]) => [name, Object.entries(rights.scopes).sort()]);

@@ -1,4 +1,5 @@
 export { Access } from './access.ts';
+export { decidesOnAccess } from './access-records.ts';
 export type { Actor, ActorRole, Tenant } from './actor.ts';
 export { ApiKey } from './api-key.record.ts';
 export { makeApiKey, makeSelfServiceKey, type NewApiKey } from './api-key.service.ts';

@@ -99,6 +99,12 @@ export const errorCatalogue = {
     meaning: 'A cursor is malformed, or belongs to another list or another ordering.',
     mend: 'Use cursors only with the list and the `orderBy` that returned them.',
   },
+  CURSOR_EXPIRED: {
+    status: 410,
+    meaning:
+      'What follows this cursor of the event log is no longer kept, or the log was restored from a backup since. Nothing is skipped in silence.',
+    mend: 'Read the records anew and go on after `extensions.eventCursor`, or read what is still kept after `extensions.oldestCursor`.',
+  },
   PAGE_INVALID: {
     status: 400,
     meaning: 'The paging arguments contradict each other or are out of range.',
@@ -134,6 +140,11 @@ export const errorCatalogue = {
     meaning: 'The budget of this actor is used up. Every operation costs its predicted cost.',
     mend: 'Wait as long as `Retry-After` says; `extensions.cost` shows the budget.',
     retry: true,
+  },
+  TOO_MANY_SUBSCRIPTIONS: {
+    status: 429,
+    meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
+    mend: 'End one first. One subscription to `changes` can follow all record types.',
   },
   STATEMENT_TIMEOUT: {
     status: 503,
@@ -186,8 +197,8 @@ export const errorCatalogue = {
   },
   OPERATION_UNSUPPORTED: {
     status: 400,
-    meaning: 'The document holds a subscription, and there are none to subscribe to.',
-    mend: 'Send a query or a mutation.',
+    meaning: 'The document holds a subscription, and the request asks for one answer.',
+    mend: 'Send a query or a mutation; subscribe by WebSocket on the same path, or by server-sent events on /graphql/stream.',
   },
   PERSISTED_QUERY_NOT_FOUND: {
     status: 200,

@@ -26,8 +26,8 @@ export function commandField(
     description,
     deprecationReason,
     args: { ...own, idempotencyKey: keyArgument },
-    resolve: resolveReferences((source, { idempotencyKey: key, ...args }, context, info) =>
-      context.database.transaction(
+    resolve: resolveReferences(async (source, { idempotencyKey: key, ...args }, context, info) => {
+      const result = await context.database.transaction(
         context.tenant.id,
         async (transaction) => {
           const { tenant, access, catalogue, requestId, signal, loads } = context;
@@ -52,7 +52,9 @@ export function commandField(
           });
         },
         context.signal,
-      ),
-    ),
+      );
+      context.onCommit();
+      return result;
+    }),
   };
 }

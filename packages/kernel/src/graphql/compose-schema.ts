@@ -26,7 +26,9 @@ import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
+import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
+import { historyField } from './history-field.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
@@ -80,7 +82,7 @@ class SchemaComposer {
     const query = this.rootType('Query', 'Everything that can be read.', () =>
       mergeFields('Query', [
         ...this.ownRoots('Query', mapValues(this.translated(base.getQueryType()), withReferences)),
-        { origin: 'Rapport', fields: nodeRoots(this.book, this.catalogue) },
+        { origin: 'Rapport', fields: { ...nodeRoots(this.book, this.catalogue), ...eventRoots(this.book) } },
         ...this.ofRecords((type) => recordRoots(this.book, type, this.view)),
       ]),
     );
@@ -92,7 +94,13 @@ class SchemaComposer {
       ]);
       return mapValues(commands, commandField);
     });
-    const schema = new GraphQLSchema({ query, mutation, types: this.book.all() });
+    const subscription = this.rootType('Subscription', 'Everything that can be followed.', () =>
+      mergeFields('Subscription', [
+        { origin: 'Rapport', fields: changesRoot(this.book) },
+        ...this.ofRecords((type) => recordChangedRoot(this.book, type, this.view)),
+      ]),
+    );
+    const schema = new GraphQLSchema({ query, mutation, subscription, types: this.book.all() });
     const [problem] = validateSchema(schema);
     if (problem) throw problem;
     return schema;
@@ -131,9 +139,15 @@ class SchemaComposer {
           ...this.computedFields(record, declared),
           { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
           { origin: 'its timeline', fields: timelineFields(this.book, record, this.view) as Fields },
+          { origin: 'Rapport', fields: { history: this.history(record) } },
         ]);
       },
     });
+  }
+
+  private history(record: RecordType): Field {
+    const field = historyField(this.book, record);
+    return { ...field, resolve: computed(field) };
   }
 
   private ownFields(record: RecordType, declared: Fields): Fields {

@@ -1,5 +1,8 @@
+export { answerResolver } from './answer-field.ts';
 export { Computed, type ComputedOptions } from './computed.decorator.ts';
 export * from './declarations.ts';
+export { FOLLOW, type Follow, type FollowArguments } from './event-roots.ts';
+export { type ShownEvent, showCheckpoint, showEvent } from './event-types.ts';
 export { explainOperation, type OperationExplanation } from './explain-operation.ts';
 export { type CompiledPlan, type KnownOperation, OperationPlans, type Plan } from './operation-plans.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';

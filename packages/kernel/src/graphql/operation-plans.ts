@@ -135,6 +135,7 @@ let operations = 0;
 export class KnownOperation {
   readonly id = ++operations;
   readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly shapes: VariableShapes;
@@ -143,6 +144,7 @@ export class KnownOperation {
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.schema = schema;
+    this.document = document;
     this.operation = operation;
     this.fragments = fragmentsOf(document);
     this.shapes = new VariableShapes(schema, operation);

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
@@ -21,6 +22,7 @@ const MAX_SCHEMAS = 50;
 export class Installation {
   readonly plugins: readonly PluginDefinition[];
   readonly catalogue: RecordCatalogue;
+  readonly events: EventCatalogue;
   readonly roles: readonly BuiltInRole[];
   readonly before: readonly BeforeHandler[];
   /** The schema with everything in it; whatever does not fit together shows when it is made. */
@@ -32,6 +34,7 @@ export class Installation {
     this.plugins = resolvePlugins(plugins);
     const records = this.plugins.flatMap((plugin) => plugin.records ?? []);
     this.catalogue = new RecordCatalogue(records);
+    this.events = new EventCatalogue(this.catalogue, this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     this.before = this.plugins.flatMap((plugin) => plugin.before ?? []);
     checkRoles(this.plugins);

@@ -1,4 +1,5 @@
 import { PluginError } from '../errors/index.ts';
+import type { OwnEvent } from '../events/own-event.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 
@@ -29,6 +30,8 @@ export interface PluginDefinition {
   /** type-graphql classes: new roots and fields of own types. */
   readonly resolvers?: readonly (new () => object)[];
   readonly migrations?: readonly Migration[];
+  /** Events that it publishes on its own; those of changes of records come by themselves. */
+  readonly events?: readonly OwnEvent[];
   /** Run inside the transaction of a change, before it is written. */
   readonly before?: readonly BeforeHandler[];
 }

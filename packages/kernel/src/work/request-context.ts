@@ -1,5 +1,7 @@
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { EventCatalogue } from '../events/own-event.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordReader } from '../records/reader.ts';
 import type { TenantDatabase } from '../tenancy/index.ts';
@@ -30,4 +32,10 @@ export interface ExecutionContext extends RequestContext {
   /** `Idempotency-Key` header; means something only when the document has one mutation field. */
   readonly idempotencyHeader: string | undefined;
   readonly loads: RecordLoads;
+  readonly eventCatalogue: EventCatalogue;
+  readonly eventLog: EventLog;
+  /** The end of the log when the operation began; asked for before anything else is read. */
+  readonly eventCursor: () => Promise<string>;
+  /** Told when something was committed that others may wait for. */
+  readonly onCommit: () => void;
 }

@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
+import type { EventCatalogue, OwnEvent, Payload, PayloadFields } from '../events/own-event.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RequestValues } from '../records/late-value.ts';
 import { RecordReader } from '../records/reader.ts';
@@ -11,6 +12,7 @@ import type { RecordChange } from './change.ts';
 import { type ChangeOptions, changeRecord, type TransitionStep } from './change-record.ts';
 import { createRecords, type NewRecord } from './create-records.ts';
 import type { Cause } from './journal.ts';
+import { publish } from './publish.ts';
 import type { RecordRef } from './record-ref.ts';
 
 /** Runs inside the transaction of a change, before it is written; throws to refuse it. */
@@ -27,6 +29,7 @@ export interface WorkContext {
   readonly catalogue: RecordCatalogue;
   readonly requestId: string;
   readonly before: readonly BeforeHandler[];
+  readonly eventCatalogue: EventCatalogue;
 }
 
 /**
@@ -110,6 +113,15 @@ export class UnitOfWork {
 
   restore(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
     return changeRecord(this, recordTypeOf(record), id, { operation: 'restored' }, options);
+  }
+
+  /** Announces what happened besides changes of records. It is published when everything else of this work is. */
+  publish<const Fields extends PayloadFields>(
+    event: OwnEvent<Fields>,
+    payload: Payload<Fields>,
+    about?: RecordRef,
+  ): Promise<void> {
+    return publish(this, event, payload, about);
   }
 
   /** Part of the work that may fail by itself. */

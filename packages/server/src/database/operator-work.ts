@@ -29,7 +29,14 @@ export async function asOperator<Result>(
     name: row.name,
     defaultCountry: row.default_country ?? undefined,
   };
-  const { catalogue, before } = installation;
-  const context = { tenant, access: operatorAccess, catalogue, requestId: `command ${randomUUID()}`, before };
+  const { catalogue, before, events: eventCatalogue } = installation;
+  const context = {
+    tenant,
+    access: operatorAccess,
+    catalogue,
+    requestId: `command ${randomUUID()}`,
+    before,
+    eventCatalogue,
+  };
   return transactionOn(client, tenant.id, (transaction) => use(new UnitOfWork(context, transaction)));
 }

@@ -46,6 +46,7 @@ export interface ApolloParts {
 }
 
 export const MAX_TOKENS = 5_000;
+const EVENT_CURSOR = /\beventCursor\b/;
 /** A valid document that is not carried out is no answer, whatever media type the caller prefers. */
 const ALWAYS_400 = new Set<unknown>(['QUERY_TOO_COMPLEX', 'OPERATION_UNSUPPORTED']);
 
@@ -101,6 +102,8 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
           contextValue.charge ??= await budget
             .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
             .catch(refuseWith429);
+          // Whatever else the operation reads must not be older.
+          if (EVENT_CURSOR.test(source)) await contextValue.eventCursor();
         },
         async willSendResponse({ request, response, errors, contextValue, operation }) {
           const { body } = response;
@@ -144,7 +147,8 @@ export function exceededLimit(size: OperationSize, limits: Limits = operationLim
   return (Object.keys(limits) as (keyof OperationSize)[]).find((rule) => Math.ceil(size[rule]) > limits[rule]);
 }
 
-function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
+/** Throws QUERY_TOO_COMPLEX. */
+export function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
   const limits = isMutation ? { ...operationLimits, rootFields: MAX_MUTATION_FIELDS } : operationLimits;
   const rule = exceededLimit(size, limits);
   if (!rule) return;
@@ -155,7 +159,7 @@ function assertWithinLimits(size: OperationSize, isMutation: boolean): void {
 }
 
 function refuseSubscription(): never {
-  throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'Subscriptions are not offered.'));
+  throw refusal(new RapportError('OPERATION_UNSUPPORTED', 'A subscription does not fit into one answer.'));
 }
 
 function refuseWith429(error: unknown): never {

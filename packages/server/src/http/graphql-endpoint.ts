@@ -3,6 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import { RapportError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import type { OperationRequest } from '../graphql/compiled-answers.ts';
+import { bearerToken } from './bearer-token.ts';
 import { withNamedDocument, withNamedDocumentInUrl } from './named-document.ts';
 import { checkQuery, isJson, readJsonBody } from './read-body.ts';
 
@@ -66,10 +67,6 @@ function operationIn(body: unknown): OperationRequest | undefined {
   if (operationName != null && typeof operationName !== 'string') return undefined;
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
   return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Record<string, unknown> };
-}
-
-function bearerToken(request: IncomingMessage): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {

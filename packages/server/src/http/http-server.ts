@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { RapportError, traced, translateDatabaseError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import { StartError } from '../start-error.ts';
+import { StreamEndpoint } from '../subscriptions/stream-endpoint.ts';
+import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.ts';
 import { graphiqlFiles, PAGE_POLICY } from './graphiql.ts';
 import { answerGraphQL } from './graphql-endpoint.ts';
 import { sendError, sendJson, sendText } from './respond.ts';
@@ -33,13 +36,18 @@ export class HttpServer {
   private readonly options: HttpOptions;
   private readonly server: http.Server;
   private readonly routes: ReadonlyMap<string, { readonly methods: readonly string[]; readonly handle: Handler }>;
+  private readonly sockets: WebSocketEndpoint;
+  private readonly streams: StreamEndpoint;
   private draining = false;
 
   constructor(app: App, options: HttpOptions) {
     this.app = app;
     this.options = options;
+    this.sockets = new WebSocketEndpoint(app);
+    this.streams = new StreamEndpoint(app);
     this.routes = this.buildRoutes();
     this.server = http.createServer((request, response) => this.answer(request, response));
+    this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.server.headersTimeout = HEADERS_TIMEOUT_MS;
     this.server.requestTimeout = REQUEST_TIMEOUT_MS;
   }
@@ -68,11 +76,12 @@ export class HttpServer {
     this.draining = true;
   }
 
-  /** Waits for running requests; idle connections close at once. */
+  /** Waits for running requests; idle connections close at once, and subscribers are told where to go on elsewhere. */
   async close(): Promise<void> {
     this.startDraining();
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
+    await Promise.all([this.sockets.close(), this.streams.close()]);
     await closed;
   }
 
@@ -81,6 +90,10 @@ export class HttpServer {
     routes.set('/graphql', {
       methods: ['GET', 'POST'],
       handle: (request, response, id) => answerGraphQL(this.app, request, response, id),
+    });
+    routes.set('/graphql/stream', {
+      methods: ['GET', 'POST'],
+      handle: (request, response, id) => this.streams.answer(request, response, id),
     });
     routes.set('/health/live', {
       methods: ['GET'],
@@ -148,6 +161,31 @@ export class HttpServer {
     } catch (error) {
       this.answerError(response, translateDatabaseError(error), requestId);
     }
+  }
+
+  /** WebSockets are on the same path as the rest of GraphQL, and let in from the same sites. */
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refuse = (status: string) =>
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    if (pathOf(request) !== '/graphql') return void refuse('404 Not Found');
+    if (this.draining) return void refuse('503 Service Unavailable');
+    try {
+      this.assertHost(request);
+      this.assertOrigin(request);
+    } catch {
+      return void refuse('403 Forbidden');
+    }
+    this.sockets.upgrade(request, socket, head);
+  }
+
+  /** A browser tells which site wants to connect; nothing else keeps others from it. */
+  private assertOrigin({ headers }: IncomingMessage): void {
+    const { origin, host } = headers;
+    const { corsOrigins } = this.app.config;
+    if (origin === undefined || corsOrigins.includes(origin) || corsOrigins.includes('*')) return;
+    if (URL.parse(origin)?.host === host) return;
+    throw new RapportError('ORIGIN_REFUSED', `The site ${origin} may not connect.`);
   }
 
   private answerError(response: ServerResponse, error: unknown, requestId: string): void {

@@ -43,6 +43,18 @@ export class Metrics {
     });
   }
 
+  /** A figure that is looked up whenever somebody asks. */
+  gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+
   request(path: string, status: number): void {
     this.requests.inc({ path, status });
   }

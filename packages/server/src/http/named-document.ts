@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '@rapport/kernel';
+import type { OperationRequest } from '../graphql/compiled-answers.ts';
 import type { Documents } from '../graphql/documents.ts';
 
 /** What a request says of its document: its text, or a name for it. */
@@ -39,6 +40,16 @@ export async function withNamedDocumentInUrl(url: URL, documents: Documents): Pr
   named.searchParams.delete('documentId');
   named.searchParams.delete('extensions');
   return named;
+}
+
+/** The operation in what a client sends over a connection that stays open. Throws BAD_REQUEST. */
+export async function requestIn(payload: unknown, documents: Documents): Promise<OperationRequest> {
+  const body = await withNamedDocument(payload, documents);
+  const { query, operationName, variables } = isObject(body) ? body : {};
+  if (typeof query !== 'string') throw badRequest('It has no `query`.');
+  if (operationName != null && typeof operationName !== 'string') throw badRequest('`operationName` is no text.');
+  if (variables != null && !isObject(variables)) throw badRequest('`variables` is no object.');
+  return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
 }
 
 async function findText({ query, documentId, extensions }: Naming, documents: Documents): Promise<string | undefined> {

@@ -1,0 +1,74 @@
+import {
+  createPool,
+  type EventBus,
+  EventLog,
+  inProcessBus,
+  LogHeads,
+  PostgresBus,
+  Sequencer,
+  TenantDatabase,
+} from '@rapport/kernel';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+
+export interface EventParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: TenantDatabase;
+  /** What the API connects with. */
+  readonly connection: pg.PoolConfig;
+}
+
+/** The event log of this process: moves what was committed, wakes whoever waits, and tells the other processes. */
+export class EventService {
+  readonly heads = new LogHeads();
+  /** Events moved into the log by this process. */
+  moved = 0;
+  private readonly database: TenantDatabase;
+  private readonly bus: EventBus;
+  private readonly pool: pg.Pool;
+  private readonly sequencer: Sequencer;
+
+  constructor({ config, logger, database, connection }: EventParts) {
+    this.database = database;
+    this.bus = openBus(config, connection, logger);
+    this.pool = createPool({ ...connection, max: 1 });
+    this.sequencer = new Sequencer({
+      database: new TenantDatabase(this.pool),
+      retentionDays: config.eventRetentionDays,
+      watched: () => this.heads.watched,
+      onHeads: (heads, moved) => {
+        this.moved += moved;
+        this.heads.raise(heads);
+        if (moved > 0) this.bus.tell(heads);
+      },
+      report: (err) => logger.warn({ err }, 'events wait to be put in order'),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.bus.listen((heads) => this.heads.raise(heads));
+    this.sequencer.start();
+  }
+
+  /** Something was committed. */
+  onCommit(): void {
+    this.sequencer.poke();
+  }
+
+  logOf(tenantId: number, signal?: AbortSignal): EventLog {
+    return new EventLog(this.database.forTenant(tenantId, signal), tenantId);
+  }
+
+  async stop(): Promise<void> {
+    await this.sequencer.stop();
+    await Promise.all([this.bus.close(), this.pool.end()]);
+  }
+}
+
+function openBus({ eventBus, pooler }: Config, connection: pg.PoolConfig, logger: Logger): EventBus {
+  // A pooler that hands each transaction another connection passes no notifications on; the sweeps find everything.
+  if (eventBus === 'none' || (eventBus === 'postgres' && pooler === 'transaction')) return inProcessBus;
+  return new PostgresBus(connection, (err) => logger.warn({ err }, 'the event bus is out of order'));
+}

@@ -1,0 +1,144 @@
+import { type LogPosition, type Principal, RapportError, translateDatabaseError } from '@rapport/kernel';
+import type { App } from '../app.ts';
+import type { OperationRequest } from '../graphql/compiled-answers.ts';
+import type { Session } from './session.ts';
+import { readSubscription, type Subscription } from './subscription.ts';
+import type { Message, Topic } from './topic.ts';
+
+/** Where answers go. */
+export interface Sink {
+  /** Returns undefined when it takes more at once, else what to wait for. */
+  send(message: Message): Promise<void> | undefined;
+}
+
+const CHECKPOINT_MS = 10_000;
+const RETRY_MS = 500;
+
+/**
+ * One subscriber: takes answers from the topic that fits his rights at the moment, as fast as he reads them.
+ * All that he holds is his place in the log.
+ */
+export class Follower {
+  private readonly app: App;
+  private readonly session: Session;
+  private readonly request: OperationRequest;
+  private readonly sink: Sink;
+  private readonly stopped = Promise.withResolvers<undefined>();
+  private principal: Principal;
+  private subscription: Subscription;
+  private topic: Topic;
+  private position: LogPosition | undefined;
+  private sentAt = Date.now();
+  private isStopped = false;
+  private sending: Promise<void> = Promise.resolve();
+
+  /** Throws when the operation is refused. */
+  constructor(app: App, session: Session, principal: Principal, request: OperationRequest, sink: Sink) {
+    this.app = app;
+    this.session = session;
+    this.principal = principal;
+    this.request = request;
+    this.sink = sink;
+    this.subscription = readSubscription(app, principal, request);
+    this.position = this.subscription.after;
+    this.topic = app.topics.join(principal, this.subscription);
+  }
+
+  /** Points of one event. */
+  get cost(): number {
+    return this.subscription.cost;
+  }
+
+  /** Follows until it is stopped; throws what ends the subscription. */
+  async run(): Promise<void> {
+    try {
+      await this.start();
+      while (!this.isStopped) await this.step();
+    } finally {
+      this.isStopped = true;
+      this.app.topics.leave(this.topic);
+    }
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.stopped.resolve(undefined);
+  }
+
+  /** Ends with an answer that says where to go on. */
+  async finish(): Promise<void> {
+    this.stop();
+    await this.sending;
+    if (this.position) await this.sink.send(await this.topic.checkpoint(this.position.seq));
+  }
+
+  /** Whoever gives no cursor is told one at once, so that he can come back before the first event. */
+  private async start(): Promise<void> {
+    if (this.position) {
+      await this.take(await this.topic.read(this.position));
+      return;
+    }
+    this.position = await this.topic.end();
+    await this.send(await this.topic.checkpoint(this.position.seq));
+  }
+
+  private async step(): Promise<void> {
+    const { position } = this;
+    if (!position) throw new Error('A follower that has not begun cannot go on.');
+    try {
+      const chunk = await Promise.race([this.topic.after(position), this.stopped.promise]);
+      if (chunk) await this.take(chunk);
+    } catch (error) {
+      if (!passes(error)) throw error;
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), this.stopped.promise]);
+    }
+  }
+
+  /** Sends what of the chunk he has not got, if his rights are still those that it was made for. */
+  private async take({ to, messages, rightsChanged }: Awaited<ReturnType<Topic['read']>>): Promise<void> {
+    if (!this.session.fresh && (await this.adopt())) return;
+    const { position } = this;
+    if (!position) return;
+    for (const message of messages) {
+      if (message.seq <= position.seq) continue;
+      const full = this.send(message);
+      if (full) await full;
+      if (this.isStopped) return;
+    }
+    if (to > position.seq) this.position = { epoch: position.epoch, seq: to };
+    if (rightsChanged) await this.adopt();
+    else if (Date.now() - this.sentAt >= CHECKPOINT_MS) await this.send(await this.topic.checkpoint(to));
+  }
+
+  private send(message: Message): Promise<void> | undefined {
+    const waiting = this.sink.send(message);
+    this.sentAt = Date.now();
+    if (this.position) this.position = { epoch: this.position.epoch, seq: message.seq };
+    if (!waiting) return undefined;
+    this.sending = Promise.race([waiting, this.stopped.promise]);
+    return this.sending;
+  }
+
+  /** Looks at the rights anew; true when they have changed and another topic is followed from now on. */
+  private async adopt(): Promise<boolean> {
+    const principal = await this.session.refresh();
+    if (principal === this.principal) return false;
+    this.principal = principal;
+    const subscription = readSubscription(this.app, principal, this.request);
+    this.subscription = subscription;
+    if (subscription.key === this.topic.key) return false;
+    const left = this.topic;
+    this.topic = this.app.topics.join(principal, subscription);
+    this.app.topics.leave(left);
+    return true;
+  }
+}
+
+/** Faults that a moment mends. */
+function passes(error: unknown): boolean {
+  const known = translateDatabaseError(error);
+  return (
+    known instanceof RapportError &&
+    ['DATABASE_UNAVAILABLE', 'STATEMENT_TIMEOUT', 'BUSY', 'ISSUER_UNAVAILABLE'].includes(known.code)
+  );
+}

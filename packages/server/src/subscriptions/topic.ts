@@ -1,0 +1,280 @@
+import {
+  decidesOnAccess,
+  type LoggedEvent,
+  type LogPosition,
+  type Principal,
+  RapportError,
+  type ShownEvent,
+  seeEvents,
+  showCheckpoint,
+  showEvent,
+  translateDatabaseError,
+} from '@rapport/kernel';
+import { execute } from 'graphql';
+import type { App } from '../app.ts';
+import { formatError } from '../graphql/format-error.ts';
+import type { Subscription } from './subscription.ts';
+
+/** An answer, ready to be sent to everybody who gets the same. */
+export interface Message {
+  readonly seq: number;
+  readonly cursor: string;
+  /** JSON of the GraphQL result. */
+  readonly json: string;
+}
+
+/** Answers for a stretch of the log. */
+export interface Chunk {
+  /** Number of the last event before it. */
+  readonly from: number;
+  /** Number of the last event in it. */
+  readonly to: number;
+  readonly messages: readonly Message[];
+  /** It ends with an event that may have changed what somebody may do. */
+  readonly rightsChanged: boolean;
+}
+
+/** Events of one chunk. Their answers are in memory at once, so there are fewer of those that cost more. */
+const MAX_EVENTS = 100;
+const COST_OF_A_CHUNK = 10_000;
+const CHECKPOINT_MS = 10_000;
+const RETRY_MS = 500;
+
+/** Something to wait for, which many may wait for. */
+interface Growth {
+  readonly promise: Promise<Chunk>;
+  readonly resolve: (chunk: Chunk) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Answers of one subscription for everybody who gets the same ones: each event is looked at, read and written down once.
+ * It holds the newest stretch only. Whoever is behind asks for what he lacks, and the log is read for him.
+ */
+export class Topic {
+  readonly key: string;
+  private readonly app: App;
+  private readonly principal: Principal;
+  private readonly subscription: Subscription;
+  private readonly unwatch: () => void;
+  private readonly chunkSize: number;
+  private readonly reads = new Map<string, Promise<Chunk>>();
+  private readonly checkpoints: NodeJS.Timeout;
+  private readonly tail: Promise<LogPosition>;
+  private epoch = 0;
+  /** Everything up to here was looked at; followers that wait have all of it that concerns them. */
+  private reached = 0;
+  /** End of what followers were last told of. */
+  private told = 0;
+  private toldAt = Date.now();
+  private growth: Growth | undefined;
+  private growing = false;
+  private again = false;
+  private retry: NodeJS.Timeout | undefined;
+  /** Nobody can follow it any longer: its log is another one now, or everybody has left. */
+  closed = false;
+
+  constructor(app: App, principal: Principal, subscription: Subscription) {
+    this.key = subscription.key;
+    this.app = app;
+    this.principal = principal;
+    this.subscription = subscription;
+    this.chunkSize = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
+    this.tail = this.begin();
+    this.tail.catch(() => undefined);
+    this.unwatch = app.events.heads.watch(principal.tenant.id, () => this.grow());
+    this.checkpoints = setInterval(() => this.tellCheckpoint(), CHECKPOINT_MS / 4).unref();
+  }
+
+  /** The end of the log as far as this topic has come. */
+  async end(): Promise<LogPosition> {
+    await this.tail;
+    return { epoch: this.epoch, seq: this.reached };
+  }
+
+  /** What follows this position; waits for it when the position is the end. */
+  async after(position: LogPosition): Promise<Chunk> {
+    await this.tail;
+    return position.seq >= this.told ? this.nextGrowth().promise : this.read(position);
+  }
+
+  /** What follows this position, which may be nothing. Throws CURSOR_EXPIRED. */
+  read(position: LogPosition): Promise<Chunk> {
+    const key = `${position.epoch} ${position.seq}`;
+    let read = this.reads.get(key);
+    if (!read) {
+      read = this.look(position).finally(() => this.reads.delete(key));
+      this.reads.set(key, read);
+    }
+    return read;
+  }
+
+  /** An answer that says how far somebody has come. */
+  async checkpoint(seq: number): Promise<Message> {
+    const { tenant } = this.principal;
+    const [message] = await this.write([{ seq, shown: showCheckpoint(tenant.id, this.epoch, seq) }]);
+    if (!message) throw new Error('A checkpoint was not written.');
+    return message;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.retry);
+    clearInterval(this.checkpoints);
+    this.unwatch();
+  }
+
+  private async begin(): Promise<LogPosition> {
+    const end = await this.app.events.logOf(this.principal.tenant.id).end();
+    this.epoch = end.epoch;
+    this.reached = end.seq;
+    this.told = end.seq;
+    return end;
+  }
+
+  private nextGrowth(): Growth {
+    if (!this.growth) {
+      this.growth = Promise.withResolvers<Chunk>();
+      this.growth.promise.catch(() => undefined);
+    }
+    return this.growth;
+  }
+
+  private grow(): void {
+    if (this.closed) return;
+    this.again = true;
+    if (this.growing) return;
+    this.growing = true;
+    this.growAll().finally(() => {
+      this.growing = false;
+      if (this.again) this.grow();
+    });
+  }
+
+  private async growAll(): Promise<void> {
+    try {
+      await this.tail;
+      while (this.again && !this.closed) {
+        this.again = false;
+        const chunk = await this.look({ epoch: this.epoch, seq: this.reached });
+        if (chunk.to === this.reached) continue;
+        this.reached = chunk.to;
+        this.again = true;
+        if (chunk.messages.length > 0 || chunk.rightsChanged) this.tell({ ...chunk, from: this.told });
+      }
+    } catch (error) {
+      this.again = false;
+      if (error instanceof RapportError && error.code === 'CURSOR_EXPIRED') this.fail(error);
+      else this.retry = setTimeout(() => this.grow(), RETRY_MS);
+    }
+  }
+
+  private tell(chunk: Chunk): void {
+    this.told = chunk.to;
+    this.toldAt = Date.now();
+    const { growth } = this;
+    this.growth = undefined;
+    growth?.resolve(chunk);
+  }
+
+  private fail(error: unknown): void {
+    const { growth } = this;
+    this.growth = undefined;
+    growth?.reject(error);
+    this.close();
+  }
+
+  private async tellCheckpoint(): Promise<void> {
+    if (this.told === this.reached || this.growing || Date.now() - this.toldAt < CHECKPOINT_MS) return;
+    const { told: from, reached: to } = this;
+    const message = await this.checkpoint(to).catch(() => undefined);
+    if (message && this.reached === to && this.told === from)
+      this.tell({ from, to, messages: [message], rightsChanged: false });
+  }
+
+  /** Reads on behind a position, up to where rights may have changed. */
+  private async look(position: LogPosition): Promise<Chunk> {
+    const { app, principal, subscription } = this;
+    const { tenant, access } = principal;
+    const log = app.events.logOf(tenant.id);
+    const page = await log.after(position, this.chunkSize);
+    const change = page.events.findIndex(changesRights);
+    const events = change < 0 ? page.events : page.events.slice(0, change + 1);
+    const { catalogue, events: eventCatalogue } = app.installation;
+    const reader = { runner: log.runner, tenant, access, catalogue, events: eventCatalogue };
+    const seen = await seeEvents(events, subscription.question, reader);
+    const shown = seen.map((one) => ({ seq: one.event.seq, shown: showEvent(tenant.id, page.epoch, one) }));
+    return {
+      from: position.seq,
+      to: events.at(-1)?.seq ?? position.seq,
+      messages: await this.write(shown),
+      rightsChanged: change >= 0,
+    };
+  }
+
+  /** All at once, so that the records of all of them are read together. */
+  private async write(events: readonly { readonly seq: number; readonly shown: ShownEvent }[]): Promise<Message[]> {
+    if (events.length === 0) return [];
+    const { app, principal, subscription } = this;
+    const { operation, field, variables } = subscription;
+    const context = app.contextOf(principal, new AbortController().signal);
+    return Promise.all(
+      events.map(async ({ seq, shown }): Promise<Message> => {
+        const result = await execute({
+          schema: operation.schema,
+          document: operation.document,
+          operationName: operation.operation.name?.value,
+          variableValues: variables,
+          rootValue: { [field]: shown },
+          contextValue: context,
+        });
+        for (const error of result.errors ?? []) rethrowUnavailable(error.originalError);
+        const errors = result.errors?.map((error) => formatError(error.toJSON(), error, context.requestId, app.logger));
+        return { seq, cursor: shown.cursor, json: JSON.stringify(errors ? { ...result, errors } : result) };
+      }),
+    );
+  }
+}
+
+function changesRights({ record }: LoggedEvent): boolean {
+  return record !== undefined && decidesOnAccess(record.typeName);
+}
+
+/** What can be read a moment later must not be told as missing. */
+function rethrowUnavailable(error: unknown): void {
+  const known = translateDatabaseError(error);
+  if (known instanceof RapportError && (known.code === 'DATABASE_UNAVAILABLE' || known.code === 'STATEMENT_TIMEOUT'))
+    throw known;
+}
+
+/** The topics of this process, shared by those who follow the same. */
+export class Topics {
+  private readonly app: App;
+  private readonly open = new Map<string, { readonly topic: Topic; users: number }>();
+
+  constructor(app: App) {
+    this.app = app;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.open.size;
+  }
+
+  join(principal: Principal, subscription: Subscription): Topic {
+    let entry = this.open.get(subscription.key);
+    if (!entry || entry.topic.closed) {
+      entry = { topic: new Topic(this.app, principal, subscription), users: 0 };
+      this.open.set(subscription.key, entry);
+    }
+    entry.users++;
+    return entry.topic;
+  }
+
+  leave(topic: Topic): void {
+    const entry = this.open.get(topic.key);
+    if (!entry || entry.topic !== topic || --entry.users > 0) return;
+    this.open.delete(topic.key);
+    topic.close();
+  }
+}
