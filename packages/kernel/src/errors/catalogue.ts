@@ -109,6 +109,11 @@ export const errorCatalogue = {
     meaning: 'A filter has an explicit null or operators that make no sense together.',
     mend: 'Leave the key out, or use `isNull: true` to ask for missing values.',
   },
+  SEARCH_INVALID: {
+    status: 400,
+    meaning: 'What is searched for is empty, or longer than a search takes.',
+    mend: 'Search for one to six words with letters or digits, of at most 100 characters together.',
+  },
   GROUPING_INVALID: {
     status: 400,
     meaning: 'A grouping names a field twice, or a bucket or time zone on a field that has none.',

@@ -14,6 +14,7 @@ import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
 import { exclusiveWindows } from './migrations/0003-exclusive-windows.ts';
 import { selfService } from './migrations/0004-self-service.ts';
+import { searchTokens } from './migrations/0005-search-tokens.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -25,6 +26,6 @@ export const systemPlugin = definePlugin({
   ],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders, exclusiveWindows, selfService],
+  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens],
   before: [...accessRules, ...apiKeyRules],
 });

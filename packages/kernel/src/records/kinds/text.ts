@@ -129,3 +129,9 @@ export const phone = textKind(
 
 const parsePhone = (written: string, country: string | undefined) =>
   parsePhoneNumberFromString(written, country as CountryCode | undefined);
+
+/** The digits of a valid telephone number with its country code; undefined for a part of one. */
+export function phoneDigits(written: string, country: string | undefined): string | undefined {
+  const number = parsePhone(written, country);
+  return number?.isValid() ? number.number.replace('+', '') : undefined;
+}

@@ -4,6 +4,7 @@ import { known } from '../plan/variables.ts';
 import { allOf, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
+import { hasToken } from '../search/token-table.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
 import { type Correlation, RowSource } from './row-source.ts';
@@ -82,6 +83,8 @@ export class PredicateSql {
         return `(${this.write(predicate.of, source)}) is not true`;
       case 'leaf':
         return this.leaf(predicate, source);
+      case 'token':
+        return hasToken(predicate, this.statement, source.column('id'));
       case 'one': {
         const target = new RowSource(predicate.target, this.statement.alias());
         const key = `${target.column('id')} = ${source.field(predicate.reference.field)}`;
