@@ -80,6 +80,7 @@ const related = ['PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE'] as const;
     ['phone', 'id'],
     ['parentId', '-createdAt', '-id'],
   ],
+  search: { fields: { name: 'name', email: 'beginning', phone: 'ending' } },
   grants: {
     manager: { read: 'all', create: 'all', update: 'team', delete: 'team' },
     seller: { read: 'own', create: 'own', update: 'own', deny: { write: ['owner', 'ownerTeam', 'territory'] } },
