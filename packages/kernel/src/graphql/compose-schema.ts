@@ -32,6 +32,7 @@ import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
+import { searchRoot } from './search-root.ts';
 import { defineSharedTypes, recordTypeName } from './shared-types.ts';
 import { timelineFields } from './timeline-types.ts';
 import { TypeBook } from './type-book.ts';
@@ -81,6 +82,7 @@ class SchemaComposer {
       mergeFields('Query', [
         ...this.ownRoots('Query', mapValues(this.translated(base.getQueryType()), withReferences)),
         { origin: 'Rapport', fields: nodeRoots(this.book, this.catalogue) },
+        { origin: 'Rapport', fields: searchRoot(this.book, this.view) },
         ...this.ofRecords((type) => recordRoots(this.book, type, this.view)),
       ]),
     );

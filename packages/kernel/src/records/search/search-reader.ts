@@ -1,10 +1,10 @@
 import type { RecordCatalogue } from '../catalogue.ts';
 import { known } from '../plan/variables.ts';
-import { allOf, anyOf, isNothing, type Predicate } from '../predicate.ts';
+import { allOf, anyOf, isNothing, NOTHING, type Predicate } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
 import { canFollowBack } from '../relations.ts';
-import { readQuery, type SearchQuery, shapeOf, type Term } from './search-query.ts';
+import { readQuery, type SearchQuery, shapeOf } from './search-query.ts';
 import type { SearchedField, SearchWay } from './searched-field.ts';
 
 /** A query on its way into a statement: its shape is known, its texts may come with each request. */
@@ -38,33 +38,64 @@ export function searchPredicate(fields: readonly SearchedField[], query: TypedQu
   );
 }
 
-/** Records that have the term in this field. */
-export function termPredicate(searched: SearchedField, query: TypedQuery, index: number): Predicate {
-  const alternatives = searched.ways.flatMap((way): Predicate[] => {
-    const needles = query.shape.terms[index]?.[way] ?? [];
-    if (needles.length === 0) return [];
-    return [
-      allOf(
-        ...needles.map(({ kind, match }, position) =>
-          tokenPredicate(searched, query, kind, match, ({ terms }) => needleText(terms[index], way, position)),
-        ),
-      ),
-    ];
-  });
-  return belonging(searched, anyOf(...alternatives));
+/** Records that have the term in this field, in one of the ways in which it is searched. */
+function termPredicate(searched: SearchedField, query: TypedQuery, index: number): Predicate {
+  return belonging(searched, anyOf(...searched.ways.map((way) => wayPredicate(searched, query, index, way))));
 }
 
-function needleText(term: Term | undefined, way: SearchWay, position: number): string {
-  return term?.[way][position]?.text ?? '';
-}
-
-/** Records of which a whole value of this field begins with the query; or is the query. */
-export function wholePredicate(searched: SearchedField, query: TypedQuery, match: 'equal' | 'prefix'): Predicate {
-  const { kind } = query.shape.whole;
-  return belonging(
-    searched,
-    tokenPredicate(searched, query, kind, match, ({ whole }) => whole.text),
+/** Rows of the field's own record type that have the term in this way. */
+function wayPredicate(searched: SearchedField, query: TypedQuery, index: number, way: SearchWay): Predicate {
+  const needles = query.shape.terms[index]?.[way] ?? [];
+  if (needles.length === 0) return NOTHING;
+  return allOf(
+    ...needles.map(({ kind, match }, position) =>
+      tokenPredicate(searched, query, kind, match, ({ terms }) => terms[index]?.[way][position]?.text ?? ''),
+    ),
   );
+}
+
+/** Records of which a whole value of this field is the query, or begins with it. */
+function wholePredicate(searched: SearchedField, query: TypedQuery, match: 'equal' | 'prefix'): Predicate {
+  return tokenPredicate(searched, query, query.shape.whole.kind, match, ({ whole }) => whole.text);
+}
+
+/** How well a hit fits, best first. */
+export const matchKinds = ['EXACT', 'BEGINNING', 'ENDING', 'WORD'] as const;
+export type MatchKind = (typeof matchKinds)[number];
+
+/** Some of the records that a query finds, all in the same way. */
+export interface Limb {
+  readonly match: MatchKind;
+  readonly predicate: Predicate;
+}
+
+const wayMatches: Readonly<Record<SearchWay, MatchKind>> = {
+  exact: 'EXACT',
+  beginning: 'BEGINNING',
+  ending: 'ENDING',
+  name: 'WORD',
+};
+
+/** What the query finds, in parts of which each has an index of its own; a record may be in several. */
+export function searchLimbs(fields: readonly SearchedField[], query: TypedQuery): Limb[] {
+  const limb = (searched: SearchedField, match: MatchKind, predicate: Predicate): Limb => ({
+    match,
+    predicate: belonging(searched, predicate),
+  });
+  const whole = fields.filter(({ ways }) => ways.includes('name') || ways.includes('beginning'));
+  const severalTerms = query.shape.terms.length > 1;
+  const limbs = [
+    ...whole.map((searched) => limb(searched, 'EXACT', wholePredicate(searched, query, 'equal'))),
+    ...whole.map((searched) => limb(searched, 'BEGINNING', wholePredicate(searched, query, 'prefix'))),
+    ...(severalTerms
+      ? [{ match: 'WORD' as const, predicate: searchPredicate(fields, query) }]
+      : fields.flatMap((searched) =>
+          searched.ways
+            .filter((way) => way !== 'beginning')
+            .map((way) => limb(searched, wayMatches[way], wayPredicate(searched, query, 0, way))),
+        )),
+  ];
+  return limbs.filter(({ predicate }) => !isNothing(predicate));
 }
 
 function tokenPredicate(

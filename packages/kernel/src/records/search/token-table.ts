@@ -42,11 +42,16 @@ function hasText({ match, value, text }: TokenPredicate, statement: StatementBui
 
 /** Whether the record with this id has the token: by the whole key, or by the few tokens of the record. */
 export function hasToken(leaf: TokenPredicate, statement: StatementBuilder, id: string): string {
-  const [row, own] = [statement.alias(), statement.alias()];
+  const row = statement.alias();
   if (leaf.match === 'equal')
     return `exists (select 1 from search_token ${row} where ${row}.tenant_id = ${statement.tenant} and ${holdsToken(leaf, statement, row)} and ${row}.record_id = ${id} offset 0)`;
-  const tokens = `select ${own}.field, ${own}.kind, ${own}.token from search_token ${own} where ${own}.tenant_id = ${statement.tenant} and ${own}.record_id = ${id} offset 0`;
-  return `exists (select 1 from (${tokens}) ${row} where ${holdsToken(leaf, statement, row)})`;
+  return `exists (select 1 from (${tokensOfRecord(statement, id)}) ${row} where ${holdsToken(leaf, statement, row)})`;
+}
+
+/** The few tokens of one record; `offset 0` keeps other conditions from choosing another index. */
+export function tokensOfRecord(statement: StatementBuilder, id: string): string {
+  const row = statement.alias();
+  return `select ${row}.field, ${row}.kind, ${row}.token from search_token ${row} where ${row}.tenant_id = ${statement.tenant} and ${row}.record_id = ${id} offset 0`;
 }
 
 /** Select of `id`: records that have the token, at most so many. A range comes in the order of its tokens. */
