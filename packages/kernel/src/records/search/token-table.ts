@@ -1,5 +1,5 @@
 import { isolateTenants, quoteLiteral } from '../../tenancy/index.ts';
-import type { TokenPredicate } from '../predicate.ts';
+import type { Predicate, TokenPredicate } from '../predicate.ts';
 import type { RecordType } from '../record-type.ts';
 import { type InputColumn, inputRows } from '../sql/input-rows.ts';
 import type { StatementBuilder } from '../sql/statement-builder.ts';
@@ -48,17 +48,38 @@ export function hasToken(leaf: TokenPredicate, statement: StatementBuilder, id: 
   return `exists (select 1 from (${tokensOfRecord(statement, id)}) ${row} where ${holdsToken(leaf, statement, row)})`;
 }
 
+/** A condition that the tokens of one record decide. */
+export type TokenTree = TokenPredicate | { readonly kind: 'all' | 'any'; readonly of: readonly TokenTree[] };
+
+export function isOfTokens(predicate: Predicate): predicate is TokenTree {
+  if (predicate.kind === 'all' || predicate.kind === 'any')
+    return predicate.of.length > 0 && predicate.of.every(isOfTokens);
+  return predicate.kind === 'token';
+}
+
+/** The same for several tokens, with one look at those of the record. */
+export function hasTokens(tree: TokenTree, statement: StatementBuilder, id: string): string {
+  const row = statement.alias();
+  const write = (part: TokenTree): string =>
+    part.kind === 'token'
+      ? `coalesce(bool_or(${holdsToken(part, statement, row)}), false)`
+      : `(${part.of.map(write).join(part.kind === 'all' ? ' and ' : ' or ')})`;
+  return `(select ${write(tree)} from (${tokensOfRecord(statement, id)}) ${row})`;
+}
+
 /** The few tokens of one record; `offset 0` keeps other conditions from choosing another index. */
 export function tokensOfRecord(statement: StatementBuilder, id: string): string {
   const row = statement.alias();
   return `select ${row}.field, ${row}.kind, ${row}.token from search_token ${row} where ${row}.tenant_id = ${statement.tenant} and ${row}.record_id = ${id} offset 0`;
 }
 
-/** Select of `id`: records that have the token, at most so many. A range comes in the order of its tokens. */
-export function tokenHolders(leaf: TokenPredicate, statement: StatementBuilder, limit: number): string {
+/** Select of `id`: records that have the token; at most so many, in the order of the index. */
+export function tokenHolders(leaf: TokenPredicate, statement: StatementBuilder, limit?: number): string {
   const row = statement.alias();
+  const holders = `select ${row}.record_id as id from search_token ${row} where ${row}.tenant_id = ${statement.tenant} and ${holdsToken(leaf, statement, row)}`;
+  if (limit === undefined) return holders;
   const order = leaf.match === 'equal' ? `${row}.record_id desc` : `${row}.token, ${row}.record_id`;
-  return `select ${row}.record_id as id from search_token ${row} where ${row}.tenant_id = ${statement.tenant} and ${holdsToken(leaf, statement, row)} order by ${order} limit ${limit}`;
+  return `${holders} order by ${order} limit ${limit}`;
 }
 
 /** Values of searched fields of a record, by field name. */
