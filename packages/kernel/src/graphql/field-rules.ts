@@ -1,7 +1,6 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { Action, Collection, Field, RecordType, Reference } from '../records/record-type.ts';
 import { canFollow, canFollowBack } from '../records/relations.ts';
-import type { SearchedField } from '../records/search/searched-field.ts';
 import { canShow, type TimelineSource } from '../records/timeline.ts';
 
 /** Which fields and entries of timelines a schema shows. Actors with the same rules share one schema. */
@@ -34,12 +33,4 @@ export function visibleCollections({ catalogue, rules }: SchemaView, type: Recor
 
 export function visibleTimeline({ catalogue, rules }: SchemaView, type: RecordType): TimelineSource[] {
   return catalogue.timelineOf(type).filter((source) => canShow(rules, source));
-}
-
-export function visibleSearchedFields({ catalogue, rules }: SchemaView, type: RecordType): SearchedField[] {
-  return catalogue
-    .searchedFieldsOf(type)
-    .filter(
-      ({ type: holder, field, through }) => rules.canRead(holder, field) && (!through || canFollowBack(rules, through)),
-    );
 }

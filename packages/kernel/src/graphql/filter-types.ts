@@ -9,14 +9,9 @@ import type { LeafOperator } from '../records/field-kind.ts';
 import { SEARCH } from '../records/filter.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { searchedFields } from '../records/search/search-reader.ts';
 import { shownName } from '../records/search/searched-field.ts';
-import {
-  type SchemaView,
-  visibleCollections,
-  visibleFields,
-  visibleReferences,
-  visibleSearchedFields,
-} from './field-rules.ts';
+import { type SchemaView, visibleCollections, visibleFields, visibleReferences } from './field-rules.ts';
 import { COST } from './operation-size.ts';
 import { defineRange } from './shared-types.ts';
 import type { TypeBook } from './type-book.ts';
@@ -60,7 +55,7 @@ function filterFields(book: TypeBook, type: RecordType, view: SchemaView): Graph
     or: { type: listOf(self), description: 'At least one of these holds. An empty list does not.' },
     not: { type: self, description: 'This does not hold.' },
   };
-  const searched = visibleSearchedFields(view, type);
+  const searched = searchedFields(type, view.catalogue, view.rules);
   if (searched.length > 0) {
     fields[SEARCH] = {
       type: book.get('String'),

@@ -10,13 +10,12 @@ import {
 } from 'graphql';
 import { constantCase } from '../records/naming.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, readPage } from '../records/plan/page.ts';
-import { isNothing } from '../records/predicate.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { type MatchKind, matchKinds, searchedFields, typedQuery } from '../records/search/search-reader.ts';
 import { shownName } from '../records/search/searched-field.ts';
 import { RecordRef } from '../work/record-ref.ts';
 import type { ExecutionContext, RequestContext } from '../work/request-context.ts';
-import { type SchemaView, visibleSearchedFields } from './field-rules.ts';
+import type { SchemaView } from './field-rules.ts';
 import { resolveReferences } from './references.ts';
 import type { TypeBook } from './type-book.ts';
 
@@ -26,9 +25,9 @@ interface SearchArguments {
   readonly first?: number | null;
 }
 
-/** The search over all record types that declare what they are found by; nothing where none does. */
+/** The search over all record types that declare what they are found by; none for whoever may read none of them. */
 export function searchRoot(book: TypeBook, view: SchemaView): GraphQLFieldConfigMap<unknown, ExecutionContext> {
-  const types = view.catalogue.types.filter((type) => visibleSearchedFields(view, type).length > 0);
+  const types = view.catalogue.types.filter((type) => searchedFields(type, view.catalogue, view.rules).length > 0);
   if (types.length === 0) return {};
   return {
     search: {
@@ -43,7 +42,7 @@ export function searchRoot(book: TypeBook, view: SchemaView): GraphQLFieldConfig
         },
         types: {
           type: new GraphQLList(new GraphQLNonNull(searchedTypeEnum(book, view, types))),
-          description: 'Only records of these types; of all that the actor may read when not given.',
+          description: 'Only records of these types; of all that can be searched when not given.',
         },
         first: {
           type: GraphQLInt,
@@ -63,14 +62,11 @@ async function search(
   const { size } = readPage({ first }, 'search');
   const query = typedQuery(value, 'query');
   const asked = names ? types.filter((type) => names.includes(constantCase(type.name))) : types;
-  if (names) for (const type of asked) access.require(type, 'read');
   const found = await Promise.all(
-    asked
-      .filter((type) => !isNothing(access.scope(type, 'read')))
-      .map(async (type) => {
-        const hits = await reader.search(type, searchedFields(type, catalogue, access), query, size);
-        return hits.map(({ uuid, rank, matchedOn }) => ({ node: new RecordRef(type, uuid), rank, uuid, matchedOn }));
-      }),
+    asked.map(async (type) => {
+      const hits = await reader.search(type, searchedFields(type, catalogue, access), query, size);
+      return hits.map((hit) => ({ ...hit, node: new RecordRef(type, hit.uuid) }));
+    }),
   );
   const newestFirst = (a: string, b: string) => (a < b ? 1 : -1);
   return found
@@ -88,7 +84,7 @@ function searchedTypeEnum(book: TypeBook, view: SchemaView, types: readonly Reco
         description: 'Record types that can be searched.',
         values: Object.fromEntries(
           types.map((type) => {
-            const fields = visibleSearchedFields(view, type).map(shownName).join(', ');
+            const fields = searchedFields(type, view.catalogue, view.rules).map(shownName).join(', ');
             return [constantCase(type.name), { description: `${type.name} records, by ${fields}.` }];
           }),
         ),

@@ -20,14 +20,19 @@ export function typedQuery(value: unknown, path: string): TypedQuery {
 }
 
 /** Fields by which this actor finds records of the type: those he may read of records that he may read. */
-export function searchedFields(type: RecordType, catalogue: RecordCatalogue, access: ReadAccess): SearchedField[] {
+export function searchedFields(
+  type: RecordType,
+  catalogue: RecordCatalogue,
+  access: Pick<ReadAccess, 'allows' | 'canRead'>,
+): SearchedField[] {
   return catalogue
     .searchedFieldsOf(type)
     .filter(
       ({ type: holder, field, through }) =>
+        access.allows(type, 'read') &&
+        access.allows(holder, 'read') &&
         access.canRead(holder, field) &&
-        (!through || canFollowBack(access, through)) &&
-        !isNothing(access.scope(holder, 'read')),
+        (!through || canFollowBack(access, through)),
     );
 }
 
