@@ -69,6 +69,11 @@ export const errorCatalogue = {
     meaning: 'The record is in a state from which this step does not lead on.',
     mend: 'Take one of the steps in `extensions.allowed`; `extensions.state` is the state as it is.',
   },
+  DUPLICATE_SUSPECTED: {
+    status: 409,
+    meaning: 'Records that are there already look like the one to be written. Nothing was written.',
+    mend: 'Look at `extensions.candidates`; if it is another one, send the command again with `insist: true`.',
+  },
   STILL_REFERENCED: {
     status: 409,
     meaning: 'The record cannot go because others still refer to it.',

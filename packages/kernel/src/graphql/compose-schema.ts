@@ -24,6 +24,7 @@ import { NEEDS } from '../records/plan/planner.ts';
 import type { Field as RecordField, RecordType } from '../records/record-type.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
+import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
@@ -53,8 +54,13 @@ export interface DeclaredSchema {
  * The schema as actors with these field rules see it: the types that classes declare (`declared`, built once),
  * and everything that follows from the record types. A field that may not be read is not in it.
  */
-export function composeSchema(declared: DeclaredSchema, catalogue: RecordCatalogue, rules: FieldRules): GraphQLSchema {
-  return new SchemaComposer(declared, catalogue, rules).compose();
+export function composeSchema(
+  declared: DeclaredSchema,
+  catalogue: RecordCatalogue,
+  rules: FieldRules,
+  before: readonly BeforeHandler[],
+): GraphQLSchema {
+  return new SchemaComposer(declared, catalogue, rules, before).compose();
 }
 
 class SchemaComposer {
@@ -62,9 +68,16 @@ class SchemaComposer {
   private readonly catalogue: RecordCatalogue;
   private readonly rules: FieldRules;
   private readonly view: SchemaView;
+  private readonly before: readonly BeforeHandler[];
   private readonly book = new TypeBook();
 
-  constructor(declared: DeclaredSchema, catalogue: RecordCatalogue, rules: FieldRules) {
+  constructor(
+    declared: DeclaredSchema,
+    catalogue: RecordCatalogue,
+    rules: FieldRules,
+    before: readonly BeforeHandler[],
+  ) {
+    this.before = before;
     this.declared = declared;
     this.catalogue = catalogue;
     this.rules = rules;
@@ -90,7 +103,7 @@ class SchemaComposer {
       const own = this.translated(base.getMutationType()) as GraphQLFieldConfigMap<unknown, CommandContext>;
       const commands = mergeFields('Mutation', [
         ...this.ownRoots('Mutation', own),
-        ...this.ofRecords((type) => recordCommands(this.book, type, this.rules)),
+        ...this.ofRecords((type) => recordCommands(this.book, type, this.rules, this.before)),
       ]);
       return mapValues(commands, commandField);
     });

@@ -20,7 +20,7 @@ const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*
  * letters, and Latin, Greek and Cyrillic letters lose their accents. Done here and not by the database, whose `lower`
  * knows nothing beyond ASCII under the collation "C".
  */
-export function fold(text: string): string {
+export function foldText(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

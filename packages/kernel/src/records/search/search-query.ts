@@ -1,7 +1,7 @@
 import { RapportError } from '../../errors/index.ts';
 import type { InputContext } from '../field-kind.ts';
 import { phoneDigits } from '../kinds/index.ts';
-import { digitsOf, fold, reversed, type Word, wordsOf } from './fold.ts';
+import { digitsOf, foldText, reversed, type Word, wordsOf } from './fold.ts';
 import { MIN_ENDING, pairsOf, SHORT_BEGINNING, type TokenKind } from './tokens.ts';
 
 export const MAX_QUERY_LENGTH = 100;
@@ -55,7 +55,7 @@ export function readQuery(value: unknown, path: string, context: InputContext = 
   const written = String(value);
   if ([...written].length > MAX_QUERY_LENGTH || !written.isWellFormed() || written.includes('\u0000'))
     refuse(path, `at most ${MAX_QUERY_LENGTH} characters of valid text can be searched for.`);
-  const folded = fold(written);
+  const folded = foldText(written);
   if (wordsOf(folded).length === 0) refuse(path, 'has neither letters nor digits to search for.');
   // A telephone number is one thing, however it is spaced.
   const parts =

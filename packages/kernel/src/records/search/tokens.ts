@@ -1,4 +1,4 @@
-import { digitsOf, fold, reversed, type Word, wordsOf } from './fold.ts';
+import { digitsOf, foldText, reversed, type Word, wordsOf } from './fold.ts';
 import type { SearchWay } from './searched-field.ts';
 
 /**
@@ -22,7 +22,7 @@ export const MIN_ENDING = 3;
 
 /** The tokens under which a value is found; each once. */
 export function tokensOf(value: string, ways: readonly SearchWay[]): Token[] {
-  const folded = fold(value);
+  const folded = foldText(value);
   const tokens = new Map(ways.flatMap((way) => tokensBy[way](folded)).map((token) => [token.kind + token.text, token]));
   return [...tokens.values()];
 }
