@@ -78,6 +78,7 @@ const related = ['PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE'] as const;
     ['lifecycleState', '-createdAt', '-id'],
     ['email', 'id'],
     ['phone', 'id'],
+    ['birthDate', 'id'],
     ['parentId', '-createdAt', '-id'],
   ],
   search: { fields: { name: 'name', email: 'beginning', phone: 'ending' } },

@@ -37,9 +37,9 @@ const fits: Readonly<Record<MatchKind, (query: SearchQuery, field: SearchedField
   EXACT: ({ terms, whole }, { ways }, texts) =>
     holds(texts, whole, true) ||
     terms.some(
-      ({ exact, ending }) =>
+      ({ exact, ending, isWholeNumber }) =>
         (ways.includes('exact') && exact.some((needle) => holds(texts, needle))) ||
-        ending.some((needle) => holds(texts, needle, true)),
+        ending.some((needle) => holds(texts, needle, !isWholeNumber)),
     ),
   BEGINNING: ({ terms, whole }, { ways }, texts) =>
     holds(texts, whole) ||

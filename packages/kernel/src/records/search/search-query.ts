@@ -1,6 +1,6 @@
 import { RapportError } from '../../errors/index.ts';
 import type { InputContext } from '../field-kind.ts';
-import { phoneDigits } from '../kinds/index.ts';
+import { nationalDigits } from '../kinds/index.ts';
 import { digitsOf, foldText, reversed, type Word, wordsOf } from './fold.ts';
 import { MIN_ENDING, pairsOf, SHORT_BEGINNING, type TokenKind } from './tokens.ts';
 
@@ -25,6 +25,8 @@ export interface Term {
   readonly name: readonly Needle[];
   readonly beginning: readonly Needle[];
   readonly ending: readonly Needle[];
+  /** It is a telephone number from its first digit to its last. */
+  readonly isWholeNumber: boolean;
   readonly exact: readonly Needle[];
 }
 
@@ -44,6 +46,7 @@ export function shapeOf({ terms, whole }: SearchQuery): SearchQuery {
       name: name.map(blank),
       beginning: beginning.map(blank),
       ending: ending.map(blank),
+      isWholeNumber: false,
       exact: exact.map(blank),
     })),
     whole: blank(whole),
@@ -71,13 +74,15 @@ const NO_CONTEXT: InputContext = { defaultCountry: undefined };
 
 function termOf(part: string, { defaultCountry }: InputContext): Term {
   const digits = digitsOf(part);
+  const national = digits && nationalDigits(part, defaultCountry);
   return {
     name: wordsOf(part).flatMap(wordNeedles),
     beginning: part.length < MIN_BEGINNING ? [] : [{ kind: 'beginning', match: 'prefix', text: part }],
     ending:
       digits === undefined || digits.length < MIN_ENDING
         ? []
-        : [{ kind: 'ending', match: 'prefix', text: reversed(phoneDigits(part, defaultCountry) ?? digits) }],
+        : [{ kind: 'ending', match: 'prefix', text: reversed(national ?? digits) }],
+    isWholeNumber: national !== undefined,
     exact: [{ kind: 'exact', match: 'equal', text: part }],
   };
 }

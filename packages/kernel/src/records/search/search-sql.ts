@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../tenancy/index.ts';
 import { readOrder } from '../order.ts';
 import { readLimits } from '../plan/access-path.ts';
 import type { ConnectionNode } from '../plan/nodes.ts';
-import { isEverything, type Predicate, type TokenPredicate } from '../predicate.ts';
+import { isEverything, type Predicate } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
 import { conjunction } from '../sql/conjunction.ts';
@@ -58,7 +58,8 @@ export class SearchSql {
   /** Select of `id`: the newest records that meet the condition. */
   private page(predicate: Predicate): string {
     // The tokens themselves have the newest last; what little is looked at in vain is what was deleted.
-    if (predicate.kind === 'token' && this.seesEverything) return this.newestHolders(predicate);
+    const holders = this.seesEverything ? this.holders(predicate) : undefined;
+    if (holders) return this.newestOf(holders);
     const source = new RowSource(this.type, this.statement.alias());
     source.column('id');
     const node: ConnectionNode = {
@@ -77,12 +78,23 @@ export class SearchSql {
     return `${clause} select id from (${rows}) ${source.alias}`;
   }
 
-  private newestHolders(token: TokenPredicate): string {
+  /** Select of `id`, the newest first: records under one token, or those to which records under it lead. */
+  private holders(predicate: Predicate): string | undefined {
+    if (predicate.kind === 'token') {
+      const holders = tokenHolders(predicate, this.statement, readLimits.probe);
+      return predicate.match === 'equal' ? holders : `select distinct id from (${holders}) holder order by id desc`;
+    }
+    if (predicate.kind !== 'many' || predicate.of.kind !== 'token') return undefined;
+    const { target, field } = predicate.collection;
+    const row = new RowSource(target, this.statement.alias());
+    const led = `select ${row.field(field.name)} as id from ${row.table} ${row.alias} where ${conjunction(this.predicates.visible(row), `${row.column('id')} = holder.id`)} offset 0`;
+    return `select distinct led.id from (${tokenHolders(predicate.of, this.statement, readLimits.probe)}) holder cross join lateral (${led}) led order by led.id desc`;
+  }
+
+  private newestOf(holders: string): string {
     const row = new RowSource(this.type, this.statement.alias());
-    const holders = tokenHolders(token, this.statement, readLimits.probe);
-    const newest = token.match === 'equal' ? holders : `select distinct id from (${holders}) holder order by id desc`;
     const there = `select ${row.column('id')} from ${row.table} ${row.alias} where ${conjunction(this.predicates.there(row), `${row.column('id')} = newest.id`)} offset 0`;
-    return `select newest.id from (${newest}) newest cross join lateral (${there}) ${row.alias} order by newest.id desc limit ${this.size}`;
+    return `select newest.id from (${holders}) newest cross join lateral (${there}) ${row.alias} order by newest.id desc limit ${this.size}`;
   }
 
   /** The tokens by which a record could be found: its own, and those of records that lead to it and are in sight. */
