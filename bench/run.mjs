@@ -1,6 +1,11 @@
 /** `npm run bench -- <name>`: runs one benchmark and prints its figures. Timings are never asserted; ratios hold within one run. */
 const [name, ...args] = process.argv.slice(2);
-const benchmarks = { start: './start.mjs', seed: './seed.mjs', api: './api/index.mjs' };
+const benchmarks = {
+  start: './start.mjs',
+  seed: './seed.mjs',
+  api: './api/index.mjs',
+  customers: './customers/index.mjs',
+};
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);
   process.exit(1);

@@ -7,7 +7,7 @@ import { root } from '../product.mjs';
 import { children } from './processes.mjs';
 import { addSeller, findSeller, keyOfSeller } from './seller.mjs';
 
-const rapport = path.join(root, 'packages/server/bin/rapport.js');
+export const rapport = path.join(root, 'packages/server/bin/rapport.js');
 /** Of what is in the database; `seeded` says what a folder has. */
 const CONTENT = '2';
 
@@ -72,7 +72,8 @@ export async function openData() {
   }
 }
 
-async function startHost(environment) {
+/** Starts the product on the data of a home; resolves with its process when the database answers. */
+export async function startHost(environment) {
   const host = spawn(process.execPath, [rapport, 'start'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   let greeting = '';
   for await (const chunk of host.stdout) {
@@ -82,7 +83,7 @@ async function startHost(environment) {
   throw new Error('The database does not start.');
 }
 
-function connectionsOf(home) {
+export function connectionsOf(home) {
   const [pid, , , , socket] = fs.readFileSync(path.join(home, 'postgres/postmaster.pid'), 'utf8').split('\n');
   const secret = (name) => fs.readFileSync(path.join(home, `${name}.secret`), 'utf8').trim();
   const owner = {

@@ -170,6 +170,39 @@ describe(`lists over ${ROWS.toLocaleString('en')} customers read a bounded numbe
     if (pages > RELATED_BUDGET) throw new Error(`${pages} pages, of ${RELATED_BUDGET}: ${question}`);
   }, 600_000);
 
+  test('by a search, whatever matches', async () => {
+    const filters = [
+      ...[
+        '王',
+        '怡君',
+        '王怡君',
+        '陳',
+        '龘',
+        'an',
+        'smi',
+        'zzz',
+        'anna smith',
+        'anna.1',
+        '1234',
+        '0912345678',
+        '王 1234',
+      ],
+    ].flatMap((search) => [
+      { search },
+      { search, kind: { eq: 'PERSON' } },
+      { not: { search } },
+      { or: [{ search }, { email: { eq: 'nobody@example.com' } }] },
+    ]);
+    const [pages, question] = await worstOf(recordTypeOf(Customer), filters);
+    if (pages > RELATED_BUDGET) throw new Error(`${pages} pages, of ${RELATED_BUDGET}: ${question}`);
+    // Each row asks two tables: the one that it refers to, and the index.
+    const [related, where] = await worstOf(recordTypeOf(Interaction), [
+      { customer: { search: '怡君' } },
+      { customer: { search: '龘' } },
+    ]);
+    if (related > 2 * RELATED_BUDGET) throw new Error(`${related} pages, of ${2 * RELATED_BUDGET}: ${where}`);
+  }, 600_000);
+
   test('without bounds they read more: the tests above can fail', async () => {
     const bounded = { ...readLimits };
     Object.assign(readLimits, { probe: 1, walk: 3 * bounded.walk });

@@ -9,6 +9,7 @@ export {
   withClient,
 } from './database/connection.ts';
 export { type ConnectionSettings, parseUrl } from './database/postgres-url.ts';
+export { rebuildTenantSearch } from './database/search-index.ts';
 export { seedDemo } from './demo/seed.ts';
 export { startEmbeddedPostgres } from './embedded/index.ts';
 export type { ServerContext } from './graphql/apollo.ts';

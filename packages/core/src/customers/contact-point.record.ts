@@ -46,6 +46,7 @@ export type VerificationState = EnumerationValue<typeof VerificationState>;
     { fields: ['normalised'], when: { shared: [false], state: ['ACTIVE', 'BOUNCED', 'BLOCKED'] } },
     { fields: ['customerId', 'channel'], when: { preferred: [true], state: ['ACTIVE'] } },
   ],
+  search: { of: 'customer', fields: { value: ['beginning', 'ending'] } },
   grants: {
     ...careGrants,
     analyst: { read: 'all', deny: { read: ['value', 'normalised'] } },

@@ -78,8 +78,10 @@ const related = ['PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE'] as const;
     ['lifecycleState', '-createdAt', '-id'],
     ['email', 'id'],
     ['phone', 'id'],
+    ['birthDate', 'id'],
     ['parentId', '-createdAt', '-id'],
   ],
+  search: { fields: { name: 'name', email: 'beginning', phone: 'ending' } },
   grants: {
     manager: { read: 'all', create: 'all', update: 'team', delete: 'team' },
     seller: { read: 'own', create: 'own', update: 'own', deny: { write: ['owner', 'ownerTeam', 'territory'] } },

@@ -9,6 +9,7 @@ import { careGrants } from './grants.ts';
   ownership: { through: 'customer' },
   indexes: [['customerId', '-createdAt', '-id']],
   unique: [['system', 'key']],
+  search: { of: 'customer', fields: { key: 'exact' } },
   grants: careGrants,
 })
 export class ExternalId extends RecordBase {

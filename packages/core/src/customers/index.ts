@@ -11,11 +11,14 @@ import { Customer } from './customer.record.ts';
 import { customerRules } from './customer.rules.ts';
 import { CustomerDocument } from './customer-document.record.ts';
 import { CustomerProxy } from './customer-proxy.record.ts';
+import { DuplicatesResolver } from './duplicates.resolver.ts';
+import { duplicateRules } from './duplicates.rules.ts';
 import { ExternalId } from './external-id.record.ts';
 import { FinancialFigure } from './financial-figure.record.ts';
 import { LifecycleChange } from './lifecycle-change.record.ts';
 import { createCustomers } from './migrations/0001-create-customers.ts';
 import { completeCustomers } from './migrations/0002-complete-customers.ts';
+import { indexBirthDates } from './migrations/0003-index-birth-dates.ts';
 import { OwnerPeriod } from './owner-period.record.ts';
 import { ProfileValue } from './profile-value.record.ts';
 import { profileValueRules } from './profile-value.rules.ts';
@@ -69,8 +72,8 @@ export const customersPlugin = definePlugin({
     UsageExperience,
     FinancialFigure,
   ],
-  resolvers: [SelfServiceResolver, SuppressionResolver, VerificationResolver],
-  migrations: [createCustomers, completeCustomers],
+  resolvers: [DuplicatesResolver, SelfServiceResolver, SuppressionResolver, VerificationResolver],
+  migrations: [createCustomers, completeCustomers, indexBirthDates],
   before: [
     ...[ContactPoint, ProfileValue, Consent, ContactPreference].map(markSelfService),
     ...customerRules,
@@ -78,5 +81,6 @@ export const customersPlugin = definePlugin({
     ...profileValueRules,
     ...consentRules,
     ...contactPreferenceRules,
+    ...duplicateRules,
   ],
 });

@@ -69,6 +69,11 @@ export const errorCatalogue = {
     meaning: 'The record is in a state from which this step does not lead on.',
     mend: 'Take one of the steps in `extensions.allowed`; `extensions.state` is the state as it is.',
   },
+  DUPLICATE_SUSPECTED: {
+    status: 409,
+    meaning: 'Records that are there already look like the one to be written. Nothing was written.',
+    mend: 'Look at `extensions.candidates`; if it is another one, send the command again with `insist: true`.',
+  },
   STILL_REFERENCED: {
     status: 409,
     meaning: 'The record cannot go because others still refer to it.',
@@ -114,6 +119,11 @@ export const errorCatalogue = {
     status: 400,
     meaning: 'A filter has an explicit null or operators that make no sense together.',
     mend: 'Leave the key out, or use `isNull: true` to ask for missing values.',
+  },
+  SEARCH_INVALID: {
+    status: 400,
+    meaning: 'What is searched for is empty, or longer than a search takes.',
+    mend: 'Search for one to six words with letters or digits, of at most 100 characters together.',
   },
   GROUPING_INVALID: {
     status: 400,

@@ -31,7 +31,7 @@ export function commandField(
         context.tenant.id,
         async (transaction) => {
           const { tenant, access, catalogue, requestId, signal, loads } = context;
-          const work = new UnitOfWork(context, transaction);
+          const work = new UnitOfWork({ ...context, insist: args.insist === true }, transaction);
           const command: CommandContext = { tenant, access, catalogue, requestId, signal, work, reader: work.reader };
           const fingerprint = () =>
             fingerprintOf([info.fieldNodes.map(print), Object.values(info.fragments).map(print), info.variableValues]);

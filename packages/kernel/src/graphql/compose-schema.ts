@@ -24,6 +24,7 @@ import { NEEDS } from '../records/plan/planner.ts';
 import type { Field as RecordField, RecordType } from '../records/record-type.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
+import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
@@ -34,6 +35,7 @@ import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
+import { searchRoot } from './search-root.ts';
 import { defineSharedTypes, recordTypeName } from './shared-types.ts';
 import { timelineFields } from './timeline-types.ts';
 import { TypeBook } from './type-book.ts';
@@ -54,8 +56,13 @@ export interface DeclaredSchema {
  * The schema as actors with these field rules see it: the types that classes declare (`declared`, built once),
  * and everything that follows from the record types. A field that may not be read is not in it.
  */
-export function composeSchema(declared: DeclaredSchema, catalogue: RecordCatalogue, rules: FieldRules): GraphQLSchema {
-  return new SchemaComposer(declared, catalogue, rules).compose();
+export function composeSchema(
+  declared: DeclaredSchema,
+  catalogue: RecordCatalogue,
+  rules: FieldRules,
+  before: readonly BeforeHandler[],
+): GraphQLSchema {
+  return new SchemaComposer(declared, catalogue, rules, before).compose();
 }
 
 class SchemaComposer {
@@ -63,9 +70,16 @@ class SchemaComposer {
   private readonly catalogue: RecordCatalogue;
   private readonly rules: FieldRules;
   private readonly view: SchemaView;
+  private readonly before: readonly BeforeHandler[];
   private readonly book = new TypeBook();
 
-  constructor(declared: DeclaredSchema, catalogue: RecordCatalogue, rules: FieldRules) {
+  constructor(
+    declared: DeclaredSchema,
+    catalogue: RecordCatalogue,
+    rules: FieldRules,
+    before: readonly BeforeHandler[],
+  ) {
+    this.before = before;
     this.declared = declared;
     this.catalogue = catalogue;
     this.rules = rules;
@@ -83,6 +97,7 @@ class SchemaComposer {
       mergeFields('Query', [
         ...this.ownRoots('Query', mapValues(this.translated(base.getQueryType()), withReferences)),
         { origin: 'Rapport', fields: { ...nodeRoots(this.book, this.catalogue), ...eventRoots(this.book) } },
+        { origin: 'Rapport', fields: searchRoot(this.book, this.view) },
         ...this.ofRecords((type) => recordRoots(this.book, type, this.view)),
       ]),
     );
@@ -90,7 +105,7 @@ class SchemaComposer {
       const own = this.translated(base.getMutationType()) as GraphQLFieldConfigMap<unknown, CommandContext>;
       const commands = mergeFields('Mutation', [
         ...this.ownRoots('Mutation', own),
-        ...this.ofRecords((type) => recordCommands(this.book, type, this.rules)),
+        ...this.ofRecords((type) => recordCommands(this.book, type, this.rules, this.before)),
       ]);
       return mapValues(commands, commandField);
     });

@@ -6,8 +6,11 @@ import {
   GraphQLNonNull,
 } from 'graphql';
 import type { LeafOperator } from '../records/field-kind.ts';
+import { SEARCH } from '../records/filter.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { searchedFields } from '../records/search/search-reader.ts';
+import { shownName } from '../records/search/searched-field.ts';
 import { type SchemaView, visibleCollections, visibleFields, visibleReferences } from './field-rules.ts';
 import { COST } from './operation-size.ts';
 import { defineRange } from './shared-types.ts';
@@ -52,6 +55,14 @@ function filterFields(book: TypeBook, type: RecordType, view: SchemaView): Graph
     or: { type: listOf(self), description: 'At least one of these holds. An empty list does not.' },
     not: { type: self, description: 'This does not hold.' },
   };
+  const searched = searchedFields(type, view.catalogue, view.rules);
+  if (searched.length > 0) {
+    fields[SEARCH] = {
+      type: book.get('String'),
+      description: `Found by what people type: all words of it, each in any of ${searched.map(shownName).join(', ')}.`,
+      extensions: { [COST]: LOOKED_AT },
+    };
+  }
   for (const field of visibleFields(view.rules, type)) {
     if (field.filterable) fields[field.name] = { type: leafFilterType(book, field), description: field.description };
   }

@@ -1,5 +1,6 @@
 import {
   defaultFieldResolver,
+  GraphQLBoolean,
   type GraphQLEnumType,
   type GraphQLFieldConfigMap,
   type GraphQLFieldResolver,
@@ -15,7 +16,9 @@ import { pascalCase } from '../records/naming.ts';
 import type { LifeCycle, RecordType } from '../records/record-type.ts';
 import { inputFields, type RecordInput } from '../records/write/input.ts';
 import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
+import type { RecordChange } from '../work/change.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
+import type { BeforeHandler } from '../work/unit-of-work.ts';
 import type { FieldRules } from './field-rules.ts';
 import { createInputType, transitionInputType, updateInputType } from './input-types.ts';
 import { resolveReferences } from './references.ts';
@@ -33,17 +36,35 @@ interface UpdateRow {
 }
 
 /** The standard mutations of a record type, one by one and in batches. */
-export function recordCommands(book: TypeBook, type: RecordType, rules: FieldRules): Commands {
+export function recordCommands(
+  book: TypeBook,
+  type: RecordType,
+  rules: FieldRules,
+  before: readonly BeforeHandler[],
+): Commands {
+  const withInsist = (commands: Commands, ...operations: RecordChange['operation'][]): Commands => {
+    const mayWarn = before.some(
+      ({ record, on, warns }) =>
+        warns && record === type.class && on.some((operation) => operations.includes(operation)),
+    );
+    if (!mayWarn) return commands;
+    return Object.fromEntries(
+      Object.entries(commands).map(([name, command]) => [
+        name,
+        { ...command, args: { ...command.args, insist: insistArgument } },
+      ]),
+    );
+  };
   // A role that may write none of the fields has no input to send.
   const writable = (mode: 'create' | 'update') => inputFields(type, mode).some((field) => rules.canWrite(type, field));
   const offered = new Set(type.commands.filter((command) => command === 'delete' || writable(command)));
   return {
-    ...(offered.has('create') && createCommands(book, type, rules)),
-    ...(offered.has('update') && updateCommands(book, type, rules)),
-    ...(offered.has('delete') && deleteCommands(book, type)),
+    ...(offered.has('create') && withInsist(createCommands(book, type, rules), 'created')),
+    ...(offered.has('update') && withInsist(updateCommands(book, type, rules), 'updated')),
+    ...(offered.has('delete') && withInsist(deleteCommands(book, type), 'deleted', 'restored')),
     ...(type.lifeCycle &&
       rules.canWrite(type, type.lifeCycle.field) &&
-      transitionCommands(book, type, type.lifeCycle, rules)),
+      withInsist(transitionCommands(book, type, type.lifeCycle, rules), 'updated')),
   };
 }
 
@@ -68,7 +89,8 @@ function createCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
           inputs,
           args.onError as ErrorPolicy,
           ({ input: row, path }) => work.create(type.class, row, path),
-          () => work.createAll(type.class, inputs),
+          // A warning may rest on the rows before, so these must be there.
+          work.mayWarn(type.class, 'created') ? undefined : () => work.createAll(type.class, inputs),
         );
       },
     ),
@@ -173,6 +195,11 @@ function transitionCommands(book: TypeBook, type: RecordType, { transitions }: L
     }),
   );
 }
+
+const insistArgument = {
+  type: GraphQLBoolean,
+  description: 'True: write it although a warning speaks against it, such as DUPLICATE_SUSPECTED.',
+};
 
 const rowPaths = (row: string) => ({
   id: `${row}id`,

@@ -6,6 +6,7 @@ import {
   GraphQLInputObjectType,
   GraphQLInt,
   GraphQLInterfaceType,
+  GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLString,
@@ -95,6 +96,38 @@ export function defineSharedTypes(book: TypeBook): void {
         },
       }),
   );
+  const term = book.define(
+    'ScoreTerm',
+    () =>
+      new GraphQLObjectType({
+        name: 'ScoreTerm',
+        description: 'A part of a score.',
+        fields: {
+          name: { type: new GraphQLNonNull(GraphQLString), description: 'What it is for.' },
+          points: { type: new GraphQLNonNull(GraphQLFloat), description: 'What it adds.' },
+        },
+      }),
+  );
+  const candidate = book.define(
+    'WarningCandidate',
+    () =>
+      new GraphQLObjectType({
+        name: 'WarningCandidate',
+        description: 'A record at which a warning points.',
+        fields: {
+          id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id.' },
+          matchedOn: {
+            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
+            description: 'What it has in common with the input.',
+          },
+          score: { type: new GraphQLNonNull(GraphQLFloat), description: 'Sum of the terms, from 0 to 1.' },
+          terms: {
+            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(term))),
+            description: 'What makes up the score.',
+          },
+        },
+      }),
+  );
   book.define(
     'BatchError',
     () =>
@@ -106,6 +139,10 @@ export function defineSharedTypes(book: TypeBook): void {
           message: { type: new GraphQLNonNull(GraphQLString), description: 'What happened.' },
           field: { type: GraphQLString, description: 'Path of the offending input.' },
           hint: { type: new GraphQLNonNull(GraphQLString), description: 'How to mend it.' },
+          candidates: {
+            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(candidate))),
+            description: 'Records at which a warning points; none with any other error.',
+          },
         },
       }),
   );

@@ -42,14 +42,14 @@ export class Installation {
     checkOwnership(this.plugins);
     checkTimelines(this.plugins, this.catalogue);
     this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
-    this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS);
+    this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS, this.before);
   }
 
   /** The schema as this actor sees it; actors with the same field rules share one. */
   schemaFor(access: Access): GraphQLSchema {
     const known = this.schemas.get(access.fieldView);
     if (known) return known;
-    const schema = composeSchema(this.declared, this.catalogue, access);
+    const schema = composeSchema(this.declared, this.catalogue, access, this.before);
     this.schemas.set(access.fieldView, schema);
     return schema;
   }

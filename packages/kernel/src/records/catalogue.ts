@@ -3,6 +3,7 @@ import { splitId } from './record-id.ts';
 import type { Collection, Field, RecordClass, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { fieldOf } from './relations.ts';
+import type { SearchedField } from './search/searched-field.ts';
 import { linkTimelines, type TimelineSource } from './timeline.ts';
 
 /** The record types of one installation. Names, prefixes and tables are unique in it. */
@@ -11,6 +12,7 @@ export class RecordCatalogue {
   private readonly byName: ReadonlyMap<string, RecordType>;
   private readonly byPrefix: ReadonlyMap<string, RecordType>;
   private readonly timelines: ReadonlyMap<RecordType, readonly TimelineSource[]>;
+  private readonly searched: ReadonlyMap<RecordType, readonly SearchedField[]>;
   private readonly collections = new Map<RecordType, Map<string, Collection>>();
 
   constructor(classes: readonly RecordClass[]) {
@@ -21,6 +23,7 @@ export class RecordCatalogue {
     indexUniquely(this.types, 'plural');
     this.linkCollections();
     this.timelines = linkTimelines(this.types);
+    this.searched = new Map(this.types.map((type) => [type, this.fieldsLeadingTo(type)]));
   }
 
   get(name: string): RecordType {
@@ -53,6 +56,23 @@ export class RecordCatalogue {
   /** What the timeline of a record of this type is made of. */
   timelineOf(type: RecordType): readonly TimelineSource[] {
     return this.timelines.get(type) ?? [];
+  }
+
+  /** Fields by which records of a type are found: its own, and those of records that belong to them. */
+  searchedFieldsOf(type: RecordType): readonly SearchedField[] {
+    return this.searched.get(type) ?? [];
+  }
+
+  private fieldsLeadingTo(type: RecordType): SearchedField[] {
+    const holders = [
+      { holder: type, through: undefined },
+      ...[...this.collectionsOf(type).values()].map((through) => ({ holder: through.target, through })),
+    ];
+    return holders.flatMap(({ holder, through }) => {
+      const { fields, of } = holder.search ?? {};
+      if (!fields || of?.field !== through?.field.name) return [];
+      return [...fields].map(([field, ways]) => ({ type: holder, field, ways, through }));
+    });
   }
 
   private linkCollections(): void {

@@ -6,6 +6,10 @@ import type { ReadAccess } from './read-access.ts';
 import type { Field, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { canFollow, canFollowBack } from './relations.ts';
+import { searchedFields, searchPredicate, typedQuery } from './search/search-reader.ts';
+
+/** Key of a filter on types that are searched. */
+export const SEARCH = 'search';
 
 /** A filter as GraphQL hands it over: coerced, so its keys and value types are known to be right. */
 export type FilterInput = Readonly<Record<string, unknown>>;
@@ -39,6 +43,8 @@ export class FilterReader {
       const items = (value as FilterInput[]).map((item, index) => this.read(type, item, `${path}[${index}]`));
       return key === 'and' ? allOf(...items) : anyOf(...items);
     }
+    if (key === SEARCH && this.catalogue.searchedFieldsOf(type).length > 0)
+      return searchPredicate(searchedFields(type, this.catalogue, this.access), typedQuery(value, path));
     if (key === 'not') return { kind: 'not', of: this.read(type, value as FilterInput, path) };
 
     const field = type.fields.get(key);

@@ -36,5 +36,6 @@ export type {
   RowScope as RowScopeName,
 } from './record-type.ts';
 export { recordTypeOf } from './registry.ts';
+export { foldText } from './search/fold.ts';
 export { COUNT_CAP } from './sql/list-sql.ts';
 export type { RecordInput } from './write/input.ts';

@@ -1,5 +1,7 @@
 import type { LeafOperator } from './field-kind.ts';
 import type { Collection, Field, RecordType, Reference } from './record-type.ts';
+import type { TokenKind } from './search/tokens.ts';
+import type { Encode } from './sql/statement-builder.ts';
 
 export const quantifiers = ['some', 'none', 'every'] as const;
 export type Quantifier = (typeof quantifiers)[number];
@@ -33,9 +35,23 @@ export type Predicate =
       readonly collection: Collection;
       readonly quantifier: Quantifier;
       readonly of: Predicate;
+    }
+  | {
+      /** The search index has such a token of a field. */
+      readonly kind: 'token';
+      readonly type: RecordType;
+      readonly field: Field;
+      readonly token: TokenKind;
+      readonly match: 'equal' | 'prefix';
+      /** What is searched for, as the API got it. */
+      readonly value: unknown;
+      /** Takes the text of the token out of it. */
+      readonly text: Encode;
+      readonly path: string;
     };
 
 export type Leaf = Extract<Predicate, { kind: 'leaf' }>;
+export type TokenPredicate = Extract<Predicate, { kind: 'token' }>;
 
 const rangeOperators: readonly LeafOperator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
 
@@ -83,6 +99,7 @@ export function simplify(predicate: Predicate): Predicate {
       return isNothing(inner) && predicate.quantifier === 'some' ? NOTHING : { ...predicate, of: inner };
     }
     case 'leaf':
+    case 'token':
       return predicate;
   }
 }

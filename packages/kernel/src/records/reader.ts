@@ -1,7 +1,14 @@
 import type { Statement, StatementRunner } from '../tenancy/index.ts';
 import type { RequestValues, StatementTenant } from './late-value.ts';
 import type { RecordNode, RootNode } from './plan/nodes.ts';
+import { isNothing } from './predicate.ts';
 import type { ReadAccess } from './read-access.ts';
+import type { RecordType } from './record-type.ts';
+import { matchesOf, type SearchMatch } from './search/matches.ts';
+import { readQuery } from './search/search-query.ts';
+import { searchLimbs, type TypedQuery } from './search/search-reader.ts';
+import { type HitRow, SearchSql } from './search/search-sql.ts';
+import type { SearchedField } from './search/searched-field.ts';
 import type { DeletedRows } from './sql/predicate-sql.ts';
 import { RecordSql } from './sql/record-sql.ts';
 import { StatementBuilder } from './sql/statement-builder.ts';
@@ -11,6 +18,14 @@ export type Answer = Record<string, unknown>;
 
 /** Key of an answer under which the name of its record type travels to the `Node` interface. */
 export const RECORD_TYPE = Symbol('record type');
+
+/** A record that a search found. */
+export interface SearchHit {
+  readonly uuid: string;
+  /** Lower is closer; comparable between record types. */
+  readonly rank: number;
+  readonly matchedOn: readonly SearchMatch[];
+}
 
 /** Runs plans: each is one statement, whatever its depth. */
 export class RecordReader {
@@ -54,6 +69,22 @@ export class RecordReader {
     const text = `select ${record} as json from unnest(${ids}) with ordinality wanted(id, position) order by position`;
     const rows = await this.runner.run<{ json: string | null }>(statement.build(text, this.request));
     return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));
+  }
+
+  /** The records of one type that a search finds, best first. The query must have been typed without variables. */
+  async search(
+    type: RecordType,
+    fields: readonly SearchedField[],
+    query: TypedQuery,
+    size: number,
+  ): Promise<SearchHit[]> {
+    const limbs = searchLimbs(fields, query);
+    if (limbs.length === 0 || isNothing(this.access.scope(type, 'read'))) return [];
+    const statement = new StatementBuilder();
+    const text = new SearchSql(type, fields, size, statement, this.access).write(limbs);
+    const rows = await this.runner.run<HitRow>(statement.build(text, this.request));
+    const read = readQuery(query.value, query.path, this.request.tenant);
+    return rows.map(({ id, rank, tokens }) => ({ uuid: id, rank, matchedOn: matchesOf(fields, read, tokens) }));
   }
 
   /** What a root field fetches. */

@@ -1,4 +1,5 @@
 import type { FieldKind } from './field-kind.ts';
+import type { Search } from './search/searched-field.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a class of unknown constructor arguments has no other type in TypeScript.
 export type RecordClass<Row extends object = object> = abstract new (...args: any[]) => Row;
@@ -170,6 +171,8 @@ export interface RecordType {
   readonly ownership: Ownership;
   readonly timelines: readonly TimelineEntry[];
   readonly indexes: readonly Index[];
+  /** Fields by whose values records are found; undefined when there are none. */
+  readonly search: Search | undefined;
   /** By role key; `everyone` stands for every authenticated actor. */
   readonly grants: Readonly<Record<string, Grant>>;
   /** Standard mutations that GraphQL offers for it. */

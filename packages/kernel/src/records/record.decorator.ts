@@ -16,14 +16,23 @@ import type {
   Ownership,
   RecordClass,
   RecordType,
+  Reference,
   TimelineEntry,
   Window,
 } from './record-type.ts';
 import { registerRecordType } from './registry.ts';
+import type { Search, SearchWay } from './search/searched-field.ts';
 import { isSystemField } from './system-fields.ts';
 
 /** Columns of an index: field names, `-` before a descending one. */
 export type IndexFields = readonly string[];
+
+export interface SearchOptions {
+  /** How each is searched, by field name; several ways for what may be of several sorts. */
+  readonly fields: Readonly<Record<string, SearchWay | readonly SearchWay[]>>;
+  /** Reference to the record that is found by these values; the record itself when absent. It needs an `inverse`. */
+  readonly of?: string;
+}
 
 export interface RecordOptions {
   /** Two to four lower-case letters that begin every id of this type. */
@@ -46,6 +55,8 @@ export interface RecordOptions {
   /** Times during which records hold. */
   readonly windows?: readonly WindowOptions[];
   readonly lifeCycle?: LifeCycleOptions;
+  /** Fields by which records are found in a search. Text fields only. */
+  readonly search?: SearchOptions;
   /** What the built-in roles may do, by role key. `admin` may do everything and needs no grant. */
   readonly grants: Readonly<Record<string, Grant>>;
   /** Standard mutations offered in GraphQL; all three when absent. */
@@ -108,6 +119,7 @@ export function Record(options: RecordOptions) {
       ownership: options.ownership ?? {},
       timelines: options.timelines ?? [],
       indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
+      search: options.search && searchOf(recordClass.name, fields, references, options.search),
       grants: options.grants,
       commands: options.commands ?? ['create', 'update', 'delete'],
       windows: (options.windows ?? []).map((window) =>
@@ -243,6 +255,24 @@ function lifeCycleOf(owner: string, fields: ReadonlyMap<string, Field>, options:
   return { field, transitions: new Map(transitions) };
 }
 
+function searchOf(
+  name: string,
+  fields: ReadonlyMap<string, Field>,
+  references: ReadonlyMap<string, Reference>,
+  { fields: searched, of }: SearchOptions,
+): Search {
+  const reference = of === undefined ? undefined : references.get(of);
+  if (of !== undefined && !reference?.inverse)
+    throw new Error(`@Record ${name}: \`search.of\` names "${of}", which is no reference with an inverse.`);
+  const ways = Object.entries(searched).map(([fieldName, way]) => {
+    const field = fields.get(fieldName);
+    if (field?.kind.columns[0]?.type !== 'text' || field.enumeration)
+      throw new Error(`@Record ${name}: \`search\` names "${fieldName}", which is no text field.`);
+    return [field, typeof way === 'string' ? [way] : way] as const;
+  });
+  return { fields: new Map(ways), of: reference };
+}
+
 /** Tells TypeORM what it can hold; indexes carry sort directions that it cannot write, so it leaves them alone. */
 function declareEntity(type: RecordType): void {
   Entity({ name: type.table })(type.class);
@@ -262,6 +292,7 @@ function assertSound(type: RecordType): void {
     if (names.indexOf(name) !== names.lastIndexOf(name)) fail(`the name "${name}" is declared twice.`);
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) fail(`the name "${name}" must be in camel case.`);
   }
+  if (names.includes('search')) fail('the name "search" is taken by the filter.');
   for (const member of Object.values(type.ownership)) {
     if (!type.references.has(member)) fail(`ownership names "${member}", which is not a reference.`);
   }

@@ -14,7 +14,8 @@ import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
 import { exclusiveWindows } from './migrations/0003-exclusive-windows.ts';
 import { selfService } from './migrations/0004-self-service.ts';
-import { eventLog } from './migrations/0005-event-log.ts';
+import { searchTokens } from './migrations/0005-search-tokens.ts';
+import { eventLog } from './migrations/0006-event-log.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -26,6 +27,6 @@ export const systemPlugin = definePlugin({
   ],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, eventLog],
+  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog],
   before: [...accessRules, ...apiKeyRules],
 });

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCatalogue, RapportError } from '../errors/index.ts';
 import type { RecordRef } from './record-ref.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
+import type { WarningCandidate } from './warning.ts';
 
 export const MAX_BATCH_ROWS = 1_000;
 
@@ -11,6 +12,7 @@ export interface BatchRowError {
   readonly message: string;
   readonly field: string | null;
   readonly hint: string;
+  readonly candidates: readonly WarningCandidate[];
 }
 
 export interface BatchRow {
@@ -100,7 +102,13 @@ function failure(index: number, { code, message, extensions }: RapportError): Ba
   return {
     index,
     record: null,
-    error: { code, message, field: extensions.field ?? null, hint: extensions.hint ?? errorCatalogue[code].mend },
+    error: {
+      code,
+      message,
+      field: extensions.field ?? null,
+      hint: extensions.hint ?? errorCatalogue[code].mend,
+      candidates: (extensions.candidates ?? []) as readonly WarningCandidate[],
+    },
   };
 }
 

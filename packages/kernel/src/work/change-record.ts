@@ -24,6 +24,7 @@ import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible } from './references.ts';
+import { searchIndexSql } from './search-index.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface ChangeOptions {
@@ -242,7 +243,7 @@ async function write(
 with written as (
   update ${quoteIdentifier(type.table)} set ${[...assignments, 'version = version + 1', 'updated_at = now()'].join(', ')}
   where ${key}
-  returning *),${journal}
+  returning *),${journal}${searchIndexSql(statement, type, [change])}
 select coalesce(${scope}, false) as within_scope from written`;
   const [result] = await work
     .run<{ within_scope: boolean }>(statement.build(text, work.request))

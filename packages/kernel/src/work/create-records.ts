@@ -23,6 +23,7 @@ import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible } from './references.ts';
+import { searchIndexSql } from './search-index.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A record to be made. */
@@ -114,7 +115,7 @@ async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[
 with written as (
   insert into ${quoteIdentifier(type.table)} (tenant_id, ${names})
   select ${statement.tenant}, ${names} from ${input}
-  returning *),${journal}
+  returning *),${journal}${searchIndexSql(statement, type, changes)}
 select bool_and(coalesce(${scope}, false)) as within_scope from written`;
   const [result] = await work
     .run<{ within_scope: boolean }>(statement.build(text, work.request))

@@ -3,7 +3,7 @@ import type { Tenant } from '../access/actor.ts';
 import type { EventCatalogue, OwnEvent, Payload, PayloadFields } from '../events/own-event.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RequestValues } from '../records/late-value.ts';
-import { RecordReader } from '../records/reader.ts';
+import { type Answer, RecordReader } from '../records/reader.ts';
 import type { RecordClass, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { RecordInput } from '../records/write/input.ts';
@@ -11,6 +11,7 @@ import type { Statement, Transaction } from '../tenancy/index.ts';
 import type { RecordChange } from './change.ts';
 import { type ChangeOptions, changeRecord, type TransitionStep } from './change-record.ts';
 import { createRecords, type NewRecord } from './create-records.ts';
+import { type FindOptions, findRecords } from './find-records.ts';
 import type { Cause } from './journal.ts';
 import { publish } from './publish.ts';
 import type { RecordRef } from './record-ref.ts';
@@ -19,6 +20,8 @@ import type { RecordRef } from './record-ref.ts';
 export interface BeforeHandler {
   readonly record: RecordClass;
   readonly on: readonly RecordChange['operation'][];
+  /** What it refuses, by `warn`, the caller may insist on: then it is not asked. Commands of the record take `insist`. */
+  readonly warns?: true;
   /** Values that it returns are written with the change, also in fields that no input may name. */
   readonly run: (change: RecordChange, work: UnitOfWork) => Promise<RecordInput | undefined>;
 }
@@ -30,6 +33,8 @@ export interface WorkContext {
   readonly requestId: string;
   readonly before: readonly BeforeHandler[];
   readonly eventCatalogue: EventCatalogue;
+  /** The caller knows of warnings and means it all the same. */
+  readonly insist?: boolean;
 }
 
 /**
@@ -124,6 +129,12 @@ export class UnitOfWork {
     return publish(this, event, payload, about);
   }
 
+  /** The newest records that match a filter, as the actor would see them. */
+  find(record: RecordClass, options: FindOptions): Promise<Answer[]> {
+    const { access, catalogue } = this.context;
+    return findRecords({ reader: this.reader, access, catalogue }, record, options);
+  }
+
   /** Part of the work that may fail by itself. */
   async nested<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
@@ -155,6 +166,11 @@ export class UnitOfWork {
     return this.handlersOf(type, operation).length > 0;
   }
 
+  /** Whether such a change may meet a warning. */
+  mayWarn(record: RecordClass, operation: RecordChange['operation']): boolean {
+    return this.handlersOf(recordTypeOf(record), operation).some(({ warns }) => warns);
+  }
+
   /** Runs the handlers of a change one after another; each sees what those before it added. `amend` makes the change with more values. */
   async announceBefore(change: RecordChange, amend: (values: RecordInput) => RecordChange): Promise<void> {
     let current = change;
@@ -165,6 +181,9 @@ export class UnitOfWork {
   }
 
   private handlersOf(type: RecordType, operation: RecordChange['operation']): readonly BeforeHandler[] {
-    return this.context.before.filter(({ record, on }) => record === type.class && on.includes(operation));
+    const { before, insist } = this.context;
+    return before.filter(
+      ({ record, on, warns }) => record === type.class && on.includes(operation) && !(warns && insist),
+    );
   }
 }

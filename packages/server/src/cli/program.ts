@@ -6,6 +6,7 @@ import { asOwner, bringUpToDate } from '../database/administration.ts';
 import { openForAdministration } from '../database/administrator-access.ts';
 import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
 import type { DatabaseAccess } from '../database/connection.ts';
+import { rebuildTenantSearch } from '../database/search-index.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
@@ -74,6 +75,16 @@ export function createProgram(): Command {
         await createTenant(queryRunner, installation, { slug, name, defaultCountry: country });
         console.log(`Made the tenant ${slug}. Next: rapport key create --tenant ${slug}`);
       }),
+    );
+
+  program
+    .command('search')
+    .description('administer the search index')
+    .command('rebuild')
+    .description('make the search index of a tenant anew, after an import or a change of what is searched')
+    .option('--tenant <slug>', 'tenant whose index it is', 'formosa')
+    .action(({ tenant: slug }: { tenant: string }) =>
+      administer((queryRunner, installation) => rebuildTenantSearch(queryRunner, installation, slug, console.log)),
     );
 
   const key = program.command('key').description('administer API keys');

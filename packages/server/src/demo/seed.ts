@@ -1,4 +1,12 @@
-import { createTenant, type Installation, TENANT_SETTING } from '@rapport/kernel';
+import { Customer } from '@rapport/core';
+import {
+  createTenant,
+  type Installation,
+  rebuildSearchIndex,
+  recordTypeOf,
+  TENANT_SETTING,
+  transactionOn,
+} from '@rapport/kernel';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { bulkLoad } from './bulk-load.ts';
@@ -92,6 +100,12 @@ async function seedCustomers(
   await timed(`${tenant.slug}: ${count} customers`, count, report, () =>
     bulkLoad(client, 'customer', tenantId, customerColumns, count, customerRows()),
   );
+  await timed(`${tenant.slug}: search index`, count, report, async () => {
+    await transactionOn(client, tenantId, (transaction) =>
+      rebuildSearchIndex(transaction, tenantId, recordTypeOf(Customer)),
+    );
+    await client.query('vacuum (analyze) search_token');
+  });
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
   await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>

@@ -12,5 +12,5 @@ export {
 } from './money.ts';
 export { boolean, int } from './number.ts';
 export { reject } from './reject.ts';
-export { email, longText, normaliseEmail, normalisePhone, phone, text } from './text.ts';
+export { email, longText, nationalDigits, normaliseEmail, normalisePhone, phone, text } from './text.ts';
 export { DateScalar, DateTimeScalar, date, instant, pastDate } from './time.ts';

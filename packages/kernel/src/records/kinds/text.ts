@@ -129,3 +129,9 @@ export const phone = textKind(
 
 const parsePhone = (written: string, country: string | undefined) =>
   parsePhoneNumberFromString(written, country as CountryCode | undefined);
+
+/** The digits of a telephone number as they are the same at home and from abroad; undefined for a part of one. */
+export function nationalDigits(written: string, country: string | undefined): string | undefined {
+  const number = parsePhone(written, country);
+  return number?.isValid() ? number.nationalNumber : undefined;
+}

@@ -1,5 +1,14 @@
 import type { Order } from '../order.ts';
-import { allOf, isEverything, isNothing, isRange, type Leaf, type Predicate, simplify } from '../predicate.ts';
+import {
+  allOf,
+  isEverything,
+  isNothing,
+  isRange,
+  type Leaf,
+  type Predicate,
+  simplify,
+  type TokenPredicate,
+} from '../predicate.ts';
 import type { Collection, Index, RecordType, Reference } from '../record-type.ts';
 import type { DeletedRows } from '../sql/predicate-sql.ts';
 import { known } from './variables.ts';
@@ -68,6 +77,10 @@ export type Probe =
       readonly rank: number;
     }
   | { readonly kind: 'any'; readonly of: readonly Probe[]; readonly rank: number }
+  /** Records that the search index has under a token. */
+  | { readonly kind: 'token'; readonly token: TokenPredicate; readonly rank: number }
+  /** Whichever of these finds the fewest: only the index knows how rare a token is. */
+  | { readonly kind: 'rarest'; readonly of: readonly Probe[]; readonly rank: number }
   /** All rows: good for tables that are small. */
   | { readonly kind: 'all'; readonly rank: number };
 
@@ -80,7 +93,7 @@ export const readLimits = {
 };
 
 /** Lower is better: how few rows a lookup will find, by its form alone. */
-const ranks = { unique: 0, equal: 10, oneOf: 20, between: 30, beyond: 40, missing: 50, all: 100 } as const;
+const ranks = { unique: 0, token: 3, equal: 10, oneOf: 20, between: 30, beyond: 40, missing: 50, all: 100 } as const;
 
 interface List {
   readonly type: RecordType;
@@ -161,8 +174,30 @@ function mergeOf(indexes: readonly Index[], parts: readonly Predicate[], order: 
 }
 
 function bestProbe(type: RecordType, parts: readonly Predicate[]): Probe | undefined {
-  const found = [lookup(type, parts), ...parts.map((part) => probeOf(type, part))];
-  return found.reduce((best, probe) => (probe && (!best || probe.rank < best.rank) ? probe : best), undefined);
+  const probes = parts.map((part) => probeOf(type, part));
+  const searches = probes.filter((probe) => probe !== undefined).filter(isSearch);
+  const rarest: Probe | undefined =
+    searches.length > 1 ? { kind: 'rarest', of: searches, rank: ranks.token } : undefined;
+  const found = [lookup(type, parts), rarest, ...probes];
+  return found.reduce<Probe | undefined>(
+    (best, probe) => (probe && (!best || probe.rank < best.rank) ? probe : best),
+    undefined,
+  );
+}
+
+/** Whether all that a probe asks is the search index. */
+function isSearch(probe: Probe): boolean {
+  switch (probe.kind) {
+    case 'token':
+    case 'rarest':
+      return true;
+    case 'some':
+      return isSearch(probe.of);
+    case 'any':
+      return probe.of.every(isSearch);
+    default:
+      return false;
+  }
 }
 
 function probeOf(type: RecordType, part: Predicate): Probe | undefined {
@@ -185,6 +220,8 @@ function probeOf(type: RecordType, part: Predicate): Probe | undefined {
         ? { kind: 'of', reference: part.reference, target: part.target, of, rank: of.rank + 1 }
         : undefined;
     }
+    case 'token':
+      return { kind: 'token', token: part, rank: ranks.token };
     default:
       return undefined;
   }

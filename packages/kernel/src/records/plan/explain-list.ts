@@ -1,4 +1,4 @@
-import type { Leaf, Predicate } from '../predicate.ts';
+import type { Leaf, Predicate, TokenPredicate } from '../predicate.ts';
 import { type AccessPath, chooseAccessPath, isBounded, type Probe, readLimits } from './access-path.ts';
 import type { ConnectionNode } from './nodes.ts';
 
@@ -53,7 +53,7 @@ function adviceOn(
   path: AccessPath,
   { order, outputs }: ConnectionNode,
   sieve: Predicate,
-  served: ReadonlySet<Leaf>,
+  served: ReadonlySet<Condition>,
 ): string[] {
   const advice: string[] = [];
   if (outputs.some(({ kind }) => kind === 'exactCount'))
@@ -70,7 +70,10 @@ function adviceOn(
   return [...new Set(advice)];
 }
 
-function adviceOnLeaf({ field, operator, path }: Leaf): string {
+function adviceOnLeaf(condition: Condition): string {
+  const { field, path } = condition;
+  if (condition.kind === 'token') return `${path}: each row is asked for its tokens of ${field.name}.`;
+  const { operator } = condition;
   if (['contains', 'endsWith', 'startsWith'].includes(operator))
     return `${path}: no index answers "${operator}". It is cheap only beside a condition that leaves few records.`;
   if (operator === 'ne' || operator === 'isNull')
@@ -78,20 +81,23 @@ function adviceOnLeaf({ field, operator, path }: Leaf): string {
   return `${path}: no index begins with ${field.name}, or another one serves better. If this question is asked often, the plugin of the record type can declare an index that begins with it.`;
 }
 
+type Condition = Leaf | TokenPredicate;
+
 /** Leaves of the condition, those of relations and alternatives included. */
-export function conditionsOf(predicate: Predicate): Leaf[] {
+export function conditionsOf(predicate: Predicate): Condition[] {
   switch (predicate.kind) {
     case 'all':
     case 'any':
       return predicate.of.flatMap(conditionsOf);
     case 'leaf':
+    case 'token':
       return [predicate];
     default:
       return conditionsOf(predicate.of);
   }
 }
 
-function servedBy(path: AccessPath): readonly Leaf[] {
+function servedBy(path: AccessPath): readonly Condition[] {
   switch (path.kind) {
     case 'nothing':
       return [];
@@ -104,7 +110,7 @@ function servedBy(path: AccessPath): readonly Leaf[] {
   }
 }
 
-function leavesOf(probe: Probe): readonly Leaf[] {
+function leavesOf(probe: Probe): readonly Condition[] {
   switch (probe.kind) {
     case 'lookup':
       return probe.leaves;
@@ -112,13 +118,19 @@ function leavesOf(probe: Probe): readonly Leaf[] {
     case 'of':
       return leavesOf(probe.of);
     case 'any':
+    case 'rarest':
       return probe.of.flatMap(leavesOf);
+    case 'token':
+      return [probe.token];
     case 'all':
       return [];
   }
 }
 
-export function describe({ path, field, operator }: Leaf): string {
+export function describe(condition: Condition): string {
+  const { path, field } = condition;
+  if (condition.kind === 'token') return `${path}: ${condition.type.name}.${field.name} by ${condition.token}`;
+  const { operator } = condition;
   return path.startsWith('row scope')
     ? `${path}: ${field.name} ${operator === 'eq' ? 'is' : 'is one of'} the actor's`
     : path;

@@ -4,6 +4,7 @@ import { known } from '../plan/variables.ts';
 import { allOf, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
+import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
 import { type Correlation, RowSource } from './row-source.ts';
@@ -52,7 +53,34 @@ export class PredicateSql {
   /** Rows of a list: in sight, belonging to the parent, and matching the filter. */
   rows(source: RowSource, { deleted, filter }: Listed, correlation: Correlation | undefined): string {
     const sieve = this.condition(this.sieve(source.type, filter), source);
-    return conjunction(this.there(source, deleted), correlation?.(source), sieve);
+    return conjunction(this.there(source, deleted), correlation?.(source) ?? this.foundBySearch(source, filter), sieve);
+  }
+
+  /** Rows that the search index has, and perhaps others: whoever reads a whole table begins there. */
+  private foundBySearch(source: RowSource, filter: Predicate): string | undefined {
+    const holders = this.holders(simplify(filter));
+    return holders && `${source.column('id')} in (${holders})`;
+  }
+
+  private holders(predicate: Predicate): string | undefined {
+    switch (predicate.kind) {
+      case 'token':
+        return `(${tokenHolders(predicate, this.statement)})`;
+      case 'all':
+        return predicate.of.map((part) => this.holders(part)).find((holders) => holders !== undefined);
+      case 'any': {
+        const limbs = predicate.of.map((limb) => this.holders(limb));
+        return limbs.every((limb) => limb !== undefined) && limbs.length > 0 ? limbs.join(' union all ') : undefined;
+      }
+      case 'many': {
+        const inner = predicate.quantifier === 'some' ? this.holders(predicate.of) : undefined;
+        if (!inner) return undefined;
+        const row = new RowSource(predicate.collection.target, this.statement.alias());
+        return `(select ${row.field(predicate.collection.field.name)} from ${row.table} ${row.alias} where ${this.there(row)} and ${row.column('id')} in (${inner}))`;
+      }
+      default:
+        return undefined;
+    }
   }
 
   private ofTenant(source: RowSource): string {
@@ -72,16 +100,16 @@ export class PredicateSql {
   private write(predicate: Predicate, source: RowSource): string {
     switch (predicate.kind) {
       case 'all':
-        return predicate.of.length === 0 ? 'true' : predicate.of.map((part) => this.write(part, source)).join(' and ');
+        return predicate.of.length === 0 ? 'true' : this.parts(predicate, source).join(' and ');
       case 'any':
-        return predicate.of.length === 0
-          ? 'false'
-          : `(${predicate.of.map((part) => this.write(part, source)).join(' or ')})`;
+        return predicate.of.length === 0 ? 'false' : `(${this.parts(predicate, source).join(' or ')})`;
       case 'not':
         // A missing value makes a comparison unknown, and the opposite of unknown must be true.
         return `(${this.write(predicate.of, source)}) is not true`;
       case 'leaf':
         return this.leaf(predicate, source);
+      case 'token':
+        return hasToken(predicate, this.statement, source.column('id'));
       case 'one': {
         const target = new RowSource(predicate.target, this.statement.alias());
         const key = `${target.column('id')} = ${source.field(predicate.reference.field)}`;
@@ -100,6 +128,16 @@ export class PredicateSql {
         return `not ${this.exists(target, [...rows, `(${inner}) is not true`])}`;
       }
     }
+  }
+
+  /** Tokens are asked for together, so that those of a row are read once. */
+  private parts({ kind, of }: Extract<Predicate, { kind: 'all' | 'any' }>, source: RowSource): string[] {
+    const tokens = of.filter(isOfTokens);
+    const [only] = tokens;
+    const id = source.column('id');
+    if (!only || (tokens.length === 1 && only.kind === 'token')) return of.map((part) => this.write(part, source));
+    const others = of.filter((part) => !isOfTokens(part)).map((part) => this.write(part, source));
+    return [hasTokens({ kind, of: tokens }, this.statement, id), ...others];
   }
 
   /** `offset 0` keeps it a lookup by key for each row; a join of all rows with all rows can be a thousand times dearer. */

@@ -2,4 +2,4 @@ import { createEventLog } from '../../events/log-tables.ts';
 import type { Migration } from '../../plugins/plugin.ts';
 
 /** Numbers what the outbox holds, and keeps it for whoever reads later. */
-export const eventLog: Migration = { id: '0005-event-log', sql: createEventLog };
+export const eventLog: Migration = { id: '0006-event-log', sql: createEventLog };
