@@ -27,6 +27,14 @@ export interface PersonName {
   readonly familyName: string;
 }
 
+const femaleGiven = new Set([
+  ...words('淑芬 雅婷 美玲 怡君 佳穎 詩涵 欣怡 雅雯 思妤 鈺婷 心怡 宜蓁 子晴 惠美 麗華'),
+  ...words('Anna Chloé Elena Grace Ines Karin Mia Olivia Rosa Tara Zoë'),
+]);
+
+/** Whether a given name of the demonstration is a woman's. */
+export const isFemale = (givenName: string): boolean => femaleGiven.has(givenName);
+
 /** Most people of the demonstration have Chinese names; family name first. */
 export function personName(random: Random): PersonName {
   if (random.chance(0.8)) {
@@ -55,5 +63,9 @@ export function emailFor(random: Random, index: number): string {
   return `${random.pick(mailNames)}.${index}@${random.pick(['example.com', 'example.org', 'example.net'])}`;
 }
 
-/** A mobile number of Taiwan. */
-export const mobileNumber = (random: Random): string => `+8869${random.digits(8)}`;
+/** A mobile number of the country to which the prefix belongs: country code, and how its mobile numbers begin. */
+export const mobileNumber = (random: Random, prefix: string): string =>
+  `${prefix}${random.digits(MOBILE_DIGITS[prefix] ?? 8)}`;
+
+/** Digits after the prefix, in Taiwan and in Hong Kong. */
+const MOBILE_DIGITS: Readonly<Record<string, number>> = { '+8869': 8, '+85261': 6 };

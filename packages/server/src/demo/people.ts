@@ -56,7 +56,14 @@ export const interactionColumns = [
 export interface GeneratedCustomer {
   readonly id: string;
   readonly createdAt: number;
-  readonly ownerId: string;
+  readonly owner: DemoOwner;
+  readonly kind: CustomerKind;
+  readonly name: string;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly state: CustomerLifecycleState;
 }
 
 const states = [
@@ -96,29 +103,34 @@ export function generateCustomer(
   count: number,
   owners: readonly [DemoOwner, ...DemoOwner[]],
   now: number,
-): { readonly row: Row; readonly customer: GeneratedCustomer } {
+  mobilePrefix: string,
+): GeneratedCustomer {
   const createdAt = now - Math.floor(((count - index) / count) * HISTORY_DAYS * DAY_MS);
   const id = random.uuidAt(createdAt);
   const owner = random.pick(owners);
-  const isPerson = random.chance(0.85);
-  const person = isPerson ? personName(random) : undefined;
-  const instant = new Date(createdAt).toISOString();
-  const row: Row = [
+  const person = random.chance(0.85) ? personName(random) : undefined;
+  return {
     id,
-    instant,
-    instant,
-    isPerson ? CustomerKind.PERSON : CustomerKind.ORGANISATION,
-    person?.name ?? organisationName(random),
-    person?.givenName ?? null,
-    person?.familyName ?? null,
-    random.chance(0.7) ? emailFor(random, index) : null,
-    random.chance(0.85) ? mobileNumber(random) : null,
-    random.weighted(states) ?? null,
-    owner.id,
-    owner.teamId,
-    owner.territoryId,
+    createdAt,
+    owner,
+    kind: person ? CustomerKind.PERSON : CustomerKind.ORGANISATION,
+    name: person?.name ?? organisationName(random),
+    givenName: person?.givenName ?? null,
+    familyName: person?.familyName ?? null,
+    email: random.chance(0.7) ? emailFor(random, index) : null,
+    phone: random.chance(0.85) ? mobileNumber(random, mobilePrefix) : null,
+    state: random.weighted(states) ?? CustomerLifecycleState.PROSPECT,
+  };
+}
+
+/** Values of the customer's row, in the order of its columns. */
+export function customerRow({ id, createdAt, owner, kind, state, ...names }: GeneratedCustomer): Row {
+  const instant = new Date(createdAt).toISOString();
+  const { name, givenName, familyName, email, phone } = names;
+  return [
+    ...[id, instant, instant, kind, name, givenName, familyName, email, phone, state],
+    ...[owner.id, owner.teamId, owner.territoryId],
   ];
-  return { row, customer: { id, createdAt, ownerId: owner.id } };
 }
 
 /** Something that happened between a customer and us, after he became one. */
@@ -141,12 +153,19 @@ export function generateInteraction(
     channel,
     random.chance(0.45) ? InteractionDirection.INBOUND : InteractionDirection.OUTBOUND,
     random.pick(subjects),
-    random.weighted(outcomes) ?? null,
+    outcomeFor(random, customer.state),
     instant,
     seconds,
     seconds === null ? null : seconds * 15,
     seconds === null ? null : currency,
     customer.id,
-    customer.ownerId,
+    customer.owner.id,
   ];
+}
+
+/** Nobody orders who is still being won. */
+function outcomeFor(random: Random, state: CustomerLifecycleState): InteractionOutcome | null {
+  const outcome = random.weighted(outcomes) ?? null;
+  const wooed = state === CustomerLifecycleState.PROSPECT;
+  return wooed && outcome === InteractionOutcome.ORDERED ? InteractionOutcome.INTERESTED : outcome;
 }

@@ -10,8 +10,10 @@ import {
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { bulkLoad } from './bulk-load.ts';
+import { generateLives, seedLives } from './lives.ts';
 import {
   customerColumns,
+  customerRow,
   type DemoOwner,
   type GeneratedCustomer,
   generateCustomer,
@@ -22,6 +24,8 @@ import { Random } from './random.ts';
 import { type DemoTenant, demoTenants } from './tenants.ts';
 
 const SEED = 20_260_301;
+/** More customers than that are there to be counted; nobody reads about them one by one. */
+const MOST_LIVES = 1_000;
 const INTERACTIONS_PER_CUSTOMER = 6;
 const NOTHING_ADDED = `Nothing was added: the demo tenants ${demoTenants.map(({ slug }) => slug).join(' and ')} are there. --customers <number> adds customers to ${demoTenants[0]?.slug}.`;
 
@@ -84,11 +88,12 @@ async function seedCustomers(
   { interactionsPerCustomer = INTERACTIONS_PER_CUSTOMER, now, report }: SeedOptions,
 ): Promise<void> {
   const customers: GeneratedCustomer[] = [];
+  const keep = interactionsPerCustomer > 0 || count <= MOST_LIVES;
   function* customerRows() {
     for (let index = 0; index < count; index++) {
-      const { row, customer } = generateCustomer(random, index, count, owners, now);
-      if (interactionsPerCustomer > 0) customers.push(customer);
-      yield row;
+      const customer = generateCustomer(random, index, count, owners, now, tenant.mobilePrefix);
+      if (keep) customers.push(customer);
+      yield customerRow(customer);
     }
   }
   function* interactionRows() {
@@ -106,6 +111,7 @@ async function seedCustomers(
     );
     await client.query('vacuum (analyze) search_token');
   });
+  if (count <= MOST_LIVES) await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
   await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>

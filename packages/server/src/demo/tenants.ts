@@ -19,6 +19,14 @@ export interface DemoTenant {
   /** What people talk about. */
   readonly subjects: readonly [string, ...string[]];
   readonly currency: string;
+  /** How mobile numbers begin there. */
+  readonly mobilePrefix: string;
+  /** Where its customers live. */
+  readonly regions: readonly [string, ...string[]];
+  readonly language: string;
+  readonly timeZone: string;
+  /** Why customers went on to the next state, as it is written down. */
+  readonly firstPurchases: readonly [string, ...string[]];
 }
 
 /** Makes household appliances; sells them to families, schools and hotels. */
@@ -28,6 +36,11 @@ const formosa: DemoTenant = {
   defaultCountry: 'TW',
   customers: 300,
   currency: 'TWD',
+  mobilePrefix: '+8869',
+  regions: ['臺北市', '新北市', '桃園市', '新竹市', '臺中市', '臺南市', '高雄市', '花蓮縣'],
+  language: 'zh-Hant-TW',
+  timeZone: 'Asia/Taipei',
+  firstPurchases: ['購買變頻冷氣', '購買冰箱與洗衣機', 'Bought a dishwasher', '學校飲水機十二台', '飯店房間電視四十台'],
   teams: [
     { name: 'Sales', parent: undefined },
     { name: 'Sales North', parent: 'Sales' },
@@ -67,6 +80,11 @@ const harbour: DemoTenant = {
   defaultCountry: 'HK',
   customers: 200,
   currency: 'HKD',
+  mobilePrefix: '+85261',
+  regions: ['九龍城區', '油尖旺區', '觀塘區', '黃大仙區', '深水埗區', '西貢區'],
+  language: 'zh-Hant-HK',
+  timeZone: 'Asia/Hong_Kong',
+  firstPurchases: ['簽約兩房單位', '認購三房連車位', 'Signed for a two-bedroom flat', '簽約開放式單位'],
   teams: [
     { name: 'Show Flat', parent: undefined },
     { name: 'Owner Care', parent: undefined },

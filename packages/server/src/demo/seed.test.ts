@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { asOwner, createKey, seedDemo } from '@rapport/server';
+import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
+
+const NOW = Date.parse('2026-03-01T00:00:00Z');
+
+let app: TestApp;
+let formosa: TestClient;
+let harbour: TestClient;
+
+async function demoApp(): Promise<TestApp> {
+  const demo = await createTestApp();
+  await asOwner(demo.database.owner, demo.app.installation, (queryRunner) =>
+    seedDemo(queryRunner, demo.app.installation, { now: NOW, report: () => undefined }),
+  );
+  return demo;
+}
+const keyOf = (tenant: string) =>
+  asOwner(app.database.owner, app.app.installation, (queryRunner) =>
+    createKey(queryRunner, app.app.installation, { tenant, role: 'admin', name: 'reader' }),
+  );
+
+beforeAll(async () => {
+  app = await demoApp();
+  formosa = app.client(await keyOf('formosa'));
+  harbour = app.client(await keyOf('harbour'));
+});
+afterAll(() => app.close());
+
+const stock = (client: TestClient) =>
+  client.get<{ customers: { totalCount: number }; interactions: { totalCount: number } }>(
+    '{ customers { totalCount } interactions { totalCount } }',
+  );
+
+describe('the demo data', () => {
+  test('are two companies with some 500 customers and two years of interactions', async () => {
+    const [a, b] = [await stock(formosa), await stock(harbour)];
+    expect(a.customers.totalCount + b.customers.totalCount).toBe(500);
+    expect(a.interactions.totalCount).toBeGreaterThan(1_000);
+    const { interactions } = await formosa.get<{ interactions: { nodes: { occurredAt: string }[] } }>(
+      '{ interactions(orderBy: [{ field: OCCURRED_AT }], first: 1) { nodes { occurredAt } } }',
+    );
+    const days = (NOW - Date.parse(interactions.nodes[0]?.occurredAt ?? '')) / 86_400_000;
+    expect(days).toBeGreaterThan(600);
+  });
+
+  test('are the same for the same moment', async () => {
+    const again = await demoApp();
+    const content = (demo: TestApp) =>
+      demo.sql<{ sum: string }>(
+        `select md5(string_agg(r::text, ';' order by r::text)) as sum from (
+           select c.id::text || c.name || coalesce(c.birth_date::text, '') as r from customer c
+           union all select p.id::text || p.normalised from contact_point p
+           union all select s.id::text || s.matter || s.state from consent s
+           union all select i.id::text || i.subject || i.occurred_at::text from interaction i) x`,
+      );
+    expect(await content(again)).toEqual(await content(app));
+    await again.close();
+  });
+
+  test('hang together: every customer came to his state by steps, and has one accountable owner', async () => {
+    const unsound = await app.sql(`
+      select c.id, c.lifecycle_state from customer c
+      left join lateral (select to_state from lifecycle_change l where l.tenant_id = c.tenant_id and l.customer_id = c.id order by l.created_at desc, l.id desc limit 1) s on true
+      left join lateral (select user_id from owner_period o where o.tenant_id = c.tenant_id and o.customer_id = c.id and o.ends_at is null) o on true
+      where c.lifecycle_state <> coalesce(s.to_state, 'PROSPECT') or o.user_id is distinct from c.owner_id`);
+    expect(unsound).toEqual([]);
+    const consented = await app.sql(
+      "select 1 from consent s join customer c on c.tenant_id = s.tenant_id and c.id = s.customer_id where c.lifecycle_state = 'DO_NOT_CONTACT' and s.state = 'GRANTED'",
+    );
+    expect(consented).toEqual([]);
+  });
+
+  test('are accepted by the rules of the product: contact points, people, organisations', async () => {
+    const { customers } = await harbour.get<{
+      customers: { nodes: { phone: string; contactPoints: { nodes: { channel: string; value: string }[] } }[] };
+    }>('{ customers(first: 200) { nodes { phone contactPoints { nodes { channel value } } } } }');
+    const points = customers.nodes.flatMap(({ contactPoints }) => contactPoints.nodes);
+    expect(new Set(points.map(({ channel }) => channel))).toEqual(new Set(['MOBILE', 'EMAIL', 'LINE']));
+    expect(points.filter(({ channel }) => channel === 'MOBILE').every(({ value }) => value.startsWith('+852'))).toBe(
+      true,
+    );
+    const odd = await app.sql(
+      "select name from customer where (kind = 'PERSON' and employee_count is not null) or (kind = 'ORGANISATION' and birth_date is not null)",
+    );
+    expect(odd).toEqual([]);
+    const { affiliations } = await formosa.get<{ affiliations: { totalCount: number } }>(
+      '{ affiliations(filter: { person: { kind: { eq: PERSON } }, organisation: { kind: { eq: ORGANISATION } } }) { totalCount } }',
+    );
+    expect(affiliations.totalCount).toBeGreaterThan(20);
+  });
+});
