@@ -23,7 +23,7 @@ beforeAll(() => {
     JSON.stringify({
       schema: path.join(root, 'schema/core.graphql'),
       documents: path.join(folder, '*.graphql'),
-      silent: true,
+      errorsOnly: true,
       generates: {
         [path.join(folder, 'operations.ts')]: {
           plugins: ['typescript-operations', 'typed-document-node'],
@@ -32,6 +32,7 @@ beforeAll(() => {
             scalars: {
               DateTime: 'string',
               Date: 'string',
+              JSON: 'unknown',
               MoneyAmount: { input: 'string | number', output: 'string' },
             },
             useTypeImports: true,
