@@ -175,7 +175,7 @@ describe('[GU17] the authorisation matrix', () => {
         expect([owned.type.name, reached]).toEqual([owned.type.name, expect.stringMatching(/^(own|-)$/)]);
       if (probe.read === 'own') mine.push(owned.type.name);
     }
-    expect(mine).toEqual(['ContactPoint', 'ProfileValue', 'Consent', 'ContactPreference']);
+    expect(mine).toEqual(['ContactPoint', 'ProfileValue', 'Consent', 'ContactPreference', 'Purchase']);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });
 

@@ -13,6 +13,7 @@ import {
   LifecycleChange,
   OwnerPeriod,
   ProfileValue,
+  Purchase,
   UsageExperience,
 } from '@rapport/core';
 import { idOf, type RecordClass, recordTypeOf } from '@rapport/kernel';
@@ -173,6 +174,17 @@ export const ownedKinds: readonly OwnedKind[] = [
     }),
     change: { basisPoints: 200 },
     inverse: 'financialFigures',
+  },
+  {
+    record: Purchase,
+    input: ({ customerId }) => ({
+      customerId,
+      product: 'Refrigerator',
+      amount: { amount: '28900', currency: 'TWD' },
+      purchasedAt: '2026-03-01T10:00:00Z',
+    }),
+    change: { place: 'Changed' },
+    inverse: 'purchases',
   },
 ];
 

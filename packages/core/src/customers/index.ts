@@ -19,9 +19,11 @@ import { LifecycleChange } from './lifecycle-change.record.ts';
 import { createCustomers } from './migrations/0001-create-customers.ts';
 import { completeCustomers } from './migrations/0002-complete-customers.ts';
 import { indexBirthDates } from './migrations/0003-index-birth-dates.ts';
+import { createPurchases } from './migrations/0004-create-purchases.ts';
 import { OwnerPeriod } from './owner-period.record.ts';
 import { ProfileValue } from './profile-value.record.ts';
 import { profileValueRules } from './profile-value.rules.ts';
+import { Purchase } from './purchase.record.ts';
 import { SelfServiceResolver } from './self-service.resolver.ts';
 import { SuppressionResolver } from './suppression.resolver.ts';
 import { SuppressionEntry } from './suppression-entry.record.ts';
@@ -45,6 +47,7 @@ export { careGrants, readGrants } from './grants.ts';
 export { LifecycleChange } from './lifecycle-change.record.ts';
 export { OwnerPeriod } from './owner-period.record.ts';
 export { ProfileValue } from './profile-value.record.ts';
+export { Purchase } from './purchase.record.ts';
 export { findSuppression } from './suppression.service.ts';
 export { SuppressionEntry } from './suppression-entry.record.ts';
 export { UsageDepth, UsageExperience } from './usage-experience.record.ts';
@@ -71,9 +74,10 @@ export const customersPlugin = definePlugin({
     CustomerDocument,
     UsageExperience,
     FinancialFigure,
+    Purchase,
   ],
   resolvers: [DuplicatesResolver, SelfServiceResolver, SuppressionResolver, VerificationResolver],
-  migrations: [createCustomers, completeCustomers, indexBirthDates],
+  migrations: [createCustomers, completeCustomers, indexBirthDates, createPurchases],
   before: [
     ...[ContactPoint, ProfileValue, Consent, ContactPreference].map(markSelfService),
     ...customerRules,

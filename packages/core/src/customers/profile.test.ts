@@ -152,6 +152,38 @@ describe('what is known of a customer', () => {
   });
 });
 
+describe('what a customer bought', () => {
+  test('[B3] is kept line by line; sums are worked out from the lines', async () => {
+    const customerId = await customer();
+    const line = { customerId, product: 'Refrigerator', purchasedAt: '2026-03-01T10:00:00Z' };
+    const till = { system: 'till', reference: '77-1' };
+    const pay = (amount: string) => ({ amount: { amount, currency: 'TWD' } });
+    await app.alpha.admin.create('Purchase', { ...line, ...till, ...pay('28900') });
+    await app.alpha.admin.create('Purchase', { ...line, product: 'Filter', quantity: 2, ...pay('1200') });
+    await app.alpha.admin.create('Purchase', { ...line, product: 'Filter', quantity: -1, ...pay('-600') });
+    expect(
+      await app.alpha.admin.get(
+        `query($id: ID!) { customer(id: $id) {
+          purchases { totalCount }
+          purchasesStats { groups { count sum { quantity amount { amount currency } } } }
+          timeline(first: 5, types: [PURCHASE]) { nodes { __typename } } } }`,
+        { id: customerId },
+      ),
+    ).toEqual({
+      customer: {
+        purchases: { totalCount: 3 },
+        purchasesStats: {
+          groups: [{ count: 3, sum: { quantity: 2, amount: [{ amount: '29500.00', currency: 'TWD' }] } }],
+        },
+        timeline: { nodes: Array.from({ length: 3 }, () => ({ __typename: 'Purchase' })) },
+      },
+    });
+    expect(await app.alpha.admin.refusedToCreate('Purchase', { ...line, ...till, ...pay('28900') })).toMatchObject({
+      code: 'DUPLICATE',
+    });
+  });
+});
+
 describe('who belongs together', () => {
   test('[B7] a person acts in several organisations, with title and dates', async () => {
     const personId = await customer();
