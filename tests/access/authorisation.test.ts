@@ -97,12 +97,13 @@ async function ownedCustomers(
 /** Records of a type that belong to customers of all levels. */
 async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId: string): Promise<Owned> {
   const type = recordTypeOf(kind.record);
-  const input = (level: Level) => kind.input({ app, customerId: customerIds[level], personId, n: ++made });
+  const input = (level: Level) =>
+    kind.input({ tenant: app.alpha, customerId: customerIds[level], personId, n: ++made });
   const ids = {} as Record<Level, string>;
   for (const level of levels) {
     const known = levels.find((other) => customerIds[other] === customerIds[level] && ids[other]);
     if (known) ids[level] = ids[known];
-    else if (kind.make) ids[level] = await kind.make(app, customerIds[level]);
+    else if (kind.make) ids[level] = await kind.make(app, app.alpha, customerIds[level]);
     else ids[level] = (await app.alpha.admin.create(type.name, await input(level))).id;
   }
   const closing = '}'.repeat(kind.inverse.split('{').length - 1);

@@ -17,7 +17,7 @@ import {
   UsageExperience,
 } from '@rapport/core';
 import { idOf, type RecordClass, recordTypeOf } from '@rapport/kernel';
-import type { TestApp } from '@rapport/testing';
+import type { TestApp, TestTenant } from '@rapport/testing';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -31,11 +31,11 @@ export interface OwnedKind {
   /** List of the customer in which it stands. */
   readonly inverse: string;
   /** Makes one where the schema has no command for it. */
-  readonly make?: (app: TestApp, customerId: string) => Promise<string>;
+  readonly make?: (app: TestApp, tenant: TestTenant, customerId: string) => Promise<string>;
 }
 
 export interface OwnedContext {
-  readonly app: TestApp;
+  readonly tenant: TestTenant;
   readonly customerId: string;
   /** A person whom everybody who asks may see. */
   readonly personId: string;
@@ -89,9 +89,8 @@ export const ownedKinds: readonly OwnedKind[] = [
   },
   {
     record: BuyingPartyMember,
-    input: async ({ app, customerId, personId }) => ({
-      partyId: (await app.alpha.admin.create('BuyingParty', { headId: customerId, kind: 'HOUSEHOLD', name: 'Wang' }))
-        .id,
+    input: async ({ tenant, customerId, personId }) => ({
+      partyId: (await tenant.admin.create('BuyingParty', { headId: customerId, kind: 'HOUSEHOLD', name: 'Wang' })).id,
       customerId: personId,
       role: 'PAYER',
     }),
@@ -143,8 +142,8 @@ export const ownedKinds: readonly OwnedKind[] = [
     input: () => ({}),
     change: {},
     inverse: 'lifecycleChanges',
-    make: async (app, customerId) => {
-      await app.alpha.admin.get('mutation($id: ID!) { activateCustomer(id: $id) { id } }', { id: customerId });
+    make: async (app, tenant, customerId) => {
+      await tenant.admin.get('mutation($id: ID!) { activateCustomer(id: $id) { id } }', { id: customerId });
       const [row] = await app.sql<{ id: string }>('select id from lifecycle_change where customer_id = $1', [
         customerId.slice(4),
       ]);
@@ -187,5 +186,21 @@ export const ownedKinds: readonly OwnedKind[] = [
     inverse: 'purchases',
   },
 ];
+
+/** Makes one record of every kind that belongs to this customer. */
+export async function plantOwned(
+  app: TestApp,
+  tenant: TestTenant,
+  customers: { readonly PERSON: string; readonly ORGANISATION: string; readonly acquaintance: string },
+): Promise<void> {
+  for (const [n, kind] of ownedKinds.entries()) {
+    const customerId = customers[kind.customer ?? 'PERSON'];
+    if (kind.make) await kind.make(app, tenant, customerId);
+    else {
+      const input = await kind.input({ tenant, customerId, personId: customers.acquaintance, n });
+      await tenant.admin.create(recordTypeOf(kind.record).name, input);
+    }
+  }
+}
 
 export const probedTypes = ownedKinds.map(({ record }) => recordTypeOf(record).name);

@@ -110,19 +110,17 @@ async function askBothWays(
 
 describe('compiled and executed plans give the same bytes', () => {
   test('for every documented query that selects data only', async () => {
-    const operations = documentedOperations().filter(({ text }) => !/^\s*mutation/.test(text));
-    let compiled = 0;
+    const operations = documentedOperations().filter(({ text }) => !/^\s*(?:mutation|subscription)/.test(text));
+    const runsCode = /\b(?:viewer|eventCursor|events|search|suppression|duplicateCandidates|history|plan)\b/;
     for (const { text } of operations) {
       const both = await askBothWays(app.alpha.admin, text, {
         id: samples.ids.Customer?.[0],
         ids: samples.ids.Customer,
         first: 2,
       });
-      if (!both) continue;
-      compiled++;
-      expect(both.compiledText).toBe(both.executedText);
+      if (!both) expect(text).toMatch(runsCode);
+      expect(both?.compiledText).toBe(both?.executedText);
     }
-    expect(compiled).toBeGreaterThanOrEqual(operations.length / 2);
   });
 
   test('for two thousand generated queries', async () => {

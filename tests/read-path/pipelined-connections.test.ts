@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { PipelinedConnections, RapportError, TenantDatabase } from '@rapport/kernel';
+import { PipelinedConnections, RapportError } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import type pg from 'pg';
 import { plantCanaries } from '../fixtures/canaries.ts';
@@ -108,14 +108,12 @@ describe('[GU28] pipelined statements have a budget', () => {
   test('the answer says so with its place, and the database is not asked again', async () => {
     const question = '{ timed: specimens { nodes { id } } }';
     await app.alpha.admin.get(question);
-    jest
+    const read = jest
       .spyOn(PipelinedConnections.prototype, 'read')
       .mockRejectedValueOnce(new RapportError('STATEMENT_TIMEOUT', 'The statement was stopped before it finished.'));
-    const asked = jest.spyOn(TenantDatabase.prototype, 'forTenant');
     const { errors } = await app.alpha.admin.ask(question);
     expect(errors).toMatchObject([{ path: ['timed'], extensions: { code: 'STATEMENT_TIMEOUT' } }]);
-    const runners = asked.mock.results.flatMap(({ value }) => (value ? [value] : []));
-    expect(runners.length).toBeLessThanOrEqual(1);
+    expect(read).toHaveBeenCalledTimes(1);
   });
 
   test('a connection that is killed is replaced', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { createPool, TenantDatabase } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { PredicateSql } from '../../packages/kernel/src/records/sql/predicate-sql.ts';
+import { plantOwned } from '../access/owned-records.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 
 let app: TestApp;
@@ -19,18 +20,18 @@ beforeAll(async () => {
   for (const tenant of [app.alpha, app.beta]) {
     await tenant.admin.get('mutation { createTeam(input: { name: "Team" }) { id } }');
     await tenant.admin.get('mutation { createTerritory(input: { name: "Territory" }) { id } }');
-    const { createCustomer } = await tenant.admin.get<{ createCustomer: { id: string } }>(
-      'mutation { createCustomer(input: { kind: PERSON, name: "Customer" }, idempotencyKey: "kept") { id } }',
+    const customer = async (kind: string, name: string) => (await tenant.admin.create('Customer', { kind, name })).id;
+    await tenant.admin.get(
+      'mutation { createCustomer(input: { kind: PERSON, name: "Kept" }, idempotencyKey: "kept") { id } }',
     );
-    await tenant.admin.get('mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }', {
-      input: {
-        channel: 'PHONE',
-        direction: 'INBOUND',
-        subject: 'Hello',
-        occurredAt: '2026-03-01T10:00:00Z',
-        customerId: createCustomer.id,
-      },
+    await plantOwned(app, tenant, {
+      PERSON: await customer('PERSON', 'Customer'),
+      ORGANISATION: await customer('ORGANISATION', 'Company'),
+      acquaintance: await customer('PERSON', 'Acquaintance'),
     });
+    await tenant.admin.get(
+      'mutation { suppressAddress(input: { channel: EMAIL, value: "never@example.com" }, reason: OPTED_OUT) { id } }',
+    );
   }
 });
 afterEach(() => {

@@ -69,12 +69,21 @@ const followPreferred: BeforeHandler = {
   run: async (change, work) => {
     const field = mainField[String(change.record.channel)];
     const concerned = change.operation === 'deleted' || 'preferred' in change.after || 'state' in change.after;
-    if (field && concerned) work.afterWrite(() => showMain(work, change, field));
+    if (field && concerned) work.afterWrite(showMains, { change, field });
     return undefined;
   },
 };
 
-async function showMain(work: UnitOfWork, { record }: RecordChange, field: 'email' | 'phone'): Promise<void> {
+interface MainShown {
+  readonly change: RecordChange;
+  readonly field: 'email' | 'phone';
+}
+
+async function showMains(work: UnitOfWork, shown: readonly MainShown[]): Promise<void> {
+  for (const each of shown) await showMain(work, each);
+}
+
+async function showMain(work: UnitOfWork, { change: { record }, field }: MainShown): Promise<void> {
   const [main] = await work.run<{ shown: string | null; preferred: string | null; gone: boolean }>({
     text: `
 select c.${field} as shown,

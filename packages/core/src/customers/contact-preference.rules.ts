@@ -36,7 +36,7 @@ const learnedReturns: BeforeHandler = {
   run: async ({ record }, work) => {
     if (record.basis !== 'STATED') return undefined;
     const { learned } = await ofChannel(work, record);
-    if (learned) work.afterWrite(() => setEffective(work, learned, true));
+    if (learned) work.afterWrite(makeEffective, learned);
     return { effective: false };
   },
 };
@@ -49,6 +49,10 @@ async function ofChannel(work: UnitOfWork, { customerId, channel }: FieldValues)
   const idWith = (basis: string) => rows.find((row) => row.basis === basis)?.id;
   return { stated: idWith('STATED'), learned: idWith('LEARNED') };
 }
+
+const makeEffective = async (work: UnitOfWork, uuids: readonly string[]) => {
+  for (const uuid of uuids) await setEffective(work, uuid, true);
+};
 
 const setEffective = (work: UnitOfWork, uuid: string, effective: boolean) =>
   work.unlimited.update(ContactPreference, idOf(ContactPreference, uuid), {}, { kept: { effective } });

@@ -49,50 +49,66 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Who is accountable is kept with its time: the former period ends with the moment at which the new one begins (iP1). */
-const keepOwnerPeriods: BeforeHandler = {
+/** A new customer's first period begins with him. */
+const openOwnerPeriod: BeforeHandler = {
   record: Customer,
-  on: ['created', 'updated'],
-  run: async ({ operation, uuid, before, after, record }, work) => {
-    if (after.ownerId === undefined && after.ownerTeamId === undefined) return undefined;
-    const formerly =
-      operation === 'updated' ? { ownerId: record.ownerId, ownerTeamId: record.ownerTeamId, ...before } : {};
-    work.afterWrite(() => changeOwner(work.unlimited, idOf(Customer, uuid), formerly, record));
+  on: ['created'],
+  run: async ({ uuid, record }, work) => {
+    if (isOwned(record)) work.afterWrite(openPeriods, { customerId: idOf(Customer, uuid), owned: record });
     return undefined;
   },
 };
 
-async function changeOwner(
-  work: UnitOfWork,
-  customerId: string,
-  formerly: FieldValues,
-  now: FieldValues,
-): Promise<void> {
-  const { tenant } = work.context;
-  const [moment] = await work.run<{ now: Date; created_at: Date; open: string | null }>({
-    text: `
-select clock_timestamp() as now, c.created_at, p.id as open from customer c
-left join owner_period p on p.tenant_id = $1 and p.customer_id = c.id and p.ends_at is null and p.deleted_at is null
-where c.tenant_id = $1 and c.id = $2`,
-    values: [tenant.id, uuidOf(Customer, customerId)],
-  });
-  if (!moment) return;
-  const startsAt = moment.now.toISOString();
-  const period = (owned: FieldValues, window: FieldValues) =>
-    work.create(OwnerPeriod, {
-      customerId,
-      userId: owned.ownerId ?? null,
-      teamId: owned.ownerTeamId ?? null,
-      ...window,
-    });
-  if (moment.open) await work.update(OwnerPeriod, idOf(OwnerPeriod, moment.open), {}, { kept: { endsAt: startsAt } });
-  // Customers that came with a bulk load have no period yet.
-  else if (isOwned(formerly) && moment.created_at < moment.now)
-    await period(formerly, { startsAt: moment.created_at.toISOString(), endsAt: startsAt });
-  if (isOwned(now)) await period(now, { startsAt });
+interface Ownership {
+  readonly customerId: string;
+  readonly owned: FieldValues;
 }
 
 const isOwned = ({ ownerId, ownerTeamId }: FieldValues) => ownerId != null || ownerTeamId != null;
+
+const periodOf = ({ customerId, owned }: Ownership, window: FieldValues): FieldValues => ({
+  customerId,
+  userId: owned.ownerId ?? null,
+  teamId: owned.ownerTeamId ?? null,
+  ...window,
+});
+
+const openPeriods = (work: UnitOfWork, opened: readonly Ownership[]) => {
+  const startsAt = new Date().toISOString();
+  const inputs = opened.map((each) => ({ input: periodOf(each, { startsAt }), path: 'input' }));
+  return work.unlimited.createAll(OwnerPeriod, inputs);
+};
+
+/** Who is accountable is kept with its time: the former period ends with the moment at which the new one begins (iP1). */
+const changeOwnerPeriod: BeforeHandler = {
+  record: Customer,
+  on: ['updated'],
+  run: async ({ uuid, before, after, record }, work) => {
+    if (after.ownerId === undefined && after.ownerTeamId === undefined) return undefined;
+    const customerId = idOf(Customer, uuid);
+    const formerly = { ownerId: record.ownerId, ownerTeamId: record.ownerTeamId, ...before };
+    await changeOwner(work.unlimited, { customerId, owned: formerly }, { customerId, owned: record });
+    return undefined;
+  },
+};
+
+async function changeOwner(work: UnitOfWork, formerly: Ownership, now: Ownership): Promise<void> {
+  const [known] = await work.run<{ created_at: Date; open: string | null; starts_at: Date | null }>({
+    text: `
+select c.created_at, p.id as open, p.starts_at from customer c
+left join owner_period p on p.tenant_id = $1 and p.customer_id = c.id and p.ends_at is null and p.deleted_at is null
+where c.tenant_id = $1 and c.id = $2`,
+    values: [work.context.tenant.id, uuidOf(Customer, now.customerId)],
+  });
+  if (!known) return;
+  // Clocks of two machines differ; a period lasts a moment at least.
+  const startsAt = new Date(Math.max(Date.now(), (known.starts_at ?? known.created_at).getTime() + 1)).toISOString();
+  if (known.open) await work.update(OwnerPeriod, idOf(OwnerPeriod, known.open), {}, { kept: { endsAt: startsAt } });
+  // Customers that came with a bulk load have no period yet.
+  else if (isOwned(formerly.owned))
+    await work.create(OwnerPeriod, periodOf(formerly, { startsAt: known.created_at.toISOString(), endsAt: startsAt }));
+  if (isOwned(now.owned)) await work.create(OwnerPeriod, periodOf(now, { startsAt }));
+}
 
 const keepJourney: BeforeHandler = {
   record: Customer,
@@ -143,7 +159,8 @@ const checkAddress: BeforeHandler = {
 
 export const customerRules: readonly BeforeHandler[] = [
   fitKind,
-  keepOwnerPeriods,
+  openOwnerPeriod,
+  changeOwnerPeriod,
   keepJourney,
   requireKind(Customer, 'parentId', 'ORGANISATION'),
   requireKind(Affiliation, 'personId', 'PERSON'),

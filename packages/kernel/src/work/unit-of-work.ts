@@ -37,6 +37,9 @@ export interface WorkContext {
   readonly insist?: boolean;
 }
 
+/** Work that follows changes once they are written, for all of them at once. */
+export type Follower<Item> = (work: UnitOfWork, items: readonly Item[]) => Promise<unknown>;
+
 /**
  * All writes of one mutation in one transaction: checked against the actor's rights, versioned, audited,
  * and announced in the outbox. Nested work is a savepoint.
@@ -48,7 +51,7 @@ export class UnitOfWork {
   /** Set by commands that undid all they did; their idempotency key stays free for another attempt. */
   nothingWritten = false;
   private readonly secrets = new Set<string>();
-  private followers: (() => Promise<unknown>)[] = [];
+  private followers = new Map<Follower<never>, never[]>();
 
   constructor(context: WorkContext, transaction: Transaction) {
     this.context = context;
@@ -73,15 +76,20 @@ export class UnitOfWork {
     return new UnitOfWork({ ...this.context, access: this.context.access.unlimited }, this.transaction);
   }
 
-  /** For `before` handlers: work to do once the change is written, such as records that refer to a new one. */
-  afterWrite(follower: () => Promise<unknown>): void {
-    this.followers.push(follower);
+  /**
+   * For `before` handlers: work to do once the changes are written, such as records that refer to new ones.
+   * What several changes of one statement leave to the same follower, it gets at once.
+   */
+  afterWrite<Item>(follower: Follower<Item>, item: Item): void {
+    const items = this.followers.get(follower as Follower<never>) ?? [];
+    items.push(item as never);
+    this.followers.set(follower as Follower<never>, items);
   }
 
   async runFollowers(): Promise<void> {
     const due = this.followers;
-    this.followers = [];
-    for (const follower of due) await follower();
+    this.followers = new Map();
+    for (const [follower, items] of due) await follower(this, items);
   }
 
   /** Creates a record. `path` names the input in errors; `kept` are values that only code may give. */
@@ -141,7 +149,7 @@ export class UnitOfWork {
       return await this.transaction.savepoint(work);
     } catch (error) {
       // What was to follow a change that is undone must not follow the next one.
-      this.followers = [];
+      this.followers = new Map();
       throw error;
     }
   }

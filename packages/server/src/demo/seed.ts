@@ -24,8 +24,6 @@ import { Random } from './random.ts';
 import { type DemoTenant, demoTenants } from './tenants.ts';
 
 const SEED = 20_260_301;
-/** More customers than that are there to be counted; nobody reads about them one by one. */
-const MOST_LIVES = 1_000;
 const INTERACTIONS_PER_CUSTOMER = 6;
 const NOTHING_ADDED = `Nothing was added: the demo tenants ${demoTenants.map(({ slug }) => slug).join(' and ')} are there. --customers <number> adds customers to ${demoTenants[0]?.slug}.`;
 
@@ -71,6 +69,8 @@ export async function seedDemo(
       random,
       owners,
       (index === 0 ? options.customers : undefined) ?? tenant.customers,
+      // Those that are asked for by number are there to be counted; nobody reads about them one by one.
+      !asked,
       options,
     );
   }
@@ -85,10 +85,11 @@ async function seedCustomers(
   random: Random,
   owners: readonly [DemoOwner, ...DemoOwner[]],
   count: number,
+  hasLives: boolean,
   { interactionsPerCustomer = INTERACTIONS_PER_CUSTOMER, now, report }: SeedOptions,
 ): Promise<void> {
   const customers: GeneratedCustomer[] = [];
-  const keep = interactionsPerCustomer > 0 || count <= MOST_LIVES;
+  const keep = interactionsPerCustomer > 0 || hasLives;
   function* customerRows() {
     for (let index = 0; index < count; index++) {
       const customer = generateCustomer(random, index, count, owners, now, tenant.mobilePrefix);
@@ -111,7 +112,7 @@ async function seedCustomers(
     );
     await client.query('vacuum (analyze) search_token');
   });
-  if (count <= MOST_LIVES) await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
+  if (hasLives) await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
   await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>
