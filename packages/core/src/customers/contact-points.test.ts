@@ -58,9 +58,17 @@ describe('contact points', () => {
     const [a, b] = [await customer(), await customer()];
     const value = '0912 000 111';
     const first = await point({ customerId: a, channel: 'MOBILE', value });
-    expect(
-      await app.alpha.admin.refusedToCreate('ContactPoint', { customerId: b, channel: 'PHONE', value }),
-    ).toMatchObject({ code: 'DUPLICATE', field: 'input.normalised' });
+    const second = { customerId: b, channel: 'PHONE', value };
+    expect(await app.alpha.admin.refusedToCreate('ContactPoint', second)).toMatchObject({
+      code: 'DUPLICATE_SUSPECTED',
+      candidates: [{ id: a }],
+    });
+    const insisting =
+      'mutation($input: CreateContactPointInput!) { createContactPoint(input: $input, insist: true) { id } }';
+    expect(await app.alpha.admin.refused(insisting, { input: second })).toMatchObject({
+      code: 'DUPLICATE',
+      field: 'input.normalised',
+    });
     await point({ customerId: b, channel: 'PHONE', value, shared: true });
     // A number that its owner has given up goes to somebody else.
     await app.alpha.admin.get('mutation($id: ID!) { retireContactPoint(id: $id) { id } }', first);
@@ -76,7 +84,7 @@ describe('contact points', () => {
       const answers = await Promise.all(
         ids.map((customerId) =>
           app.alpha.admin.ask(
-            'mutation($input: CreateContactPointInput!) { createContactPoint(input: $input) { id } }',
+            'mutation($input: CreateContactPointInput!) { createContactPoint(input: $input, insist: true) { id } }',
             {
               input: { customerId, channel: 'EMAIL', value },
             },
