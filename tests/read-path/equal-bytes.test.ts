@@ -112,12 +112,13 @@ describe('compiled and executed plans give the same bytes', () => {
   test('for every documented query that selects data only', async () => {
     const operations = documentedOperations().filter(({ text }) => !/^\s*(?:mutation|subscription)/.test(text));
     const runsCode = /\b(?:viewer|eventCursor|events|search|suppression|duplicateCandidates|history|plan)\b/;
-    for (const { text } of operations) {
-      const both = await askBothWays(app.alpha.admin, text, {
-        id: samples.ids.Customer?.[0],
-        ids: samples.ids.Customer,
-        first: 2,
-      });
+    for (const { text, label } of operations) {
+      const given = label.startsWith('{') ? (JSON.parse(label) as Record<string, unknown>) : {};
+      const ids = {
+        ...('id' in given && { id: samples.ids.Customer?.[0] }),
+        ...('ids' in given && { ids: samples.ids.Customer }),
+      };
+      const both = await askBothWays(app.alpha.admin, text, { first: 2, ...given, ...ids });
       if (!both) expect(text).toMatch(runsCode);
       expect(both?.compiledText).toBe(both?.executedText);
     }
