@@ -138,6 +138,7 @@ export class App {
       before: this.installation.before,
       idempotencyHeader,
       loads: new RecordLoads(),
+      cutPages: [],
       eventCatalogue: this.installation.events,
       eventLog,
       eventCursor: once(async () => encodeEventCursor(tenant.id, await eventLog.end())),

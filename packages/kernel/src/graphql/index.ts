@@ -7,3 +7,4 @@ export { explainOperation, type OperationExplanation } from './explain-operation
 export { type CompiledPlan, type KnownOperation, OperationPlans, type Plan } from './operation-plans.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
 export { MAX_NODE_IDS } from './record-roots.ts';
+export { type AnswerWarning, warningsOf } from './warnings.ts';

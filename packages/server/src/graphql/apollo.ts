@@ -23,6 +23,7 @@ import {
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
+import { answerExtensions } from './answer-extensions.ts';
 import type { PlanNote } from './compiled-answers.ts';
 import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
 
@@ -117,8 +118,8 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
                 formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger),
               );
           }
-          const { charge, plan } = contextValue;
-          if (charge) singleResult.extensions = { cost: charge, ...(showPlans && { plan }) };
+          const extensions = answerExtensions(contextValue, showPlans);
+          if (extensions) singleResult.extensions = extensions;
           metrics.plan('executed');
           if (
             isRequestError(singleResult) &&

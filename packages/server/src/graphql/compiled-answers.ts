@@ -2,6 +2,7 @@ import { trace } from '@opentelemetry/api';
 import {
   type Charge,
   type CompiledPlan,
+  hasCutPages,
   type KnownOperation,
   type OperationPlans,
   type PipelinedConnections,
@@ -10,8 +11,10 @@ import {
   type Statement,
   type StatementRunner,
   type TenantDatabase,
+  takeCutPages,
 } from '@rapport/kernel';
 import type { Metrics } from '../http/metrics.ts';
+import { answerExtensions } from './answer-extensions.ts';
 import { exceededLimit, type ServerContext } from './apollo.ts';
 
 /** An operation as a client sends it. */
@@ -64,18 +67,17 @@ export class CompiledAnswers {
       plan.statement.bind({ tenant: context.tenant, actor: context.access.actor, variables }),
     );
     if (!statement) return undefined;
-    const charge = await this.charge(context, plan.size.cost);
-    if (!charge) return undefined;
+    if (!(await this.charge(context, plan.size.cost))) return undefined;
     trace.getActiveSpan()?.setAttributes({
       'graphql.operation.type': known.operation.operation,
       'graphql.operation.name': known.operation.name?.value ?? '',
     });
     try {
-      const json = await this.read(plan, statement, context);
-      const extensions = { cost: charge, ...(this.parts.showPlans && { plan: { kind: 'compiled' } }) };
+      const json = noteCutPages(await this.read(plan, statement, context), context);
+      context.plan = { kind: 'compiled' };
       this.parts.metrics.operation('query', undefined, performance.now() - started);
       this.parts.metrics.plan('compiled');
-      return `{"data":${json},"extensions":${JSON.stringify(extensions)}}\n`;
+      return `{"data":${json},"extensions":${JSON.stringify(answerExtensions(context, this.parts.showPlans))}}\n`;
     } catch (error) {
       // The executor reports it where it belongs; asking the database again would cost as much once more.
       context.reader = context.reader.withRunner(failing(error));
@@ -133,6 +135,14 @@ function bindOrLeave<Result>(work: () => Result): Result | undefined {
     if (error instanceof RapportError) return undefined;
     throw error;
   }
+}
+
+/** The answer without the marks of pages that were cut short. Only then is it parsed. */
+function noteCutPages(json: string | null, context: ServerContext): string | null {
+  if (json === null || !hasCutPages(json)) return json;
+  const answer: unknown = JSON.parse(json);
+  context.cutPages.push(...takeCutPages(answer));
+  return JSON.stringify(answer);
 }
 
 function failing(error: unknown): StatementRunner {

@@ -24,6 +24,7 @@ export type RootOutput = TypenameOutput | (RootNode & { readonly key: string });
 /** What one root field fetches. */
 export type RootNode =
   | { readonly kind: 'record'; readonly id: RecordId; readonly node: RecordNode }
+  | RecordsNode
   | { readonly kind: 'connection'; readonly connection: ConnectionNode }
   | { readonly kind: 'stats'; readonly stats: StatsNode };
 
@@ -31,6 +32,16 @@ export type RootNode =
 export interface RecordId {
   readonly value: unknown;
   readonly path: string;
+}
+
+/** Records of several types, in the order of their ids. */
+export interface RecordsNode {
+  readonly kind: 'records';
+  /** A list of ids as the API gets them, or what stands for it. */
+  readonly ids: unknown;
+  readonly resolve: (id: unknown, index: number) => readonly [type: RecordType, uuid: string];
+  /** One for each type that occurs. */
+  readonly nodes: readonly RecordNode[];
 }
 
 export type RecordOutput =
