@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import { RapportError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RootOutput } from '../records/plan/nodes.ts';
 import { planOperation, whyCode } from '../records/plan/operation.ts';
@@ -101,6 +102,23 @@ export class OperationPlans {
     this.dependencies.set(shape, dependencies);
     this.plans.set(`${shape} ${dependencies.keyOf(variables)}`, made);
     return made;
+  }
+
+  /** Why resolvers answer what one statement did not: something lasting, or that it is asked for the first time. */
+  whyExecutedAtFirst(
+    known: KnownOperation,
+    access: Access,
+    variables: Readonly<Record<string, unknown>> | undefined,
+  ): string {
+    if (known.codeReason) return known.codeReason;
+    try {
+      const plan = variables && this.planOf(known, access, variables);
+      if (plan?.kind === 'executed') return plan.reason;
+      return plan ? 'It is asked for the first time. From now on one statement answers it.' : 'It is refused.';
+    } catch (error) {
+      if (error instanceof RapportError) return 'It is refused.';
+      throw error;
+    }
   }
 
   private compile(

@@ -103,6 +103,11 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
           contextValue.charge ??= await budget
             .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
             .catch(refuseWith429);
+          if (showPlans)
+            contextValue.plan = {
+              kind: 'executed',
+              reason: contextValue.plan.reason ?? plans.whyExecutedAtFirst(known, access, variables),
+            };
           // Whatever else the operation reads must not be older.
           if (EVENT_CURSOR.test(source)) await contextValue.eventCursor();
         },

@@ -66,7 +66,7 @@ export class CompiledAnswers {
     const statement = bindOrLeave(() =>
       plan.statement.bind({ tenant: context.tenant, actor: context.access.actor, variables }),
     );
-    if (!statement) return undefined;
+    if (!statement) return this.leave(context, REFUSED);
     if (!(await this.charge(context, plan.size.cost))) return undefined;
     trace.getActiveSpan()?.setAttributes({
       'graphql.operation.type': known.operation.operation,
@@ -81,7 +81,7 @@ export class CompiledAnswers {
     } catch (error) {
       // The executor reports it where it belongs; asking the database again would cost as much once more.
       context.reader = context.reader.withRunner(failing(error));
-      return undefined;
+      return this.leave(context, 'Its statement failed.');
     }
   }
 
@@ -99,12 +99,12 @@ export class CompiledAnswers {
   private prepare({ query, operationName, variables: given }: OperationRequest, context: ServerContext) {
     const { access } = context;
     const known = this.parts.plans.find(query, operationName, access);
-    if (!known) return this.leave(context, 'It was not asked before.');
+    if (!known) return undefined;
     if (known.codeReason) return this.leave(context, known.codeReason);
     const variables = known.coerce(given);
-    if (!variables) return undefined;
+    if (!variables) return this.leave(context, REFUSED);
     const plan = bindOrLeave(() => this.parts.plans.planOf(known, access, variables));
-    if (!plan) return this.leave(context, 'It is refused.');
+    if (!plan) return this.leave(context, REFUSED);
     if (plan.kind === 'executed') return this.leave(context, plan.reason);
     if (exceededLimit(plan.size)) return undefined;
     return { known, plan, variables } satisfies Ready;
@@ -126,6 +126,8 @@ export class CompiledAnswers {
     }
   }
 }
+
+const REFUSED = 'It is refused.';
 
 /** Values that are refused are refused by the executor, with their place in the answer. */
 function bindOrLeave<Result>(work: () => Result): Result | undefined {
