@@ -94,7 +94,7 @@ export class App {
     );
     this.sessions = new Sessions(this.authenticator, config.connectionsPerActor);
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
-    this.plans = new OperationPlans(installation.catalogue);
+    this.plans = new OperationPlans(installation.catalogue, installation.before);
     const { plans, reads, database, budget, metrics, showPlans } = this;
     this.compiled = new CompiledAnswers({ plans, reads, database, budget, metrics, showPlans });
   }

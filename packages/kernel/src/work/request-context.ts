@@ -28,7 +28,7 @@ export interface CommandContext extends RequestContext {
 
 /** What the machine itself needs besides; resolvers have no business with it. */
 export interface ExecutionContext extends RequestContext {
-  readonly database: TenantDatabase;
+  readonly database: Pick<TenantDatabase, 'transaction'>;
   readonly before: readonly BeforeHandler[];
   /** `Idempotency-Key` header; means something only when the document has one mutation field. */
   readonly idempotencyHeader: string | undefined;

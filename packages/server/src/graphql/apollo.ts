@@ -31,6 +31,7 @@ import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
 export interface ServerContext extends ExecutionContext {
   readonly principal: Principal;
   reader: RecordReader;
+  database: ExecutionContext['database'];
   /** Set once the operation is measured and paid for. */
   charge: Charge | undefined;
   /** How it is answered. */

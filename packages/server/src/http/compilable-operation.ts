@@ -26,7 +26,9 @@ export function operationInUrl(request: IncomingMessage, { searchParams }: URL):
   if (Object.keys(given).length < searchParams.size) return undefined;
   const { variables = '{}', extensions = '{}', ...others } = given;
   try {
-    return operationIn({ ...others, variables: JSON.parse(variables) ?? [], extensions: JSON.parse(extensions) ?? [] });
+    const body = { ...others, variables: JSON.parse(variables) ?? [], extensions: JSON.parse(extensions) ?? [] };
+    const operation = operationIn(body);
+    return operation && { ...operation, readOnly: true };
   } catch {
     return undefined;
   }

@@ -21,6 +21,15 @@ export interface RecordNode {
 /** What a query asks at its root. */
 export type RootOutput = TypenameOutput | (RootNode & { readonly key: string });
 
+/** The creation of a record as a root field of a mutation, with what is shown of it. */
+export interface CreationNode {
+  readonly key: string;
+  readonly type: RecordType;
+  /** Input as the API gets it, or what stands for it. */
+  readonly input: unknown;
+  readonly node: RecordNode;
+}
+
 /** What one root field fetches. */
 export type RootNode =
   | { readonly kind: 'record'; readonly id: RecordId; readonly node: RecordNode }
