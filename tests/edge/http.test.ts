@@ -47,6 +47,77 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
+describe('a GET', () => {
+  const get = async (parameters: [string, string][], headers: Record<string, string> = {}) => {
+    const response = await fetch(`${url}/graphql?${new URLSearchParams(parameters)}`, {
+      headers: { authorization, 'apollo-require-preflight': 'true', ...headers },
+    });
+    const { data, errors, extensions } = (await response.json()) as {
+      data?: unknown;
+      errors?: { extensions: { code: string } }[];
+      extensions?: { plan: { kind: string } };
+    };
+    const type = response.headers.get('content-type');
+    return { status: response.status, type, data, code: errors?.[0]?.extensions.code, plan: extensions?.plan.kind };
+  };
+
+  const query = 'query Some($first: Int!) { customers(first: $first) { nodes { name } } }';
+  const variables = (first: unknown): [string, string] => ['variables', JSON.stringify({ first })];
+  const refusals: Record<string, [parameters: [string, string][], headers: Record<string, string>]> = {
+    'without a header that a form cannot send': [[['query', query], variables(2)], { 'apollo-require-preflight': '' }],
+    'with a type that a form can send': [[['query', query], variables(2)], { 'content-type': 'text/plain' }],
+    'without a credential': [[['query', query], variables(2)], { authorization: '' }],
+    'with two queries': [[['query', query], ['query', query], variables(2)], {}],
+    'with variables that are no object': [
+      [
+        ['query', query],
+        ['variables', 'null'],
+      ],
+      {},
+    ],
+    'with variables that are no JSON': [
+      [
+        ['query', query],
+        ['variables', '{first:2}'],
+      ],
+      {},
+    ],
+    'with an extension that is no object': [[['query', query], variables(2), ['extensions', '[]']], {}],
+    'with a value of another type': [[['query', query], variables('two')], {}],
+    'with a page that is too long': [[['query', query], variables(201)], {}],
+    'for what nobody accepts': [[['query', query], variables(2)], { accept: 'text/csv' }],
+  };
+
+  test('is answered by one statement like a POST, and refused by the same rules before and after', async () => {
+    const refuse = async () => {
+      const answers = Object.entries(refusals).map(async ([why, [parameters, headers]]) => [
+        why,
+        { ...(await get(parameters, headers)), plan: undefined },
+      ]);
+      return Object.fromEntries(await Promise.all(answers)) as Record<string, Awaited<ReturnType<typeof get>>>;
+    };
+    const before = await refuse();
+    for (const [why, { code }] of Object.entries(before)) if (!code) throw new Error(`It was answered ${why}.`);
+
+    const first = await get([['query', query], variables(2)]);
+    const second = await get([['query', query], variables(2)]);
+    expect(first.data).toEqual({ customers: { nodes: [] } });
+    expect(second).toEqual({ ...first, plan: 'compiled' });
+    const named = { 'apollo-require-preflight': '', 'x-apollo-operation-name': 'Some' };
+    expect(await get([['query', query], variables(2)], named)).toEqual(second);
+    expect(await get([['query', query], variables(2)], { 'content-type': 'application/json' })).toEqual(second);
+
+    expect(await refuse()).toEqual(before);
+  });
+
+  test('of a mutation is refused, also when the mutation is known from a POST', async () => {
+    const mutation = 'mutation { createTeam(input: { name: "by post" }) { name } }';
+    expect((await post({ query: mutation })).status).toBe(200);
+    expect((await get([['query', mutation]])).status).toBe(405);
+    expect(await app.sql("select 1 from team where name = 'by post'")).toHaveLength(1);
+  });
+});
+
 describe('who may ask', () => {
   test('without a credential nothing is answered, not even the schema', async () => {
     for (const query of ['{ __typename }', '{ __schema { queryType { name } } }', '{ viewer { id } }']) {

@@ -111,7 +111,8 @@ async function askBothWays(
 describe('compiled and executed plans give the same bytes', () => {
   test('for every documented query that selects data only', async () => {
     const operations = documentedOperations().filter(({ text }) => !/^\s*(?:mutation|subscription)/.test(text));
-    const runsCode = /\b(?:viewer|eventCursor|events|search|suppression|duplicateCandidates|history|plan)\b/;
+    // Code of resolvers, and documents that they walk.
+    const runsCode = /\b(?:viewer|eventCursor|events|search|suppression|duplicateCandidates|history|plan|hours)\b/;
     for (const { text, label } of operations) {
       const given = label.startsWith('{') ? (JSON.parse(label) as Record<string, unknown>) : {};
       const ids = {
@@ -122,6 +123,52 @@ describe('compiled and executed plans give the same bytes', () => {
       if (!both) expect(text).toMatch(runsCode);
       expect(both?.compiledText).toBe(both?.executedText);
     }
+  });
+
+  test('for records of several types by their ids, known and unknown, as one variable and one by one', async () => {
+    const [customer = '', other = ''] = samples.ids.Customer ?? [];
+    const [specimen = ''] = samples.ids.Specimen ?? [];
+    const foreign = app.beta.users.admin ?? '';
+    const unknown = 'cus_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f';
+    const fields = '{ __typename id ... on Customer { name interactions { totalCount } } ... on Specimen { title } }';
+    const lists = [
+      [],
+      [customer],
+      [unknown],
+      [foreign, customer],
+      [other, specimen, customer, unknown, specimen, other],
+    ];
+    const asked = [
+      ...lists.map((ids) => ({ document: `query($ids: [ID!]!) { nodes(ids: $ids) ${fields} }`, variables: { ids } })),
+      ...lists.map((ids) => ({ document: `{ nodes(ids: ${JSON.stringify(ids)}) ${fields} }`, variables: {} })),
+      {
+        document: `query($a: ID!, $b: ID!) { nodes(ids: [$a, "${customer}", $b]) ${fields} node(id: $b) { id } }`,
+        variables: { a: specimen, b: unknown },
+      },
+    ];
+    for (const { document, variables } of asked) {
+      const both = await askBothWays(app.alpha.admin, document, variables);
+      expect(both?.compiledText).toBe(both?.executedText);
+      expect(both).toBeDefined();
+    }
+    const { nodes } = await app.alpha.admin.get<{ nodes: ({ id: string } | null)[] }>(
+      `query($ids: [ID!]!) { nodes(ids: $ids) ${fields} }`,
+      { ids: lists[4] },
+    );
+    expect(nodes.map((node) => node?.id ?? null)).toEqual([other, specimen, customer, null, specimen, other]);
+  });
+
+  test('an id that names no record type, and more ids than are taken, are refused after the same question was compiled', async () => {
+    const document = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    const [customer = ''] = samples.ids.Customer ?? [];
+    expect(await askBothWays(app.alpha.admin, document, { ids: [customer, customer] })).toBeDefined();
+    for (const id of ['xyz_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f', 'cus_1', 'nonsense'])
+      expect(await app.alpha.admin.refused(document, { ids: [customer, id] })).toMatchObject({
+        code: 'ID_INVALID',
+        field: 'ids[1]',
+      });
+    const tooMany = Array.from({ length: 101 }, () => customer);
+    expect(await app.alpha.admin.refused(document, { ids: tooMany })).toMatchObject({ code: 'PAGE_INVALID' });
   });
 
   test('for two thousand generated queries', async () => {
@@ -136,6 +183,7 @@ describe('compiled and executed plans give the same bytes', () => {
       'interactionStats',
       'users',
       'node',
+      'nodes',
     ];
     const counts = { compiled: 0, executed: 0 };
     await fc.assert(

@@ -94,7 +94,7 @@ export class App {
     );
     this.sessions = new Sessions(this.authenticator, config.connectionsPerActor);
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
-    this.plans = new OperationPlans(installation.catalogue);
+    this.plans = new OperationPlans(installation.catalogue, installation.before);
     const { plans, reads, database, budget, metrics, showPlans } = this;
     this.compiled = new CompiledAnswers({ plans, reads, database, budget, metrics, showPlans });
   }
@@ -138,6 +138,7 @@ export class App {
       before: this.installation.before,
       idempotencyHeader,
       loads: new RecordLoads(),
+      cutPages: [],
       eventCatalogue: this.installation.events,
       eventLog,
       eventCursor: once(async () => encodeEventCursor(tenant.id, await eventLog.end())),

@@ -19,12 +19,13 @@ const keyArgument = {
 export function commandField(
   field: GraphQLFieldConfig<unknown, CommandContext>,
 ): GraphQLFieldConfig<unknown, ExecutionContext> {
-  const { type, description, deprecationReason, args: own, resolve } = field;
+  const { type, description, deprecationReason, args: own, resolve, extensions } = field;
   if (!resolve) throw new Error('A mutation needs a resolver.');
   return {
     type,
     description,
     deprecationReason,
+    extensions,
     args: { ...own, idempotencyKey: keyArgument },
     resolve: resolveReferences(async (source, { idempotencyKey: key, ...args }, context, info) => {
       const result = await context.database.transaction(

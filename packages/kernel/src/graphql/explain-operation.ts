@@ -34,6 +34,7 @@ export function explainOperation(
   const known = new KnownOperation(schema, document, operation);
   const size = known.measure(variables);
   const nodes = planOperation({ schema, fragments: known.fragments, variables }, operation, catalogue, access);
+  if (nodes.kind === 'creation') return { size, executedBecause: undefined, lists: [], statement: undefined };
   if (nodes.kind === 'code') return { size, executedBecause: nodes.reason, lists: [], statement: undefined };
   const predicates = new PredicateSql(new StatementBuilder(), access);
   const lists = nodes.outputs.flatMap((output) => {

@@ -4,6 +4,14 @@ export * from './declarations.ts';
 export { FOLLOW, type Follow, type FollowArguments } from './event-roots.ts';
 export { type ShownEvent, showCheckpoint, showEvent } from './event-types.ts';
 export { explainOperation, type OperationExplanation } from './explain-operation.ts';
-export { type CompiledPlan, type KnownOperation, OperationPlans, type Plan } from './operation-plans.ts';
+export {
+  type CompiledPlan,
+  type CreationPlan,
+  type KnownOperation,
+  OperationPlans,
+  type Plan,
+  writeCreation,
+} from './operation-plans.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
 export { MAX_NODE_IDS } from './record-roots.ts';
+export { type AnswerWarning, warningsOf } from './warnings.ts';

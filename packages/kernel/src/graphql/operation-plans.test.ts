@@ -21,7 +21,10 @@ describe('plans', () => {
       'query($id: ID!, $t: String, $n: Int, $by: OrderDirection = ASC) { specimen(id: $id) { id } specimens(first: $n, filter: { title: { eq: $t } }, orderBy: [{ field: TITLE, direction: $by }]) { nodes { title } } }';
     const id = 'spc_0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f';
     const first = await app.alpha.admin.ask(document, { id, t: 'a', n: 1 });
-    expect(first.extensions?.plan).toEqual({ kind: 'executed', reason: 'It was not asked before.' });
+    expect(first.extensions?.plan).toEqual({
+      kind: 'executed',
+      reason: 'It is asked for the first time. From now on one statement answers it.',
+    });
     for (const variables of [
       { t: 'b', n: 1 },
       { t: 'c', n: 2 },
@@ -60,6 +63,10 @@ describe('plans', () => {
   });
 
   test('a question that code must answer says why', async () => {
+    const first = await app.alpha.admin.ask('{ once: viewer { id } }');
+    expect(first.extensions?.plan).toEqual({ kind: 'executed', reason: 'viewer is answered by code.' });
+    const refused = await app.alpha.admin.ask('{ specimens(first: 0) { nodes { id } } }');
+    expect(refused.extensions?.plan).toEqual({ kind: 'executed', reason: 'It is refused.' });
     expect(await plan('{ viewer { id } }')).toEqual({ kind: 'executed', reason: 'viewer is answered by code.' });
     expect(await plan('{ roles { nodes { effectiveGrants { recordType } } } }')).toEqual({
       kind: 'executed',

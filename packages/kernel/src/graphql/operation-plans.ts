@@ -8,16 +8,23 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import { RapportError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { RootOutput } from '../records/plan/nodes.ts';
+import { settle } from '../records/late-value.ts';
+import type { CreationNode, RootOutput } from '../records/plan/nodes.ts';
 import { planOperation, whyCode } from '../records/plan/operation.ts';
 import { Dependencies, VariableShapes } from '../records/plan/variables.ts';
+import { jsonObject } from '../records/sql/json.ts';
 import { RecordSql } from '../records/sql/record-sql.ts';
 import { type PreparedStatement, StatementBuilder } from '../records/sql/statement-builder.ts';
+import type { RecordInput } from '../records/write/input.ts';
+import type { Statement } from '../tenancy/index.ts';
+import { type Creator, creationStatement } from '../work/create-records.ts';
+import { type BeforeHandler, isObserved } from '../work/unit-of-work.ts';
 import { measureOperation, type OperationSize } from './operation-size.ts';
 
 /** How an operation is answered. */
-export type Plan = CompiledPlan | ExecutedPlan;
+export type Plan = CompiledPlan | CreationPlan | ExecutedPlan;
 
 /** One statement builds the JSON of `data`. */
 export interface CompiledPlan {
@@ -26,6 +33,12 @@ export interface CompiledPlan {
   readonly size: OperationSize;
   /** It reads far more than it shows: others should not wait behind it, and a plan for its values pays. */
   readonly readsMuch: boolean;
+}
+
+/** One statement creates a record and builds the JSON of `data`. It is written for each request, from its input. */
+export interface CreationPlan extends CreationNode {
+  readonly kind: 'creation';
+  readonly size: OperationSize;
 }
 
 /** Resolvers run: each root field fetches for itself. */
@@ -42,6 +55,7 @@ const LONGEST_SHAPE = 10_000;
 /** Operations that were asked before, with their plans. Bounded: whatever was not asked for the longest time goes first. */
 export class OperationPlans {
   private readonly catalogue: RecordCatalogue;
+  private readonly before: readonly BeforeHandler[];
   private readonly operations = new LRUCache<string, ReadonlyMap<string, KnownOperation>>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: (operations, text) => 1_000 + text.length * 10 * operations.size,
@@ -55,8 +69,9 @@ export class OperationPlans {
     sizeCalculation: (dependencies, shape) => shape.length + 200 * (1 + dependencies.size),
   });
 
-  constructor(catalogue: RecordCatalogue) {
+  constructor(catalogue: RecordCatalogue, before: readonly BeforeHandler[]) {
     this.catalogue = catalogue;
+    this.before = before;
   }
 
   /** Characters that are kept, of how many at most. */
@@ -103,6 +118,23 @@ export class OperationPlans {
     return made;
   }
 
+  /** Why resolvers answer what one statement did not: something lasting, or that it is asked for the first time. */
+  whyExecutedAtFirst(
+    known: KnownOperation,
+    access: Access,
+    variables: Readonly<Record<string, unknown>> | undefined,
+  ): string {
+    if (known.codeReason) return known.codeReason;
+    try {
+      const plan = variables && this.planOf(known, access, variables);
+      if (plan?.kind === 'executed') return plan.reason;
+      return plan ? 'It is asked for the first time. From now on one statement answers it.' : 'It is refused.';
+    } catch (error) {
+      if (error instanceof RapportError) return 'It is refused.';
+      throw error;
+    }
+  }
+
   private compile(
     known: KnownOperation,
     access: Access,
@@ -113,6 +145,12 @@ export class OperationPlans {
     const scope = { schema, fragments, variables: shapes.trace(variables, dependencies) };
     const plan = planOperation(scope, operation, this.catalogue, access);
     if (plan.kind === 'code') return { kind: 'executed', reason: plan.reason };
+    if (plan.kind === 'creation') {
+      const { creation } = plan;
+      if (isObserved(this.before, creation.type, 'created'))
+        return { kind: 'executed', reason: `Code looks at each ${creation.type.name} before it is written.` };
+      return { kind: 'creation', ...creation, size: known.measure(variables) };
+    }
     return {
       kind: 'compiled',
       statement: writeOperation(plan.outputs, access),
@@ -127,6 +165,18 @@ export function writeOperation(outputs: readonly RootOutput[], access: Access): 
   const statement = new StatementBuilder();
   const json = new RecordSql(statement, access, 'answer').operation(outputs);
   return statement.prepare(`select ${json} as json`);
+}
+
+/** The one statement of a creation for these variables; it yields nothing when it was refused. */
+export function writeCreation(
+  { key, type, input, node }: CreationPlan,
+  work: Creator,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Statement> {
+  const values = settle(input, { ...work.request, variables }) as RecordInput;
+  return creationStatement(work, type, values, (statement, row) =>
+    jsonObject([{ key, sql: new RecordSql(statement, work.context.access, 'answer').record(node, row) }]),
+  );
 }
 
 let operations = 0;
@@ -148,7 +198,7 @@ export class KnownOperation {
     this.operation = operation;
     this.fragments = fragmentsOf(document);
     this.shapes = new VariableShapes(schema, operation);
-    this.codeReason = whyCode(operation);
+    this.codeReason = whyCode(schema, operation);
   }
 
   /** The variables in the form in which resolvers get them; undefined when they do not fit. */

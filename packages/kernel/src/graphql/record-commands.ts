@@ -13,6 +13,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { pascalCase } from '../records/naming.ts';
+import { CREATES } from '../records/plan/operation.ts';
 import type { LifeCycle, RecordType } from '../records/record-type.ts';
 import { inputFields, type RecordInput } from '../records/write/input.ts';
 import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
@@ -76,6 +77,7 @@ function createCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
       description: `Creates a ${type.name}.`,
       args: { input: { type: input, description: 'Its values.' } },
       resolve: (_source, args, { work }) => work.create(type.class, args.input as RecordInput),
+      extensions: { [CREATES]: type },
     },
     [`create${pascalCase(type.plural)}`]: batch(
       book,

@@ -15,14 +15,14 @@ import { ROOT, type RootPlan } from '../records/plan/operation.ts';
 import type { ListArguments, StatsArguments } from '../records/plan/planner.ts';
 import { known } from '../records/plan/variables.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { plannerFor, readRecords } from '../work/record-loads.ts';
-import type { RequestContext } from '../work/request-context.ts';
+import { noteCutPages, plannerFor } from '../work/record-loads.ts';
+import type { ExecutionContext } from '../work/request-context.ts';
 import type { SchemaView } from './field-rules.ts';
 import { connectionType, listArguments } from './list-types.ts';
 import { statsArguments, statsType } from './stats-types.ts';
 import type { TypeBook } from './type-book.ts';
 
-type Roots = GraphQLFieldConfigMap<unknown, RequestContext>;
+type Roots = GraphQLFieldConfigMap<unknown, ExecutionContext>;
 
 export const MAX_NODE_IDS = 100;
 
@@ -65,11 +65,14 @@ export function recordRoots(book: TypeBook, type: RecordType, view: SchemaView):
 }
 
 /** A root field that only fetches: compiled, it is a part of the operation's statement; executed, a statement of its own. */
-function root<Arguments>(config: GraphQLFieldConfig<unknown, RequestContext>, plan: RootPlan<Arguments>) {
-  const resolve: GraphQLFieldResolver<unknown, RequestContext> = (_source, args, context, info) => {
+function root<Arguments>(config: GraphQLFieldConfig<unknown, ExecutionContext>, plan: RootPlan<Arguments>) {
+  const resolve: GraphQLFieldResolver<unknown, ExecutionContext> = async (_source, args, context, info) => {
     const [first, ...others] = info.fieldNodes;
     if (!first) throw new Error('A field is resolved that was not selected.');
-    return context.reader.root(plan(plannerFor(context, info), [first, ...others], args as Arguments));
+    const node = plan(plannerFor(context, info), [first, ...others], args as Arguments);
+    const answer = await (node.kind === 'records' ? context.reader.records(node) : context.reader.root(node));
+    noteCutPages(context, answer, info);
+    return answer;
   };
   return { ...config, resolve, extensions: { [ROOT]: plan } };
 }
@@ -93,31 +96,42 @@ export function nodeRoots(book: TypeBook, catalogue: RecordCatalogue): Roots {
         ),
       }),
     ),
-    nodes: {
-      type: new GraphQLNonNull(new GraphQLList(node)),
-      description: 'The records with these ids, in the same order; null where there is none in sight.',
-      args: {
-        ids: {
-          type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
-          description: `Ids of records of any types, at most ${MAX_NODE_IDS}.`,
+    nodes: root<{ ids: readonly string[] }>(
+      {
+        type: new GraphQLNonNull(new GraphQLList(node)),
+        description: 'The records with these ids, in the same order; null where there is none in sight.',
+        args: {
+          ids: {
+            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
+            description: `Ids of records of any types, at most ${MAX_NODE_IDS}.`,
+          },
         },
       },
-      resolve: async (_source, { ids }, context, info) => {
-        if (ids.length > MAX_NODE_IDS) {
-          throw new RapportError('PAGE_INVALID', `ids: at most ${MAX_NODE_IDS} ids can be asked for at once.`, {
-            field: 'ids',
-          });
-        }
-        const wanted = (ids as readonly string[]).map((id, index) => context.catalogue.resolveId(id, `ids[${index}]`));
-        const byType = new Map<RecordType, string[]>();
-        for (const [type, uuid] of wanted) byType.set(type, [...(byType.get(type) ?? []), uuid]);
-        const found = new Map<string, unknown>();
-        for (const [type, uuids] of byType) {
-          const answers = await readRecords(context, context.reader, type, uuids, info.fieldNodes, info);
-          for (const [index, uuid] of uuids.entries()) found.set(`${type.prefix}_${uuid}`, answers[index]);
-        }
-        return wanted.map(([type, uuid]) => found.get(`${type.prefix}_${uuid}`));
+      (planner, nodes, { ids }) => {
+        const resolve = (id: unknown, index: number) => catalogue.resolveId(id, `ids[${index}]`);
+        const types = typesOfIds(ids, (id, index) => resolve(id, index)[0].name).map((name) => catalogue.get(name));
+        return { kind: 'records', ids, resolve, nodes: types.map((type) => planner.record(type, nodes)) };
       },
-    },
+    ),
   };
+}
+
+/** Names of the record types that the ids name, each once. A plan is good for all ids of the same types. */
+function typesOfIds(ids: readonly string[], typeOf: (id: string, index: number) => string): readonly string[] {
+  const distinct = (names: readonly string[]) => [...new Set(names)].sort();
+  const typesOf = (given: readonly string[]) => {
+    assertFew(given);
+    return distinct(given.map(typeOf));
+  };
+  // The list is one variable, or stands in the document; there each of its ids may be one.
+  if (!Array.isArray(ids)) return known(ids, typesOf, 'record types');
+  assertFew(ids);
+  return distinct(ids.map((id: string, index) => known(id, (given) => typeOf(given, index), 'record type')));
+}
+
+function assertFew(ids: readonly unknown[]): void {
+  if (ids.length <= MAX_NODE_IDS) return;
+  throw new RapportError('PAGE_INVALID', `ids: at most ${MAX_NODE_IDS} ids can be asked for at once.`, {
+    field: 'ids',
+  });
 }

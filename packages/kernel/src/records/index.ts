@@ -1,4 +1,5 @@
 export { RecordCatalogue } from './catalogue.ts';
+export { type AnswerPath, hasCutPages, takeCutPages } from './cut-pages.ts';
 export { createTableSql, foreignKeysSql } from './ddl.ts';
 export { belongsTo, type FieldOptions, field, type Ref, type ReferenceOptions } from './field.decorators.ts';
 export type { FieldKind, InputContext, LeafOperator, Measure } from './field-kind.ts';

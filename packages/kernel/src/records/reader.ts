@@ -1,6 +1,7 @@
 import type { Statement, StatementRunner } from '../tenancy/index.ts';
+import { type AnswerPath, hasCutPages, takeCutPages } from './cut-pages.ts';
 import type { RequestValues, StatementTenant } from './late-value.ts';
-import type { RecordNode, RootNode } from './plan/nodes.ts';
+import type { RecordNode, RecordsNode, RootNode } from './plan/nodes.ts';
 import { isNothing } from './predicate.ts';
 import type { ReadAccess } from './read-access.ts';
 import type { RecordType } from './record-type.ts';
@@ -26,6 +27,12 @@ export interface SearchHit {
   readonly rank: number;
   readonly matchedOn: readonly SearchMatch[];
 }
+
+const CUT_PAGES = Symbol('cut pages');
+
+/** Where in an answer a bound cut pages short. */
+export const cutPagesOf = (answer: object | null): readonly AnswerPath[] =>
+  (answer as { readonly [CUT_PAGES]?: readonly AnswerPath[] } | null)?.[CUT_PAGES] ?? [];
 
 /** Runs plans: each is one statement, whatever its depth. */
 export class RecordReader {
@@ -68,7 +75,7 @@ export class RecordReader {
     );
     const text = `select ${record} as json from unnest(${ids}) with ordinality wanted(id, position) order by position`;
     const rows = await this.runner.run<{ json: string | null }>(statement.build(text, this.request));
-    return rows.map(({ json }) => (json === null ? null : (JSON.parse(json) as Answer)));
+    return rows.map(({ json }) => (json === null ? null : parse<Answer>(json)));
   }
 
   /** The records of one type that a search finds, best first. The query must have been typed without variables. */
@@ -88,16 +95,35 @@ export class RecordReader {
   }
 
   /** What a root field fetches. */
-  async root(root: RootNode): Promise<Answer | null> {
+  async root(root: Exclude<RootNode, RecordsNode>): Promise<Answer | null> {
+    const json = await this.fetch(root);
+    if (json === null) return null;
+    const answer = parse<Answer>(json);
+    return root.kind === 'record' ? markType(answer, root.node.type.name) : answer;
+  }
+
+  /** The same for records of several types, in the order of their ids. */
+  async records(root: RecordsNode): Promise<(Answer | null)[]> {
+    const answers = parse<(Answer | null)[]>((await this.fetch(root)) ?? '[]');
+    const ids = root.ids as readonly unknown[];
+    for (const [index, answer] of answers.entries())
+      if (answer) markType(answer, root.resolve(ids[index], index)[0].name);
+    return answers;
+  }
+
+  private async fetch(root: RootNode): Promise<string | null> {
     const statement = new StatementBuilder();
     const expression = new RecordSql(statement, this.access, 'source').root(root);
     const [row] = await this.runner.run<{ json: string | null }>(
       statement.build(`select ${expression} as json`, this.request),
     );
-    if (row?.json === undefined || row.json === null) return null;
-    const answer = JSON.parse(row.json) as Answer;
-    return root.kind === 'record' ? markType(answer, root.node.type.name) : answer;
+    return row?.json ?? null;
   }
+}
+
+function parse<Parsed extends object>(json: string): Parsed {
+  const answer = JSON.parse(json) as Parsed;
+  return hasCutPages(json) ? Object.defineProperty(answer, CUT_PAGES, { value: takeCutPages(answer) }) : answer;
 }
 
 export function markType(answer: Answer, typeName: string): Answer {

@@ -78,8 +78,6 @@ export class PipelinedConnections {
 
 class PipelinedConnection {
   broken = false;
-  /** Questions without an answer yet. */
-  waiting = 0;
   private readonly client: pg.Client;
   private readonly connected: Promise<unknown>;
   private readonly prepared: LRUCache<string, string>;
@@ -87,6 +85,8 @@ class PipelinedConnection {
   private readonly sent: TextQuery[] = [];
   private readonly areNamed: boolean;
   private names = 0;
+  /** Questions that are not sent yet. */
+  private unsent = 0;
 
   constructor(config: pg.ClientConfig, areNamed: boolean) {
     this.areNamed = areNamed;
@@ -105,14 +105,17 @@ class PipelinedConnection {
     this.connected.catch(breaks);
   }
 
+  /** Questions that the server has not answered, those among them for which nobody waits any more. */
+  get waiting(): number {
+    return this.unsent + this.sent.length;
+  }
+
   async read(tenantId: number, { text, values }: Statement, signal: AbortSignal): Promise<string | null> {
-    this.waiting++;
-    try {
-      await this.connected;
-      return await this.send(tenantId, text, values, signal);
-    } finally {
-      this.waiting--;
-    }
+    this.unsent++;
+    await this.connected.finally(() => {
+      this.unsent--;
+    });
+    return this.send(tenantId, text, values, signal);
   }
 
   async end(): Promise<void> {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { serialize } from 'pg-protocol';
-import type { ProtocolConnection } from './text-query.ts';
+import type { NamedStatement, ProtocolConnection } from './text-query.ts';
 
 /** Statements that a connection keeps prepared; Postgres keeps a plan for each in its memory. */
 export const PREPARED_STATEMENTS = 500;
@@ -22,12 +22,30 @@ export function preparedName(client: pg.ClientBase, text: string): string {
   return name;
 }
 
+/** The statement under its name on this client. */
+export function namedStatement(client: pg.ClientBase, text: string): NamedStatement {
+  const name = preparedName(client, text);
+  return { name, text, isNew: connectionOf(client).parsedStatements[name] === undefined };
+}
+
+/** Notes that the server has prepared the statement. */
+export function notePrepared(client: pg.ClientBase, { name, text }: NamedStatement): void {
+  connectionOf(client).parsedStatements[name] = text;
+}
+
+/** Forgets on the server what a failed statement may have prepared there. */
+export function dropPrepared(client: pg.ClientBase, { name }: NamedStatement): void {
+  connectionOf(client).stream.write(serialize.close({ type: 'S', name }));
+}
+
+const connectionOf = (client: pg.ClientBase) => (client as unknown as { connection: ClientConnection }).connection;
+
 function remember(client: pg.ClientBase): LRUCache<string, string> {
   const known = new LRUCache<string, string>({
     max: PREPARED_STATEMENTS,
     dispose: (name, _text, reason) => {
       if (reason !== 'evict') return;
-      const { connection } = client as unknown as { connection: ClientConnection };
+      const connection = connectionOf(client);
       delete connection.parsedStatements[name];
       connection.stream.write(serialize.close({ type: 'S', name }));
     },

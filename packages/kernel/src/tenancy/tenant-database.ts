@@ -4,7 +4,7 @@ import { cancelBackend } from './cancel.ts';
 import { isUnavailable, translateDatabaseError } from './database-errors.ts';
 import { preparedName } from './prepared-names.ts';
 import type { Statement, StatementRunner } from './statement.ts';
-import { queryAsTenant } from './tenant-query.ts';
+import { queryAsTenant, textAsTenant } from './tenant-query.ts';
 import { beginAsTenant } from './tenant-setting.ts';
 
 export interface TenantDatabaseOptions {
@@ -37,6 +37,13 @@ export class TenantDatabase {
           this.withClient(signal, async (client) => (await queryAsTenant(client, tenantId, statement)) as Row[]),
         ),
     };
+  }
+
+  /** First column of the first row of a statement that is a transaction by itself, in one round trip. */
+  write(tenantId: number, statement: Statement, signal: AbortSignal): Promise<string | null> {
+    return traced('database transaction', { 'db.system': 'postgresql' }, () =>
+      this.withClient(signal, (client) => textAsTenant(client, tenantId, statement, this.named)),
+    );
   }
 
   /** Runs a statement that no tenant is known for yet. Tenant tables fail in it; only the lookup functions answer. */

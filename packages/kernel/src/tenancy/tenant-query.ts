@@ -1,6 +1,8 @@
 import pg from 'pg';
+import { dropPrepared, namedStatement, notePrepared } from './prepared-names.ts';
 import type { Statement } from './statement.ts';
-import { SET_TENANT } from './tenant-setting.ts';
+import { SET_TENANT, SET_TENANT_AND_PLANS } from './tenant-setting.ts';
+import { type NamedStatement, TextQuery } from './text-query.ts';
 
 /** The parts of pg's connection and query that the extended protocol needs; pg does not type them. */
 interface ProtocolConnection {
@@ -65,6 +67,34 @@ export function queryAsTenant(client: pg.ClientBase, tenantId: number, statement
   return new Promise<Record<string, unknown>[]>((resolve, reject) => {
     const query = new TenantQuery(tenantId, statement);
     query.callback = (error, result) => (error ? reject(error) : resolve(result.rows));
+    client.query(query as unknown as pg.Submittable);
+  });
+}
+
+/** The same for a statement that yields one text, by the names under which the client keeps its statements prepared. */
+export function textAsTenant(
+  client: pg.ClientBase,
+  tenantId: number,
+  { text, values }: Statement,
+  named: boolean,
+): Promise<string | null> {
+  const prepared = (sql: string): NamedStatement =>
+    named ? namedStatement(client, sql) : { name: '', text: sql, isNew: true };
+  const steps = [prepared(SET_TENANT_AND_PLANS), prepared(text)] as const;
+  return new Promise((resolve, reject) => {
+    const query = new TextQuery(
+      { statement: steps[0], values: [tenantId] },
+      { statement: steps[1], values },
+      (error, value) => {
+        for (const step of steps) {
+          if (!named || !step.isNew) continue;
+          if (error) dropPrepared(client, step);
+          else notePrepared(client, step);
+        }
+        if (error) reject(error);
+        else resolve(value);
+      },
+    );
     client.query(query as unknown as pg.Submittable);
   });
 }

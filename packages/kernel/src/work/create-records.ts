@@ -3,7 +3,9 @@ import { encodeId, newUuid } from '../records/record-id.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { columnType } from '../records/sql/column-type.ts';
+import { conjunction } from '../records/sql/conjunction.ts';
 import { inputRows } from '../records/sql/input-rows.ts';
+import { RowSource } from '../records/sql/row-source.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import { isSystemField } from '../records/system-fields.ts';
 import {
@@ -17,12 +19,12 @@ import {
   withDefaults,
 } from '../records/write/input.ts';
 import { translateConstraint } from '../records/write/write-errors.ts';
-import { quoteIdentifier } from '../tenancy/index.ts';
+import { quoteIdentifier, type Statement } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
-import { assertReferencesVisible } from './references.ts';
+import { assertReferencesVisible, referencesVisible } from './references.ts';
 import { searchIndexSql } from './search-index.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -47,29 +49,13 @@ export async function createRecords(
   type: RecordType,
   inputs: readonly NewRecord[],
 ): Promise<RecordRef[]> {
-  const { access, tenant } = work.context;
   requireWrite(work, type, 'create');
-  const context: InputContext = { defaultCountry: tenant.defaultCountry };
-  const fields = inputFields(type, 'create');
-  const given = inputs.map(({ input, path, kept = {} }) => ({
-    values: new Map([
-      ...readInput(type, input, fields, access, context, path),
-      ...readKeptValues(type, kept, context, path),
-    ]),
-    path,
-  }));
+  const context = inputContext(work);
+  const given = readInputs(work, type, inputs);
   // Nobody waits for the check: it fails before the insertion does, and then nothing of either stays.
   const checked = assertReferencesVisible(work, type, given);
   checked.catch(() => undefined);
-  const owned = await withOwnersTeam(
-    work,
-    type,
-    given.map(({ values }) => withDefaultOwner(work, type, values)),
-  );
-  const rows = owned.map((values, index): NewRow => {
-    const path = inputs[index]?.path ?? 'input';
-    return { uuid: newUuid(), values: withDefaults(type, values, context), path };
-  });
+  const rows = await newRows(work, type, given);
   if (work.isObserved(type, 'created')) await checked;
   const earlier: RecordChange[] = [];
   for (const row of rows) {
@@ -78,8 +64,7 @@ export async function createRecords(
       return { ...creation(type, row), earlier };
     });
     earlier.push(creation(type, row));
-    assertComplete(type, row.values, row.path);
-    checkWindows(type, (field) => row.values.get(field)?.[0], row.path);
+    assertSound(type, row);
   }
   const written = insert(work, type, rows);
   written.catch(() => undefined);
@@ -87,6 +72,71 @@ export async function createRecords(
   await written;
   await work.runFollowers();
   return rows.map(({ uuid }) => new RecordRef(type, uuid));
+}
+
+/** What the creation of a record needs to know and to ask. */
+export type Creator = Pick<UnitOfWork, 'context' | 'cause' | 'request' | 'run'>;
+
+/**
+ * The creation of one record that no handler looks at, as a single statement, which is a transaction by itself.
+ * It yields what `answer` makes of the row. It writes and yields nothing when a record that is referred to is not in
+ * sight, or the row lies outside of the actor's row scope: who wants to know what was wrong calls `createRecords`.
+ */
+export async function creationStatement(
+  work: Creator,
+  type: RecordType,
+  input: RecordInput,
+  answer: (statement: StatementBuilder, row: RowSource) => string,
+): Promise<Statement> {
+  requireWrite(work, type, 'create');
+  const given = readInputs(work, type, [{ input, path: 'input' }]);
+  const rows = await newRows(work, type, given);
+  for (const row of rows) assertSound(type, row);
+  const statement = new StatementBuilder();
+  const conditions = conjunction(
+    withinScope(work, type, 'create', statement, INPUT),
+    ...given.flatMap(({ values }) => referencesVisible(statement, work.context.access, type, values)),
+  );
+  const inserted = insertSql(work, statement, type, rows, conditions);
+  const text = `${inserted} select ${answer(statement, new RowSource(type, WRITTEN))} as json from ${WRITTEN}`;
+  return statement.build(text, work.request);
+}
+
+const inputContext = ({ context: { tenant } }: Creator): InputContext => ({ defaultCountry: tenant.defaultCountry });
+
+interface GivenRow {
+  readonly values: ColumnValues;
+  readonly path: string;
+}
+
+function readInputs(work: Creator, type: RecordType, inputs: readonly NewRecord[]): GivenRow[] {
+  const context = inputContext(work);
+  const fields = inputFields(type, 'create');
+  return inputs.map(({ input, path, kept = {} }) => ({
+    values: new Map([
+      ...readInput(type, input, fields, work.context.access, context, path),
+      ...readKeptValues(type, kept, context, path),
+    ]),
+    path,
+  }));
+}
+
+async function newRows(work: Creator, type: RecordType, given: readonly GivenRow[]): Promise<NewRow[]> {
+  const owned = await withOwnersTeam(
+    work,
+    type,
+    given.map(({ values }) => withDefaultOwner(work, type, values)),
+  );
+  return owned.map((values, index) => ({
+    uuid: newUuid(),
+    values: withDefaults(type, values, inputContext(work)),
+    path: given[index]?.path ?? 'input',
+  }));
+}
+
+function assertSound(type: RecordType, { values, path }: NewRow): void {
+  assertComplete(type, values, path);
+  checkWindows(type, (field) => values.get(field)?.[0], path);
 }
 
 function creation(type: RecordType, { uuid, values, path }: NewRow): RecordChange {
@@ -100,6 +150,29 @@ function creation(type: RecordType, { uuid, values, path }: NewRow): RecordChang
 
 async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[]): Promise<void> {
   const statement = new StatementBuilder();
+  const inserted = insertSql(work, statement, type, rows);
+  const scope = withinScope(work, type, 'create', statement, WRITTEN);
+  const text = `${inserted} select bool_and(coalesce(${scope}, false)) as within_scope from ${WRITTEN}`;
+  const [result] = await work
+    .run<{ within_scope: boolean }>(statement.build(text, work.request))
+    .catch((error: unknown) => {
+      throw translateConstraint(error, type, work.context.access, rows[0]?.path ?? 'input');
+    });
+  if (!result?.within_scope) refuseOutOfScope(work, type, 'create');
+}
+
+/** Aliases of the rows that are to be inserted, and of those that were. */
+const INPUT = 'input';
+const WRITTEN = 'written';
+
+/** The beginning of a statement that inserts rows with their journal, those that meet the condition. */
+function insertSql(
+  work: Creator,
+  statement: StatementBuilder,
+  type: RecordType,
+  rows: readonly NewRow[],
+  condition = 'true',
+): string {
   const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({
@@ -109,22 +182,14 @@ async function insert(work: UnitOfWork, type: RecordType, rows: readonly NewRow[
     })),
   );
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const input = inputRows(statement, 'input', columns);
+  const input = inputRows(statement, INPUT, columns);
   const changes = rows.map((row) => creation(type, row));
   const journal = journalSql(statement, type, 'created', changes, work.cause);
-  const scope = withinScope(work, type, 'create', statement, 'written');
-  const text = `
-with written as (
+  return `
+with ${WRITTEN} as (
   insert into ${quoteIdentifier(type.table)} (tenant_id, ${names})
-  select ${statement.tenant}, ${names} from ${input}
-  returning *),${journal}${searchIndexSql(statement, type, changes)}
-select bool_and(coalesce(${scope}, false)) as within_scope from written`;
-  const [result] = await work
-    .run<{ within_scope: boolean }>(statement.build(text, work.request))
-    .catch((error: unknown) => {
-      throw translateConstraint(error, type, work.context.access, rows[0]?.path ?? 'input');
-    });
-  if (!result?.within_scope) refuseOutOfScope(work, type, 'create');
+  select ${statement.tenant}, ${names} from ${input} where ${condition}
+  returning *),${journal}${searchIndexSql(statement, type, changes)}`;
 }
 
 function columnValue({ uuid, values }: NewRow, field: Field, position: number): unknown {

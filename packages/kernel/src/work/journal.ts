@@ -43,7 +43,7 @@ export function journalSql(
   const event = quoteLiteral(`${camelCase(type.name)}.${operation}`);
   const what = quoteLiteral(operation);
   return `
-journal as (select * from ${rows}),
+journal as not materialized (select * from ${rows}),
 audited as (
   insert into audit_entry (tenant_id, actor, request_id, record_type, record_id, version, operation, before, after, transition, reason)
   select ${statement.tenant}, ${actorId}, ${request}, ${recordType}, id, written.version, ${what}, journal.before, journal.after,

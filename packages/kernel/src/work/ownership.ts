@@ -11,6 +11,8 @@ import type { StatementBuilder } from '../records/sql/statement-builder.ts';
 import type { ColumnValues } from '../records/write/input.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
+type Writer = Pick<UnitOfWork, 'context' | 'run'>;
+
 /** The fields that say whose a record is, where its type has them. */
 function ownershipFields(type: RecordType): { readonly owner?: Field; readonly team?: Field } {
   const fieldFor = (reference: string | undefined) => {
@@ -23,7 +25,7 @@ function ownershipFields(type: RecordType): { readonly owner?: Field; readonly t
 }
 
 /** A record created without an owner belongs to its creator. */
-export function withDefaultOwner(work: UnitOfWork, type: RecordType, given: ColumnValues): ColumnValues {
+export function withDefaultOwner(work: Writer, type: RecordType, given: ColumnValues): ColumnValues {
   const { owner } = ownershipFields(type);
   const { userId } = work.context.access.actor;
   if (!owner || !userId || given.has(owner)) return given;
@@ -32,7 +34,7 @@ export function withDefaultOwner(work: UnitOfWork, type: RecordType, given: Colu
 
 /** A record follows the owner that it is given into his team, unless a team is given with him. */
 export async function withOwnersTeam(
-  work: UnitOfWork,
+  work: Writer,
   type: RecordType,
   rows: readonly ColumnValues[],
 ): Promise<ColumnValues[]> {
@@ -60,7 +62,7 @@ where u.tenant_id = $1 and u.id = any($2::uuid[])`,
  * nobody writes what he would not find again. A row scope also holds for the result of a change.
  */
 export function withinScope(
-  work: UnitOfWork,
+  work: Writer,
   type: RecordType,
   action: Action,
   statement: StatementBuilder,
@@ -71,12 +73,12 @@ export function withinScope(
   return new PredicateSql(statement, access).condition(scope, new RowSource(type, alias)) ?? 'true';
 }
 
-export function requireWrite(work: UnitOfWork, type: RecordType, action: Action): void {
+export function requireWrite(work: Writer, type: RecordType, action: Action): void {
   work.context.access.require(type, action);
   work.context.access.require(type, 'read');
 }
 
-export function refuseOutOfScope(work: UnitOfWork, type: RecordType, action: Action): never {
+export function refuseOutOfScope(work: Writer, type: RecordType, action: Action): never {
   throw new RapportError(
     'FORBIDDEN',
     `The role "${work.context.access.role.key}" may not ${action} this ${type.name}: it is outside its row scope.`,

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { type FieldNode, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import { Planner } from '../records/plan/planner.ts';
-import { type Answer, markType, type RecordReader } from '../records/reader.ts';
+import { type Answer, cutPagesOf, markType, type RecordReader } from '../records/reader.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { DeletedRows } from '../records/sql/predicate-sql.ts';
 import type { RecordRef } from './record-ref.ts';
-import type { RequestContext } from './request-context.ts';
+import type { ExecutionContext, RequestContext } from './request-context.ts';
 
 export type QuestionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 
@@ -47,10 +47,15 @@ export class RecordLoads {
   }
 
   /** The record as this field shows it, read together with those that the same field of its siblings refers to. */
-  load(context: RequestContext, ref: RecordRef, info: GraphQLResolveInfo): Promise<Answer | null> | Answer | null {
+  async load(context: ExecutionContext, ref: RecordRef, info: GraphQLResolveInfo): Promise<Answer | null> {
+    const kept = this.kept.get(ref)?.get(placeOf(info.path));
+    const answer = kept === undefined ? await this.find(context, ref, info) : kept;
+    noteCutPages(context, answer, info);
+    return answer;
+  }
+
+  private find(context: RequestContext, ref: RecordRef, info: GraphQLResolveInfo): Promise<Answer | null> {
     const place = placeOf(info.path);
-    const kept = this.kept.get(ref)?.get(place);
-    if (kept !== undefined) return kept;
     const key = `${ref.type.name} ${place}`;
     let loader = this.loaders.get(key);
     if (!loader) {
@@ -61,6 +66,11 @@ export class RecordLoads {
     }
     return loader.load(ref.uuid);
   }
+}
+
+/** Tells the caller which pages of what a field shows were cut short. */
+export function noteCutPages({ cutPages }: ExecutionContext, answer: object | null, info: GraphQLResolveInfo): void {
+  for (const path of cutPagesOf(answer)) cutPages.push([...responsePathAsArray(info.path), ...path]);
 }
 
 /** Place of a field in the answer, the same for all elements of a list. */

@@ -1,4 +1,5 @@
 import { RapportError } from '../errors/index.ts';
+import type { ReadAccess } from '../records/read-access.ts';
 import type { Field, RecordType, Reference } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
@@ -43,6 +44,23 @@ export async function assertReferencesVisible(work: UnitOfWork, type: RecordType
     const missing = targets.find(({ uuid }) => !inSight.has(uuid));
     if (missing) refuse(reference, field, missing.path);
   }
+}
+
+/** Conditions that hold when each record that the values refer to is in sight; they hold off its deletion as well. */
+export function referencesVisible(
+  statement: StatementBuilder,
+  access: ReadAccess,
+  type: RecordType,
+  values: ColumnValues,
+): string[] {
+  const predicates = new PredicateSql(statement, access);
+  return [...type.references.values()].flatMap((reference) => {
+    const [uuid] = values.get(fieldOf(type, reference.field)) ?? [];
+    if (typeof uuid !== 'string') return [];
+    const target = new RowSource(recordTypeOf(reference.target()), statement.alias());
+    const key = `${target.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
+    return `(select true from ${target.table} ${target.alias} where ${predicates.visible(target)} and ${key} for key share of ${target.alias})`;
+  });
 }
 
 function refuse(reference: Reference, field: Field, path: string): never {

@@ -3,6 +3,7 @@ import type { Tenant } from '../access/actor.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { AnswerPath } from '../records/cut-pages.ts';
 import type { RecordReader } from '../records/reader.ts';
 import type { TenantDatabase } from '../tenancy/index.ts';
 import type { RecordLoads } from './record-loads.ts';
@@ -27,7 +28,7 @@ export interface CommandContext extends RequestContext {
 
 /** What the machine itself needs besides; resolvers have no business with it. */
 export interface ExecutionContext extends RequestContext {
-  readonly database: TenantDatabase;
+  readonly database: Pick<TenantDatabase, 'transaction'>;
   readonly before: readonly BeforeHandler[];
   /** `Idempotency-Key` header; means something only when the document has one mutation field. */
   readonly idempotencyHeader: string | undefined;
@@ -38,4 +39,6 @@ export interface ExecutionContext extends RequestContext {
   readonly eventCursor: () => Promise<string>;
   /** Told when something was committed that others may wait for. */
   readonly onCommit: () => void;
+  /** Where in the answer a bound cut pages short. */
+  readonly cutPages: AnswerPath[];
 }

@@ -25,7 +25,8 @@ export function searchIndexSql(
   const removed = without(before, after);
   const added = without(after, before);
   return [
-    added.length > 0 ? `,\nadded_tokens as (${addTokens(statement, added)})` : '',
+    // Rows that were not written have no tokens.
+    added.length > 0 ? `,\nadded_tokens as (${addTokens(statement, added, 'exists (select 1 from written)')})` : '',
     removed.length > 0 ? `,\nremoved_tokens as (${removeTokens(statement, removed)})` : '',
   ].join('');
 }

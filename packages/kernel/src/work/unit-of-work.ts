@@ -183,10 +183,19 @@ export class UnitOfWork {
     }
   }
 
-  private handlersOf(type: RecordType, operation: RecordChange['operation']): readonly BeforeHandler[] {
+  private handlersOf(type: RecordType, operation: RecordChange['operation']): Handlers {
     const { before, insist } = this.context;
-    return before.filter(
-      ({ record, on, warns }) => record === type.class && on.includes(operation) && !(warns && insist),
-    );
+    return handlersOf(before, type, operation).filter(({ warns }) => !(warns && insist));
   }
+}
+
+type Handlers = readonly BeforeHandler[];
+
+/** Whether code wants to see such changes before they are written. */
+export function isObserved(before: Handlers, type: RecordType, operation: RecordChange['operation']): boolean {
+  return handlersOf(before, type, operation).length > 0;
+}
+
+function handlersOf(before: Handlers, type: RecordType, operation: RecordChange['operation']): Handlers {
+  return before.filter(({ record, on }) => record === type.class && on.includes(operation));
 }

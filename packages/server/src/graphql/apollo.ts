@@ -23,6 +23,7 @@ import {
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics.ts';
+import { answerExtensions } from './answer-extensions.ts';
 import type { PlanNote } from './compiled-answers.ts';
 import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
 
@@ -30,6 +31,7 @@ import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
 export interface ServerContext extends ExecutionContext {
   readonly principal: Principal;
   reader: RecordReader;
+  database: ExecutionContext['database'];
   /** Set once the operation is measured and paid for. */
   charge: Charge | undefined;
   /** How it is answered. */
@@ -102,6 +104,11 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
           contextValue.charge ??= await budget
             .charge(contextValue.principal, Math.max(1, Math.ceil(size?.cost ?? 1)))
             .catch(refuseWith429);
+          if (showPlans)
+            contextValue.plan = {
+              kind: 'executed',
+              reason: contextValue.plan.reason ?? plans.whyExecutedAtFirst(known, access, variables),
+            };
           // Whatever else the operation reads must not be older.
           if (EVENT_CURSOR.test(source)) await contextValue.eventCursor();
         },
@@ -117,8 +124,8 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
                 formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger),
               );
           }
-          const { charge, plan } = contextValue;
-          if (charge) singleResult.extensions = { cost: charge, ...(showPlans && { plan }) };
+          const extensions = answerExtensions(contextValue, showPlans);
+          if (extensions) singleResult.extensions = extensions;
           metrics.plan('executed');
           if (
             isRequestError(singleResult) &&

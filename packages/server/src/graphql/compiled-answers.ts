@@ -2,16 +2,22 @@ import { trace } from '@opentelemetry/api';
 import {
   type Charge,
   type CompiledPlan,
+  type CreationPlan,
+  type ErrorCode,
+  hasCutPages,
+  isDatabaseError,
   type KnownOperation,
   type OperationPlans,
   type PipelinedConnections,
   RapportError,
   type RateBudget,
-  type Statement,
   type StatementRunner,
   type TenantDatabase,
+  takeCutPages,
+  writeCreation,
 } from '@rapport/kernel';
 import type { Metrics } from '../http/metrics.ts';
+import { answerExtensions } from './answer-extensions.ts';
 import { exceededLimit, type ServerContext } from './apollo.ts';
 
 /** An operation as a client sends it. */
@@ -19,6 +25,8 @@ export interface OperationRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Came in a way that must not change anything. */
+  readonly readOnly?: boolean;
 }
 
 export interface CompiledParts {
@@ -39,7 +47,7 @@ export interface PlanNote {
 
 interface Ready {
   readonly known: KnownOperation;
-  readonly plan: CompiledPlan;
+  readonly plan: CompiledPlan | CreationPlan;
   readonly variables: Record<string, unknown>;
 }
 
@@ -59,50 +67,76 @@ export class CompiledAnswers {
     const ready = this.prepare(request, context);
     if (!ready) return undefined;
     const started = performance.now();
-    const { known, plan, variables } = ready;
-    const statement = bindOrLeave(() =>
-      plan.statement.bind({ tenant: context.tenant, actor: context.access.actor, variables }),
-    );
-    if (!statement) return undefined;
-    const charge = await this.charge(context, plan.size.cost);
-    if (!charge) return undefined;
+    const { known, plan } = ready;
+    if (!(await this.charge(context, plan.size.cost))) return undefined;
     trace.getActiveSpan()?.setAttributes({
       'graphql.operation.type': known.operation.operation,
       'graphql.operation.name': known.operation.name?.value ?? '',
     });
     try {
-      const json = await this.read(plan, statement, context);
-      const extensions = { cost: charge, ...(this.parts.showPlans && { plan: { kind: 'compiled' } }) };
-      this.parts.metrics.operation('query', undefined, performance.now() - started);
+      const answer = await (plan.kind === 'creation'
+        ? this.create(ready, plan, context)
+        : this.read(ready, plan, context));
+      if (answer === null) return this.leave(context, REFUSED);
+      const json = noteCutPages(answer, context);
+      context.plan = { kind: 'compiled' };
+      this.parts.metrics.operation(known.operation.operation, undefined, performance.now() - started);
       this.parts.metrics.plan('compiled');
-      return `{"data":${json},"extensions":${JSON.stringify(extensions)}}\n`;
+      return `{"data":${json},"extensions":${JSON.stringify(answerExtensions(context, this.parts.showPlans))}}\n`;
     } catch (error) {
-      // The executor reports it where it belongs; asking the database again would cost as much once more.
-      context.reader = context.reader.withRunner(failing(error));
-      return undefined;
+      if (isRefusal(error)) return this.leave(context, REFUSED);
+      // The executor reports it where it belongs; asking the database again would cost as much once more, or write twice.
+      const failed = failing(error);
+      context.reader = context.reader.withRunner(failed);
+      context.database = failed;
+      return this.leave(context, 'Its statement failed.');
     }
   }
 
   private async read(
-    { readsMuch }: CompiledPlan,
-    statement: Statement,
+    { variables }: Ready,
+    { statement: prepared, readsMuch }: CompiledPlan,
     context: ServerContext,
   ): Promise<string | null> {
-    const { tenant, signal } = context;
+    const { tenant, access, signal } = context;
+    const statement = prepared.bind({ tenant, actor: access.actor, variables });
     if (!readsMuch) return this.parts.reads.read(tenant.id, statement, signal);
     const [row] = await this.parts.database.forTenant(tenant.id, signal).run<{ json: string }>(statement);
     return row?.json ?? null;
   }
 
-  private prepare({ query, operationName, variables: given }: OperationRequest, context: ServerContext) {
+  /** Null when it was refused: then nothing is written. */
+  private async create({ variables }: Ready, plan: CreationPlan, context: ServerContext): Promise<string | null> {
+    const { tenant, access, requestId, signal } = context;
+    const { database } = this.parts;
+    const statement = await writeCreation(
+      plan,
+      {
+        context,
+        cause: { actor: access.actor.id, requestId },
+        request: { tenant, actor: access.actor, variables: {} },
+        run: (asked) => database.forTenant(tenant.id, signal).run(asked),
+      },
+      variables,
+    );
+    const json = await database.write(tenant.id, statement, signal);
+    if (json !== null) context.onCommit();
+    return json;
+  }
+
+  private prepare({ query, operationName, variables: given, readOnly }: OperationRequest, context: ServerContext) {
     const { access } = context;
     const known = this.parts.plans.find(query, operationName, access);
-    if (!known) return this.leave(context, 'It was not asked before.');
+    if (!known) return undefined;
     if (known.codeReason) return this.leave(context, known.codeReason);
+    if (known.operation.operation === 'mutation') {
+      if (readOnly) return this.leave(context, REFUSED);
+      if (context.idempotencyHeader !== undefined) return this.leave(context, KEEPS_ANSWER);
+    }
     const variables = known.coerce(given);
-    if (!variables) return undefined;
+    if (!variables) return this.leave(context, REFUSED);
     const plan = bindOrLeave(() => this.parts.plans.planOf(known, access, variables));
-    if (!plan) return this.leave(context, 'It is refused.');
+    if (!plan) return this.leave(context, REFUSED);
     if (plan.kind === 'executed') return this.leave(context, plan.reason);
     if (exceededLimit(plan.size)) return undefined;
     return { known, plan, variables } satisfies Ready;
@@ -125,6 +159,17 @@ export class CompiledAnswers {
   }
 }
 
+const REFUSED = 'It is refused.';
+const KEEPS_ANSWER = 'Its idempotency key is kept with the answer.';
+
+/** Errors of a statement that was sent; all others come from what it was to be made of. */
+const FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'STATEMENT_TIMEOUT',
+  'BUSY',
+  'DATABASE_UNAVAILABLE',
+  'SORT_NEEDS_FILTER',
+]);
+
 /** Values that are refused are refused by the executor, with their place in the answer. */
 function bindOrLeave<Result>(work: () => Result): Result | undefined {
   try {
@@ -135,6 +180,21 @@ function bindOrLeave<Result>(work: () => Result): Result | undefined {
   }
 }
 
-function failing(error: unknown): StatementRunner {
-  return { run: () => Promise.reject(error) };
+/** The answer without the marks of pages that were cut short. Only then is it parsed. */
+function noteCutPages(json: string, context: ServerContext): string {
+  if (!hasCutPages(json)) return json;
+  const answer: unknown = JSON.parse(json);
+  context.cutPages.push(...takeCutPages(answer));
+  return JSON.stringify(answer);
+}
+
+/** A value or a constraint was refused, so that nothing is written: the executor finds out which, and where it stands. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof RapportError) return !FAILURES.has(error.code);
+  return isDatabaseError(error) && /^2[23]/.test(error.code ?? '');
+}
+
+function failing(error: unknown): StatementRunner & Pick<TenantDatabase, 'transaction'> {
+  const fail = () => Promise.reject(error);
+  return { run: fail, transaction: fail };
 }

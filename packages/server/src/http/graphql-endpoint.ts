@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import { RapportError } from '@rapport/kernel';
 import type { App } from '../app.ts';
-import type { OperationRequest } from '../graphql/compiled-answers.ts';
 import { bearerToken } from './bearer-token.ts';
+import { operationIn, operationInUrl } from './compilable-operation.ts';
 import { withNamedDocument, withNamedDocumentInUrl } from './named-document.ts';
 import { checkQuery, isJson, readJsonBody } from './read-body.ts';
 
@@ -19,7 +19,7 @@ export async function answerGraphQL(
   const url = new URL(request.url ?? '/', 'http://localhost');
   const query = url.searchParams.get('query');
   if (query !== null) checkQuery(query);
-  const { search } = isPost ? url : await withNamedDocumentInUrl(url, app.documents);
+  const named = isPost ? url : await withNamedDocumentInUrl(url, app.documents);
   const body =
     isPost && isJson(request) ? await withNamedDocument(await readJsonBody(request), app.documents) : undefined;
 
@@ -30,14 +30,14 @@ export async function answerGraphQL(
   const context = app.contextOf(principal, gone.signal, singleHeader(request, 'idempotency-key'), requestId);
   const { accept } = request.headers;
   const contentType = app.answerTypes.get(accept ?? '');
-  const operation = contentType && operationIn(body);
+  const operation = contentType && (isPost ? operationIn(body) : operationInUrl(request, named));
   const json = operation && (await app.compiled.answer(operation, context));
   if (gone.signal.aborted) return;
   if (contentType && json) return send(response, 200, contentType, json);
 
   const apollo = await app.apolloFor(principal);
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search, body },
+    httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search: named.search, body },
     context: async () => context,
   });
   if (gone.signal.aborted) return;
@@ -54,19 +54,6 @@ function send(response: ServerResponse, status: number, type: string, text: stri
   response.setHeader('content-type', type);
   response.setHeader('content-length', Buffer.byteLength(text));
   response.end(text);
-}
-
-/** The operation in a body that holds nothing else; undefined for everything unusual. */
-function operationIn(body: unknown): OperationRequest | undefined {
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) return undefined;
-  const { query, operationName, variables, extensions, ...others } = body as Record<string, unknown>;
-  if (typeof query !== 'string' || Object.keys(others).length > 0) return undefined;
-  // Clients tell of themselves here. A persisted query that is still in it has to be registered.
-  if (extensions != null && (typeof extensions !== 'object' || Array.isArray(extensions))) return undefined;
-  if (extensions && 'persistedQuery' in extensions) return undefined;
-  if (operationName != null && typeof operationName !== 'string') return undefined;
-  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
-  return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Record<string, unknown> };
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {

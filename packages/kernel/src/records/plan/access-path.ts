@@ -90,6 +90,8 @@ export const readLimits = {
   probe: 2_000,
   /** By a walk: each may lie on a page of its own, and may ask another table. */
   walk: 15_000,
+  /** By the walk of a nested list, of which there is one for every parent. */
+  nestedWalk: 2_000,
 };
 
 /** Lower is better: how few rows a lookup will find, by its form alone. */
@@ -101,15 +103,19 @@ interface List {
   /** Filter and row scope together. */
   readonly condition: Predicate;
   readonly order: Order;
+  /** Of a nested list: the part of the condition that says whose it is. */
+  readonly parent?: Leaf | undefined;
 }
 
-export function chooseAccessPath({ type, deleted, condition, order }: List): AccessPath {
+export function chooseAccessPath({ type, deleted, condition, order, parent }: List): AccessPath {
   const simple = simplify(condition);
   if (isNothing(simple)) return { kind: 'nothing' };
   const parts = conjuncts(simple);
   const indexes = type.indexes.filter(({ of }) => of === (deleted === 'only' ? 'deleted' : 'living'));
-  const walk = bestWalk(indexes, parts, order);
+  const walk = bestWalk(indexes, parts, order, parent ? readLimits.nestedWalk : readLimits.walk);
   if (walk && !isBounded(walk)) return walk;
+  // The rows of one parent, in order: no probe would find fewer.
+  if (walk && parent && walk.served.includes(parent)) return walk;
   const merge = mergeOf(indexes, parts, order);
   if (merge) return merge;
   const probe = deleted === 'only' ? undefined : bestProbe(type, parts);
@@ -123,7 +129,12 @@ function conjuncts(predicate: Predicate): readonly Predicate[] {
 }
 
 /** The index that begins with the most conditions of equality and goes on with the order. */
-function bestWalk(indexes: readonly Index[], parts: readonly Predicate[], order: Order): Walk | undefined {
+function bestWalk(
+  indexes: readonly Index[],
+  parts: readonly Predicate[],
+  order: Order,
+  bound: number,
+): Walk | undefined {
   let best: Walk | undefined;
   for (const index of indexes) {
     const served: Leaf[] = [];
@@ -140,8 +151,7 @@ function bestWalk(indexes: readonly Index[], parts: readonly Predicate[], order:
     const all: readonly Predicate[] = [...served, ...ranges];
     if (best && best.served.length >= all.length) continue;
     const rest = allOf(...parts.filter((part) => !all.includes(part)));
-    const bound = isEverything(rest) ? undefined : readLimits.walk;
-    best = { kind: 'walk', served: [...served, ...ranges], rest, bound };
+    best = { kind: 'walk', served: [...served, ...ranges], rest, bound: isEverything(rest) ? undefined : bound };
   }
   return best;
 }

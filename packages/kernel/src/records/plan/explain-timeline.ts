@@ -29,6 +29,8 @@ function timelinesOf(root: RootNode & { readonly key: string }): Found[] {
   switch (root.kind) {
     case 'record':
       return inRecord(root.node, root.key);
+    case 'records':
+      return root.nodes.flatMap((node) => inRecord(node, root.key));
     case 'connection':
       return inConnection(root.connection, root.key);
     case 'stats':

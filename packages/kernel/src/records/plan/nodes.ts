@@ -21,9 +21,19 @@ export interface RecordNode {
 /** What a query asks at its root. */
 export type RootOutput = TypenameOutput | (RootNode & { readonly key: string });
 
+/** The creation of a record as a root field of a mutation, with what is shown of it. */
+export interface CreationNode {
+  readonly key: string;
+  readonly type: RecordType;
+  /** Input as the API gets it, or what stands for it. */
+  readonly input: unknown;
+  readonly node: RecordNode;
+}
+
 /** What one root field fetches. */
 export type RootNode =
   | { readonly kind: 'record'; readonly id: RecordId; readonly node: RecordNode }
+  | RecordsNode
   | { readonly kind: 'connection'; readonly connection: ConnectionNode }
   | { readonly kind: 'stats'; readonly stats: StatsNode };
 
@@ -31,6 +41,16 @@ export type RootNode =
 export interface RecordId {
   readonly value: unknown;
   readonly path: string;
+}
+
+/** Records of several types, in the order of their ids. */
+export interface RecordsNode {
+  readonly kind: 'records';
+  /** A list of ids as the API gets them, or what stands for it. */
+  readonly ids: unknown;
+  readonly resolve: (id: unknown, index: number) => readonly [type: RecordType, uuid: string];
+  /** One for each type that occurs. */
+  readonly nodes: readonly RecordNode[];
 }
 
 export type RecordOutput =

@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
+import { RapportError } from '../../errors/index.ts';
 import { LateValue, type RequestValues } from '../late-value.ts';
 
 /**
@@ -18,6 +19,9 @@ import { LateValue, type RequestValues } from '../late-value.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Place = readonly [variable: string, ...keys: (string | number)[]];
+
+/** No planner makes this of a value. */
+const REFUSED = '\u0000refused';
 
 /** One value on which a plan depends, or what the planner made of it. */
 interface Dependency {
@@ -42,9 +46,19 @@ export class Dependencies {
     return this.found.size;
   }
 
-  /** Equal for variables with which the planner would do the same. Throws what a value of the request is refused with. */
+  /** Equal for variables with which the planner would do the same. */
   keyOf(variables: Variables): string {
-    return JSON.stringify([...this.found.values()].map(({ place, derive }) => derive(valueAt(variables, place))));
+    return JSON.stringify(
+      [...this.found.values()].map(({ place, derive }) => {
+        try {
+          return derive(valueAt(variables, place));
+        } catch (error) {
+          // What one plan cannot take may mean nothing to the plan of these variables: a cursor of another order.
+          if (error instanceof RapportError) return REFUSED;
+          throw error;
+        }
+      }),
+    );
   }
 }
 

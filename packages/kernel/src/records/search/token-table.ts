@@ -113,8 +113,8 @@ export function tokenRows({ search, ...type }: RecordType, records: readonly Sea
 }
 
 /** Statements that add tokens to the index, and take tokens from it; to stand by themselves or in a `with` clause. */
-export const addTokens = (statement: StatementBuilder, rows: readonly TokenRow[]): string =>
-  `insert into search_token (tenant_id, field, kind, token, record_id) select ${statement.tenant}, field, kind, token, record_id from ${input(statement, rows)} on conflict do nothing`;
+export const addTokens = (statement: StatementBuilder, rows: readonly TokenRow[], condition = 'true'): string =>
+  `insert into search_token (tenant_id, field, kind, token, record_id) select ${statement.tenant}, field, kind, token, record_id from ${input(statement, rows)} where ${condition} on conflict do nothing`;
 
 export const removeTokens = (statement: StatementBuilder, rows: readonly TokenRow[]): string =>
   `delete from search_token k using ${input(statement, rows)} where k.tenant_id = ${statement.tenant} and k.field = tokens.field and k.kind = tokens.kind and k.token = tokens.token and k.record_id = tokens.record_id`;

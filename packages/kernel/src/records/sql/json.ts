@@ -8,14 +8,17 @@ export interface JsonEntry {
   readonly nullable?: boolean;
 }
 
-/** Expression that yields a JSON object as text. Concatenation measured faster than `json_build_object`. */
-export function jsonObject(entries: readonly JsonEntry[]): string {
+/**
+ * Expression that yields a JSON object as text. Concatenation measured faster than `json_build_object`.
+ * `tail` yields members that are there for some rows only, each with a comma before it.
+ */
+export function jsonObject(entries: readonly JsonEntry[], tail?: string): string {
   if (entries.length === 0) return `'{}'`;
   const members = entries.map(({ key, sql, nullable }, index) => {
     const value = nullable ? `coalesce((${sql})::text, 'null')` : `(${sql})`;
     return `'${index === 0 ? '{' : ','}"${key}":'||${value}`;
   });
-  return `${members.join('||')}||'}'`;
+  return `${members.join('||')}||${tail ? `(${tail})||` : ''}'}'`;
 }
 
 /** A JSON string that is known when the statement is written: type names and the like. */

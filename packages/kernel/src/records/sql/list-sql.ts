@@ -39,7 +39,7 @@ export interface PageParts {
   readonly cursor: (source: RowSource) => string;
 }
 
-/** Writes the rows of a list that belongs to no parent. */
+/** Writes the rows of a list. */
 export class ListSql {
   private readonly statement: StatementBuilder;
   private readonly predicates: PredicateSql;
@@ -47,13 +47,14 @@ export class ListSql {
   private readonly path: AccessPath;
   private readonly sieve: Predicate;
 
-  constructor(node: ConnectionNode, statement: StatementBuilder, predicates: PredicateSql) {
+  /** `parent`: of a nested list, the part of its filter that says whose it is. */
+  constructor(node: ConnectionNode, statement: StatementBuilder, predicates: PredicateSql, parent?: Leaf) {
     this.node = node;
     this.statement = statement;
     this.predicates = predicates;
     this.sieve = predicates.sieve(node.type, node.filter);
     const { type, deleted, order } = node;
-    this.path = chooseAccessPath({ type, deleted, order, condition: this.sieve });
+    this.path = chooseAccessPath({ type, deleted, order, condition: this.sieve, parent });
   }
 
   /** Whether a page can be short although the list goes on. */
@@ -170,7 +171,7 @@ export class ListSql {
 
   private probeTables(probe: Probing['probe']) {
     const tables = new ProbeSql(this.statement, this.predicates);
-    const few = tables.add(probe, this.node.type);
+    const few = tables.add(probe, this.node.type, this.node.deleted);
     return { few, many: `not (${FEW})`, clause: tables.clause() };
   }
 

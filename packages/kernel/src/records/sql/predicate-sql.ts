@@ -7,7 +7,7 @@ import type { RecordType } from '../record-type.ts';
 import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
-import { type Correlation, RowSource } from './row-source.ts';
+import { OuterColumn, RowSource } from './row-source.ts';
 import type { Encode, StatementBuilder } from './statement-builder.ts';
 
 /** Case-insensitive matching needs a collation that knows letters beyond ASCII. */
@@ -50,10 +50,10 @@ export class PredicateSql {
     return allOf(this.access.scope(type, 'read'), filter);
   }
 
-  /** Rows of a list: in sight, belonging to the parent, and matching the filter. */
-  rows(source: RowSource, { deleted, filter }: Listed, correlation: Correlation | undefined): string {
-    const sieve = this.condition(this.sieve(source.type, filter), source);
-    return conjunction(this.there(source, deleted), correlation?.(source) ?? this.foundBySearch(source, filter), sieve);
+  /** Rows of a list: in sight, and matching the filter. */
+  rows(source: RowSource, { deleted, filter }: Listed): string {
+    const found = isOfParent(filter) ? undefined : this.foundBySearch(source, filter);
+    return conjunction(this.there(source, deleted), found, this.condition(this.sieve(source.type, filter), source));
   }
 
   /** Rows that the search index has, and perhaps others: whoever reads a whole table begins there. */
@@ -159,11 +159,13 @@ export class PredicateSql {
     const [column = ''] = columns;
     if (operator === 'isNull') return known(value) === true ? `${column} is null` : `${column} is not null`;
     const parameter = (item: unknown, at = path, position = 0) =>
-      this.statement.parameter(
-        item,
-        columnType(field, position),
-        (raw, context) => kind.comparable(raw, field, at, context)[position],
-      );
+      item instanceof OuterColumn
+        ? item.sql
+        : this.statement.parameter(
+            item,
+            columnType(field, position),
+            (raw, context) => kind.comparable(raw, field, at, context)[position],
+          );
     if (kind.compare) {
       const parameters = columns.map((_, position) => parameter(value, path, position));
       return kind.compare(operator, columns, parameters);
@@ -186,6 +188,12 @@ export class PredicateSql {
       }
     }
   }
+}
+
+/** Whether it is the filter of a nested list, whose parent leaves few rows. */
+function isOfParent(filter: Predicate): boolean {
+  if (filter.kind === 'all') return filter.of.some(isOfParent);
+  return filter.kind === 'leaf' && filter.value instanceof OuterColumn;
 }
 
 function livingSql(source: RowSource, deleted: DeletedRows): string | undefined {

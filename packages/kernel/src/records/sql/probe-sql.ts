@@ -4,7 +4,7 @@ import type { RecordType } from '../record-type.ts';
 import { fieldOf } from '../relations.ts';
 import { tokenHolders } from '../search/token-table.ts';
 import { conjunction } from './conjunction.ts';
-import type { PredicateSql } from './predicate-sql.ts';
+import type { DeletedRows, PredicateSql } from './predicate-sql.ts';
 import { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
@@ -25,9 +25,12 @@ export class ProbeSql {
     this.predicates = predicates;
   }
 
-  /** Writes the probe; returns the name of the table with the ids. The table `few` says whether the probe found few rows. */
-  add(probe: Probe, type: RecordType): string {
-    const { table, complete } = this.find(probe, type);
+  /**
+   * Writes the probe; returns the name of the table with the ids. The table `few` says whether the probe found few rows.
+   * `deleted`: which rows are there for a probe that finds all.
+   */
+  add(probe: Probe, type: RecordType, deleted: DeletedRows): string {
+    const { table, complete } = this.find(probe, type, 'id', deleted);
     this.tables.push(`few as materialized (select ${complete} as few)`);
     return table;
   }
@@ -36,10 +39,10 @@ export class ProbeSql {
     return `with ${this.tables.join(', ')}`;
   }
 
-  private find(probe: Probe, type: RecordType, column = 'id'): Found {
+  private find(probe: Probe, type: RecordType, column = 'id', deleted?: DeletedRows): Found {
     switch (probe.kind) {
       case 'all':
-        return this.cutOff(this.rows(type, column, []));
+        return this.cutOff(this.rows(type, column, [], deleted));
       case 'lookup':
         return this.cutOff(this.rows(type, column, probe.leaves));
       case 'any': {
@@ -80,10 +83,10 @@ export class ProbeSql {
     return { table: this.table(chosen.join(' union all ')), complete: `exists (select 1 from ${choice})` };
   }
 
-  private rows(type: RecordType, column: string, leaves: readonly Leaf[]): string {
+  private rows(type: RecordType, column: string, leaves: readonly Leaf[], deleted?: DeletedRows): string {
     const source = new RowSource(type, this.statement.alias());
     const where = conjunction(
-      this.predicates.there(source),
+      this.predicates.there(source, deleted),
       ...leaves.map((leaf) => this.predicates.condition(leaf, source)),
     );
     return `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${where} limit ${readLimits.probe + 1}`;

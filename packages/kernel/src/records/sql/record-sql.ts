@@ -1,4 +1,6 @@
+import { quoteLiteral } from '../../tenancy/index.ts';
 import { cursorSql } from '../cursor.ts';
+import { CUT_SHORT } from '../cut-pages.ts';
 import {
   asksForPageInfo,
   type ConnectionNode,
@@ -6,24 +8,25 @@ import {
   type EdgeOutput,
   type RecordNode,
   type RecordOutput,
+  type RecordsNode,
   type RootNode,
   type RootOutput,
   rowsToRead,
   type TimelineNode,
 } from '../plan/nodes.ts';
+import { allOf, type Leaf } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import { decodeId } from '../record-id.ts';
 import type { Collection, Field } from '../record-type.ts';
 import { afterCursor } from './after-cursor.ts';
-import { conjunction } from './conjunction.ts';
 import { fieldJson, type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
-import { COUNT_CAP, ListSql, type PageSql } from './list-sql.ts';
+import { COUNT_CAP, ListSql } from './list-sql.ts';
 import { orderBy, orderColumn } from './order-sql.ts';
 import { jsonArray, pageInfoEntry, rowsOfJson } from './page-json.ts';
-import { type DeletedRows, PredicateSql } from './predicate-sql.ts';
-import { type Correlation, RowSource } from './row-source.ts';
-import type { StatementBuilder } from './statement-builder.ts';
+import { type DeletedRows, type Listed, PredicateSql } from './predicate-sql.ts';
+import { type Correlation, OuterColumn, RowSource } from './row-source.ts';
+import type { Encode, StatementBuilder } from './statement-builder.ts';
 import { statsSql } from './stats-sql.ts';
 import { timelineSql } from './timeline-sql.ts';
 
@@ -63,11 +66,33 @@ export class RecordSql {
         const id = this.statement.parameter(value, 'uuid', (raw) => decodeId(type, raw, path));
         return this.one(node.node, (source) => `${source.column('id')} = ${id}`);
       }
+      case 'records':
+        return this.byIds(node);
       case 'connection':
         return this.connection(node.connection);
       case 'stats':
         return statsSql(node.stats, this.predicates, this.statement, this.form);
     }
+  }
+
+  /** Records of several types in the order of their ids, with null for those that are not in sight. */
+  private byIds({ ids, resolve, nodes }: RecordsNode): string {
+    if (nodes.length === 0) return `'[]'`;
+    const each = (part: 'uuid' | 'prefix'): Encode => {
+      return (raw) =>
+        (raw as unknown[]).map((id, index) => {
+          const [type, uuid] = resolve(id, index);
+          return part === 'uuid' ? uuid : type.prefix;
+        });
+    };
+    const uuids = this.statement.parameter(ids, 'uuid[]', each('uuid'));
+    const prefixes = this.statement.parameter(ids, 'text[]', each('prefix'));
+    const branches = nodes.map((node) => {
+      const record = this.one(node, (source) => `${source.column('id')} = wanted.id`);
+      return `when ${quoteLiteral(node.type.prefix)} then ${record}`;
+    });
+    const record = `coalesce(case wanted.prefix ${branches.join(' ')} end, 'null')`;
+    return `(select '['||string_agg(${record}, ',' order by wanted.position)||']' from unnest(${uuids}, ${prefixes}) with ordinality wanted(id, prefix, position))`;
   }
 
   /** One record that meets the correlation and is in sight; SQL null when there is none. */
@@ -103,20 +128,20 @@ export class RecordSql {
         };
       }
       case 'many': {
-        const belongs = belongsTo(output.collection, source);
-        return { key: output.key, sql: this.connection(output.connection, belongs) };
+        const parent = belongsTo(output.collection, source);
+        return { key: output.key, sql: this.connection(ofParent(output.connection, parent), parent) };
       }
       case 'stats': {
-        const belongs = belongsTo(output.collection, source);
-        return { key: output.key, sql: statsSql(output.stats, this.predicates, this.statement, this.form, belongs) };
+        const stats = ofParent(output.stats, belongsTo(output.collection, source));
+        return { key: output.key, sql: statsSql(stats, this.predicates, this.statement, this.form) };
       }
       case 'timeline':
         return { key: output.key, sql: this.timeline(output.timeline, source) };
     }
   }
 
-  /** A page of records with what was selected around it. */
-  connection(node: ConnectionNode, correlation?: Correlation): string {
+  /** A page of records with what was selected around it. `parent`: the condition that makes it a nested list. */
+  connection(node: ConnectionNode, parent?: Leaf): string {
     const arrays = new Map<string, string>();
     const source = new RowSource(node.type, this.statement.alias());
     const array = (element: string): string => {
@@ -125,19 +150,19 @@ export class RecordSql {
       return name;
     };
     const cursor = () => cursorSql(node.order, (term) => orderColumn(term, source));
-    const list = correlation ? undefined : new ListSql(node, this.statement, this.predicates);
+    const list = new ListSql(node, this.statement, this.predicates, parent);
     const entries = node.outputs.map((output) =>
-      this.connectionEntry(output, node, source, array, cursor, list?.mayEndEarly ?? false),
+      this.connectionEntry(output, node, source, array, cursor, list.mayEndEarly),
     );
     const tables: string[] = [];
     const kinds = new Set(node.outputs.map(({ kind }) => kind));
-    if (arrays.size > 0 || asksForPageInfo(node))
-      tables.push(`(${this.page(node, source, arrays, list, correlation)}) page`);
-    if (kinds.has('totalCount') || kinds.has('totalCountIsExact'))
-      tables.push(`(${list?.count() ?? this.count(node, correlation, COUNT_CAP + 1)}) capped`);
-    if (kinds.has('exactCount')) tables.push(`(${this.count(node, correlation)}) exact`);
+    const showsPage = arrays.size > 0 || asksForPageInfo(node);
+    if (showsPage) tables.push(`(${this.page(node, source, arrays, list)}) page`);
+    if (kinds.has('totalCount') || kinds.has('totalCountIsExact')) tables.push(`(${list.count()}) capped`);
+    if (kinds.has('exactCount')) tables.push(`(${this.exactCount(node)}) exact`);
     const from = tables.length > 0 ? ` from ${tables.join(', ')}` : '';
-    return `(select ${jsonObject(entries)}${from})`;
+    const mark = showsPage && list.mayEndEarly ? cutShort(node) : undefined;
+    return `(select ${jsonObject(entries, mark)}${from})`;
   }
 
   private connectionEntry(
@@ -184,37 +209,16 @@ export class RecordSql {
   }
 
   /** Arrays of the page's rows, in the order of the list; one row more than asked for tells whether there are others. */
-  private page(
-    node: ConnectionNode,
-    source: RowSource,
-    arrays: ReadonlyMap<string, string>,
-    list: ListSql | undefined,
-    correlation: Correlation | undefined,
-  ): string {
+  private page(node: ConnectionNode, source: RowSource, arrays: ReadonlyMap<string, string>, list: ListSql): string {
     const { order, page } = node;
     const after = (row: RowSource) => afterCursor(page, order, row, this.statement);
     const cursor = (row: RowSource) => cursorSql(order, (term) => orderColumn(term, row));
-    const { clause, rows, cut } =
-      list?.page({ source, after, cursor }) ?? this.rowsOfParent(node, source, after(source), correlation);
+    const { clause, rows, cut } = list.page({ source, after, cursor });
     const backToListOrder = page.backward ? ` order by ${orderBy(order, source, false)}` : '';
     const columns = [...arrays].map(([element, name]) => `${rowsOfJson(node, element, backToListOrder)} as ${name}`);
-    if (asksForPageInfo(node)) columns.push('count(*) as met');
-    if (asksForPageInfo(node) && cut)
-      columns.push(`case when count(*) <= ${page.size} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
+    if (asksForPageInfo(node) || cut) columns.push('count(*) as met');
+    if (cut) columns.push(`case when count(*) < ${rowsToRead(node)} and ${cut.onlyIf} then (${cut.at()}) end as cut`);
     return `${clause} select ${columns.join(', ')} from (${rows}) ${source.alias}`;
-  }
-
-  /** Rows of a nested list: an index finds those of the parent, and they are few enough to be looked at. */
-  private rowsOfParent(
-    node: ConnectionNode,
-    source: RowSource,
-    after: string | undefined,
-    correlation: Correlation | undefined,
-  ): PageSql {
-    const where = conjunction(this.predicates.rows(source, node, correlation), after);
-    const walk = orderBy(node.order, source, node.page.backward);
-    const rows = `select ${source.selectList()} from ${source.table} ${source.alias} where ${where} order by ${walk} limit ${rowsToRead(node)}`;
-    return { clause: '', rows, cut: undefined };
   }
 
   private timeline(node: TimelineNode, parent: RowSource): string {
@@ -225,12 +229,9 @@ export class RecordSql {
     return timelineSql(node, parent.column('id'), this.predicates, this.statement, entryJson);
   }
 
-  private count(node: ConnectionNode, correlation: Correlation | undefined, limit?: number): string {
+  private exactCount(node: ConnectionNode): string {
     const source = new RowSource(node.type, this.statement.alias());
-    const rows = `${source.table} ${source.alias} where ${this.predicates.rows(source, node, correlation)}`;
-    return limit === undefined
-      ? `select count(*) as n from ${rows}`
-      : `select count(*) as n, true as whole from (select 1 from ${rows} limit ${limit}) counted`;
+    return `select count(*) as n from ${source.table} ${source.alias} where ${this.predicates.rows(source, node)}`;
   }
 }
 
@@ -244,7 +245,15 @@ function fieldsByName(fields: readonly Field[], source: RowSource): string {
   );
 }
 
-function belongsTo({ field }: Collection, parent: RowSource): Correlation {
-  const id = parent.column('id');
-  return (source) => `${source.field(field.name)} = ${id}`;
+function belongsTo({ field }: Collection, parent: RowSource): Leaf {
+  return { kind: 'leaf', field, operator: 'eq', value: new OuterColumn(parent.column('id')), path: field.name };
+}
+
+function ofParent<List extends Listed>(list: List, parent: Leaf): List {
+  return { ...list, filter: allOf(parent, list.filter) };
+}
+
+/** What a page that a bound cut off says of itself in the JSON. */
+function cutShort({ page }: ConnectionNode): string {
+  return `case when page.met < ${page.size} and page.cut is not null then ',${CUT_SHORT}' else '' end`;
 }

@@ -38,5 +38,14 @@ export class RowSource {
   }
 }
 
-/** Extra condition on the rows of a source, such as the parent that a nested list belongs to. */
+/** Key by which a row is found from the row around it. */
 export type Correlation = (source: RowSource) => string;
+
+/** Stands for a value in a condition: a column of the row around it, which needs no parameter. */
+export class OuterColumn {
+  readonly sql: string;
+
+  constructor(sql: string) {
+    this.sql = sql;
+  }
+}

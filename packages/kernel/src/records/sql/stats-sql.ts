@@ -4,7 +4,7 @@ import { type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { rangeCounts } from './range-counts.ts';
-import { type Correlation, RowSource } from './row-source.ts';
+import { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** Decimals of an average of numbers. */
@@ -16,9 +16,8 @@ export function statsSql(
   predicates: PredicateSql,
   statement: StatementBuilder,
   form: JsonForm,
-  correlation?: Correlation,
 ): string {
-  return new StatsSql(node, predicates, statement, form, correlation).write();
+  return new StatsSql(node, predicates, statement, form).write();
 }
 
 class StatsSql {
@@ -26,24 +25,16 @@ class StatsSql {
   private readonly predicates: PredicateSql;
   private readonly statement: StatementBuilder;
   private readonly form: JsonForm;
-  private readonly correlation: Correlation | undefined;
   /** Aggregate expressions of the grouped rows by the name of their column. */
   private readonly aggregates = new Map<string, string>();
   /** Amounts are summed per currency, in sub-selects of their own that are joined by the group. */
   private readonly amounts: string[] = [];
 
-  constructor(
-    node: StatsNode,
-    predicates: PredicateSql,
-    statement: StatementBuilder,
-    form: JsonForm,
-    correlation?: Correlation,
-  ) {
+  constructor(node: StatsNode, predicates: PredicateSql, statement: StatementBuilder, form: JsonForm) {
     this.form = form;
     this.node = node;
     this.predicates = predicates;
     this.statement = statement;
-    this.correlation = correlation;
   }
 
   write(): string {
@@ -73,7 +64,7 @@ class StatsSql {
       ...[...this.aggregates].map(([name, sql]) => `${sql} as ${name}`),
       'count(*) as members',
     ];
-    const rows = this.predicates.rows(source, this.node, this.correlation);
+    const rows = this.predicates.rows(source, this.node);
     const positions = keys.map((_, index) => index + 1).join(', ');
     const groups = keys.length > 0 ? ` group by ${positions} order by ${positions}` : '';
     return `select ${columns.join(', ')} from ${source.table} ${source.alias} where ${rows}${groups} limit ${this.node.size + 1}`;
@@ -81,7 +72,7 @@ class StatsSql {
 
   /** The same from counts of ranges, where indexes have them. */
   private rangeCounts(): string | undefined {
-    const counts = this.correlation ? undefined : rangeCounts(this.node, this.predicates, this.statement);
+    const counts = rangeCounts(this.node, this.predicates, this.statement);
     if (!counts) return undefined;
     const numbers = [...this.aggregates.keys()].map((name) => `, members as ${name}`).join('');
     const order = this.node.groupings.map((_, index) => `k${index}`).join(', ');
@@ -154,7 +145,7 @@ class StatsSql {
     const keys = this.node.groupings.map((grouping, index) => `${this.keySql(grouping, rows)} as k${index}`);
     // An average is rounded to the minor unit, half away from zero. A sum may be larger than any one amount.
     const value = measure === 'avg' ? `round(avg(${amount}))` : `${measure}(${amount})`;
-    const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.predicates.rows(rows, this.node, this.correlation)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
+    const totals = `select ${[...keys, `${currency} as currency`, `${value} as amount`].join(', ')} from ${rows.table} ${rows.alias} where ${this.predicates.rows(rows, this.node)} and ${currency} is not null group by ${[...keys, currency].map((_, index) => index + 1).join(', ')}`;
     const names = keys.map((_, index) => `k${index}`);
     const json = outputJson(output, ['c.amount', 'c.currency'], this.form);
     const perGroup = `select ${[...names, `array_to_string(array_agg(${json} order by c.currency), ',') as json`].join(', ')} from (${totals}) c${names.length > 0 ? ` group by ${names.join(', ')}` : ''}`;
