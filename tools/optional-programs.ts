@@ -23,12 +23,22 @@ const pgbouncerProgram: Program = {
   install: 'apt-get install pgbouncer',
 };
 
+const natsProgram: Program = {
+  name: 'NATS',
+  places: ['/usr/sbin/nats-server', '/usr/bin/nats-server', '/opt/homebrew/bin/nats-server'],
+  tests: 'tests/nats',
+  install: 'apt-get install nats-server',
+};
+
 const placeOf = ({ places }: Program): string | undefined => places.find((place) => fs.existsSync(place));
 
 export const chromium = placeOf(chromiumProgram);
 export const pgbouncer = placeOf(pgbouncerProgram);
+export const natsServer = placeOf(natsProgram);
 
-export const missingPrograms = [chromiumProgram, pgbouncerProgram].filter((program) => placeOf(program) === undefined);
+export const missingPrograms = [chromiumProgram, pgbouncerProgram, natsProgram].filter(
+  (program) => placeOf(program) === undefined,
+);
 
 export function explainMissing(): void {
   for (const { name, tests, install } of missingPrograms) {

@@ -1,4 +1,4 @@
-export { type EventBus, inProcessBus } from './event-bus.ts';
+export { type EventBus, HintGate, inProcessBus, readHeads, writeHeads } from './event-bus.ts';
 export { decodeEventCursor, encodeEventCursor, type LogPosition } from './event-cursor.ts';
 export { EventLog, type LoggedEvent, type LoggedRecord, type LogPage } from './event-log.ts';
 export {

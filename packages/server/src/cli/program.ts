@@ -6,6 +6,7 @@ import { asOwner, bringUpToDate } from '../database/administration.ts';
 import { openForAdministration } from '../database/administrator-access.ts';
 import { createKey, listKeys, revokeKey } from '../database/api-keys.ts';
 import type { DatabaseAccess } from '../database/connection.ts';
+import { beginNewEpoch, eraseEventValues } from '../database/event-log.ts';
 import { rebuildTenantSearch } from '../database/search-index.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { installProduct } from '../plugins/product-installation.ts';
@@ -113,6 +114,28 @@ export function createProgram(): Command {
       administer(async (queryRunner, installation) => {
         await revokeKey(queryRunner, installation, slug, id);
         console.log(`Revoked ${id}.`);
+      }),
+    );
+
+  const events = program.command('events').description('administer the log of events');
+  events
+    .command('new-epoch')
+    .description('say that the database was restored from a backup: cursors from before are refused from now on')
+    .action(() =>
+      administer(async (queryRunner) => {
+        await beginNewEpoch(queryRunner);
+        console.log('Every subscriber is told to read anew.');
+      }),
+    );
+  events
+    .command('erase <record>')
+    .description('take values of a record out of all its events; their numbers stay')
+    .requiredOption('--fields <names>', 'names of the fields, separated by commas')
+    .option('--tenant <slug>', 'tenant it belongs to', 'formosa')
+    .action((record: string, { tenant: slug, fields }: { tenant: string; fields: string }) =>
+      administer(async (queryRunner, installation) => {
+        const erasure = { tenant: slug, record, fields: fields.split(',').map((name) => name.trim()) };
+        console.log(`Erased values of ${await eraseEventValues(queryRunner, installation, erasure)} events.`);
       }),
     );
 

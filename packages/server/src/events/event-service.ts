@@ -11,6 +11,7 @@ import {
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { NatsBus } from './nats-bus.ts';
 
 export interface EventParts {
   readonly config: Config;
@@ -70,5 +71,6 @@ export class EventService {
 function openBus({ eventBus, pooler }: Config, connection: pg.PoolConfig, logger: Logger): EventBus {
   // A pooler that hands each transaction another connection passes no notifications on; the sweeps find everything.
   if (eventBus === 'none' || (eventBus === 'postgres' && pooler === 'transaction')) return inProcessBus;
-  return new PostgresBus(connection, (err) => logger.warn({ err }, 'the event bus is out of order'));
+  const report = (err: unknown) => logger.warn({ err }, 'the event bus is out of order');
+  return eventBus === 'postgres' ? new PostgresBus(connection, report) : new NatsBus(eventBus, report);
 }

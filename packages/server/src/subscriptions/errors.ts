@@ -19,5 +19,9 @@ export function showErrors(
   requestId: string,
   logger: Logger,
 ): readonly GraphQLFormattedError[] {
-  return errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error, requestId, logger));
+  // A subscription that is refused after it began comes wrapped.
+  const all = errors.flatMap((error) =>
+    error.originalError instanceof RefusedOperation ? error.originalError.errors : [error],
+  );
+  return all.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error, requestId, logger));
 }

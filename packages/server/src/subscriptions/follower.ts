@@ -1,4 +1,10 @@
-import { type LogPosition, type Principal, RapportError, translateDatabaseError } from '@rapport/kernel';
+import {
+  decodeEventCursor,
+  type LogPosition,
+  type Principal,
+  RapportError,
+  translateDatabaseError,
+} from '@rapport/kernel';
 import type { App } from '../app.ts';
 import type { OperationRequest } from '../graphql/compiled-answers.ts';
 import type { Session } from './session.ts';
@@ -32,15 +38,23 @@ export class Follower {
   private isStopped = false;
   private sending: Promise<void> = Promise.resolve();
 
-  /** Throws when the operation is refused. */
-  constructor(app: App, session: Session, principal: Principal, request: OperationRequest, sink: Sink) {
+  /** `after`: a cursor that goes before the one of the operation. Throws when the operation is refused. */
+  constructor(
+    app: App,
+    session: Session,
+    principal: Principal,
+    request: OperationRequest,
+    sink: Sink,
+    after?: string | undefined,
+  ) {
     this.app = app;
     this.session = session;
     this.principal = principal;
     this.request = request;
     this.sink = sink;
     this.subscription = readSubscription(app, principal, request);
-    this.position = this.subscription.after;
+    this.position =
+      after === undefined ? this.subscription.after : decodeEventCursor(principal.tenant.id, after, 'Last-Event-ID');
     this.topic = app.topics.join(principal, this.subscription);
   }
 

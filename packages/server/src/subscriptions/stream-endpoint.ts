@@ -40,7 +40,7 @@ export class StreamEndpoint {
         stream.write(JSON.stringify(await app.execute(principal, asked, requestId)));
         return;
       }
-      const follower = new Follower(app, session, principal, asked, stream);
+      const follower = new Follower(app, session, principal, asked, stream, lastEventId(request));
       await app.charge(principal, follower.cost);
       stream.follower = follower;
       response.once('close', () => follower.stop());
@@ -139,4 +139,10 @@ function parseJson(name: string, text: string): unknown {
   } catch {
     throw new RapportError('BAD_REQUEST', `The parameter "${name}" is not JSON.`);
   }
+}
+
+/** Where a browser's EventSource comes back to. */
+function lastEventId({ headers }: IncomingMessage): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }

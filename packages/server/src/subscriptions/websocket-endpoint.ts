@@ -157,6 +157,8 @@ export class WebSocketEndpoint {
       onSubscribe: (context, id, payload) => this.begin(context, id, payload),
       execute: (args) => (args as Begun).perform() as never,
       subscribe: (args) => (args as Begun).perform() as never,
+      // Answers of queries and mutations are in their final form.
+      onNext: (_context, _id, _payload, _args, result) => result,
       onError: (_context, _id, _payload, errors) => showErrors(errors, randomUUID(), this.app.logger),
     });
   }

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Heads, Installation, PostgresBus } from '@rapport/kernel';
+import { productPlugins, withClient } from '@rapport/server';
+import { createTestDatabase, type TestDatabase } from '@rapport/testing';
+import { readHeads, writeHeads } from '../../packages/kernel/src/events/event-bus.ts';
+import { twoProcessesShareEvents } from './two-processes.ts';
+
+describe('without a bus, two processes', () => {
+  twoProcessesShareEvents(() => 'none');
+});
+
+describe('with LISTEN and NOTIFY, two processes', () => {
+  // The connections of the bus are cut; they come back by themselves.
+  twoProcessesShareEvents(
+    () => 'postgres',
+    async (app) => {
+      const cut = await app.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ~ '^(listen|select pg_notify)'",
+      );
+      expect(cut).toHaveLength(2);
+    },
+  );
+});
+
+describe('the bus over Postgres', () => {
+  let database: TestDatabase;
+  const buses: PostgresBus[] = [];
+  beforeAll(async () => {
+    database = await createTestDatabase(new Installation(productPlugins));
+  });
+  afterAll(async () => {
+    await Promise.all(buses.map((bus) => bus.close()));
+    await database.drop();
+  });
+
+  const open = async (hear: (heads: Heads) => void) => {
+    const bus = new PostgresBus({ ...database.api, password: database.api.password ?? '' }, () => undefined);
+    buses.push(bus);
+    await bus.listen(hear);
+    return bus;
+  };
+
+  test('gathers hints: many become few notifications, and the newest is among them', async () => {
+    const heard: Heads[] = [];
+    const last = Promise.withResolvers<void>();
+    await open((heads) => {
+      heard.push(heads);
+      if (heads.get(1) === 500) last.resolve();
+    });
+    const teller = await open(() => undefined);
+    for (let seq = 1; seq <= 500; seq++) {
+      teller.tell(new Map([[1, seq]]));
+      if (seq % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await last.promise;
+    expect(heard.length).toBeLessThan(20);
+  });
+
+  test('takes what strangers say for nothing', async () => {
+    const heard: Heads[] = [];
+    const end = Promise.withResolvers<void>();
+    await open((heads) => {
+      heard.push(heads);
+      if (heads.has(7)) end.resolve();
+    });
+    await withClient(database.owner, async (client) => {
+      for (const text of ['nonsense', '1:x', '99999999999:1', '', "';--", '7:8'])
+        await client.query('select pg_notify($1, $2)', ['rapport_events', text]);
+    });
+    await end.promise;
+    expect(heard.flatMap((heads) => [...heads])).toEqual([[7, 8]]);
+    expect(
+      readHeads(
+        writeHeads(
+          new Map([
+            [1, 2],
+            [3, 4],
+          ]),
+        ),
+      ),
+    ).toEqual(
+      new Map([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp } from '@rapport/testing';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { ask, type Environment, RapportProcess } from '../product/rapport-process.ts';
+import { CHANGES, type Event, Followed } from './follow.ts';
+
+let app: TestApp;
+let environment: Environment;
+
+beforeAll(async () => {
+  app = await createTestApp();
+  const { host, user, password, database } = app.database.api;
+  environment = {
+    DATABASE_URL: `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`,
+    LOG_LEVEL: 'error',
+  };
+});
+afterAll(() => app.close());
+
+const CREATE =
+  'mutation($name: String!, $key: String) { createTeam(input: { name: $name }, idempotencyKey: $key) { id } }';
+let made = 0;
+
+/** A subscription on a connection of its own, and the code that it was closed with. */
+function follow(url: string, variables: Record<string, unknown> = {}) {
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${app.alpha.admin.key}` },
+    retryAttempts: 0,
+  });
+  const closed = new Promise<number>((resolve) =>
+    client.on('closed', (event) => resolve((event as { code: number }).code)),
+  );
+  return { client, closed, followed: new Followed(client, CHANGES, { types: ['team.*'], ...variables }) };
+}
+
+describe.each([
+  ['one process', []],
+  ['workers', ['--workers', '2']],
+])('[GU13] a stop of %s', (_what, options) => {
+  test('turns readiness off, answers what is under way, and closes subscriptions with 1001 after a last cursor', async () => {
+    const server = new RapportProcess(environment, process.cwd(), options);
+    const url = await server.url();
+    const connections = Array.from({ length: 20 }, () => follow(url));
+    await Promise.all(connections.map(({ followed }) => followed.until(({ events }) => events.length > 0)));
+    const failed: unknown[] = [];
+    let stopping = false;
+    const write = async () => {
+      while (!stopping) {
+        const begun = !stopping;
+        const key = `stop-${++made}`;
+        await ask(url, app.alpha.admin.key, CREATE, { name: key, key }).then(
+          ({ body }) => body.errors && failed.push(body.errors),
+          // A connection that could not even be made is no request that was under way.
+          (error: unknown) => {
+            const { code } = ((error as Error).cause ?? {}) as { code?: string };
+            if (begun && code !== 'ECONNREFUSED') failed.push(error);
+          },
+        );
+      }
+    };
+    const writers = Array.from({ length: 8 }, write);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    stopping = true;
+    const ended = server.end('SIGTERM');
+    await Promise.all(writers);
+    expect(await Promise.all(connections.map(({ closed }) => closed))).toEqual(connections.map(() => 1001));
+    expect(await ended).toBe(0);
+    expect(failed).toEqual([]);
+    // With the last cursor everybody goes on elsewhere, without a gap.
+    const other = new RapportProcess(environment);
+    const elsewhere = await other.url();
+    const total = await app.sql(
+      "select seq from event_log where type = 'team.created' and tenant_id = $1 order by seq",
+      [app.alpha.id],
+    );
+    await Promise.all(
+      connections.map(async ({ followed: { events } }) => {
+        const last = events.at(-1) as Event;
+        expect(last.kind).toBe('CHECKPOINT');
+        const first = Number(events[0]?.sequence);
+        const expected = total.map(({ seq }) => String(seq)).filter((seq) => Number(seq) > first);
+        const { followed, client } = follow(elsewhere, { after: last.cursor });
+        const before = events.filter(({ kind }) => kind !== 'CHECKPOINT').map(({ sequence }) => sequence);
+        await followed.has(expected.length - before.length);
+        expect([...before, ...followed.changes.map(({ sequence }) => sequence)]).toEqual(expected);
+        await client.dispose();
+      }),
+    );
+    await other.end('SIGTERM');
+  }, 60_000);
+});
+
+test('[GU13] without a last cursor the end would come unannounced: the tests above can fail', async () => {
+  const server = new RapportProcess(environment);
+  const { followed, closed } = follow(await server.url());
+  await followed.until(({ events }) => events.length > 0);
+  await server.end('SIGKILL');
+  expect(await closed).toBe(1006);
+  expect(followed.events.at(-1)?.sequence).toBe(followed.events[0]?.sequence);
+}, 30_000);

@@ -1,0 +1,323 @@
+import net, { type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { withClient } from '@rapport/server';
+import { createTestApp, type TestApp, type TestTenant } from '@rapport/testing';
+import { ask, type Environment, RapportProcess } from '../product/rapport-process.ts';
+import { gapsIn, type LogEntry, lostWrites, realTimeInversions, versionsOutOfOrder } from './checker.ts';
+import { FaultProxy } from './fault-proxy.ts';
+import { Random } from './random.ts';
+import { Recorder } from './recorder.ts';
+import { Subscriber } from './subscriber.ts';
+
+const SECONDS = Number(process.env.REL_SECONDS ?? 12);
+const SEED = Number(process.env.REL_SEED ?? Date.now() % 2 ** 32);
+const KILLS = Math.max(5, Math.round(SECONDS / 10));
+const WRITERS_PER_TENANT = 8;
+const SUBSCRIBERS_PER_TENANT = 10;
+const SETTLE_MS = 60_000;
+
+const random = new Random(SEED);
+let app: TestApp;
+let environment: Environment;
+const servers: Server[] = [];
+const subscribers: Subscriber[] = [];
+let proxy: FaultProxy;
+
+/** A server process that is started again whenever it was killed, on the same port. */
+class Server {
+  readonly port: number;
+  private process: RapportProcess;
+
+  constructor(port: number) {
+    this.port = port;
+    this.process = this.start();
+  }
+
+  get ready(): Promise<string> {
+    return this.process.url();
+  }
+
+  async kill(): Promise<void> {
+    await this.process.end('SIGKILL');
+    this.process = this.start();
+    await this.ready;
+  }
+
+  async stop(): Promise<void> {
+    await this.process.end('SIGTERM');
+  }
+
+  private start(): RapportProcess {
+    return new RapportProcess({ ...environment, PORT: String(this.port) });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+beforeAll(async () => {
+  app = await createTestApp();
+  // Transactions take their numbers in one order and end in another; a part of them ends slowly.
+  await app.sql(`
+create function linger() returns trigger language plpgsql as $$
+begin
+  if random() < 0.1 then perform pg_sleep(random() * 0.02); end if;
+  return null;
+end $$;
+create constraint trigger linger after insert or update on customer deferrable initially deferred for each row execute function linger();
+-- What a reader would page through who took the numbers of the outbox for the order of the commits.
+create table naive_log (tenant_id integer not null, id bigint primary key);
+create function note() returns trigger language plpgsql security definer as $$
+begin
+  insert into naive_log values (new.tenant_id, new.id);
+  return null;
+end $$;
+create trigger note after insert on outbox for each row execute function note();`);
+  const { host, user, password, database } = app.database.api;
+  environment = {
+    DATABASE_URL: `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_PER_SECOND: '10000000',
+  };
+  servers.push(new Server(await freePort()), new Server(await freePort()));
+  await Promise.all(servers.map(({ ready }) => ready));
+  proxy = new FaultProxy({ target: () => random.pick(servers).port, random });
+}, 60_000);
+afterAll(async () => {
+  for (const subscriber of subscribers) subscriber.stop();
+  await proxy?.close();
+  await Promise.all(servers.map((server) => server.stop()));
+  await app.close();
+}, 30_000);
+
+const CREATE =
+  'mutation($name: String!, $key: String!) { done: createCustomer(input: { kind: PERSON, name: $name }, idempotencyKey: $key) { id version } }';
+const UPDATE =
+  'mutation($id: ID!, $name: String!, $key: String!) { done: updateCustomer(id: $id, input: { name: $name }, idempotencyKey: $key) { id version } }';
+/** The first is written, the second is refused, and both are undone. */
+const ROLLED_BACK =
+  'mutation($name: String!) { createCustomers(inputs: [{ kind: PERSON, name: $name }, { kind: PERSON, name: "" , email: "none" }]) { failed } }';
+
+interface Done {
+  readonly done: { readonly id: string; readonly version: number };
+}
+
+/** Sends one command until somebody answers it, always with the same key. */
+async function insist(tenant: TestTenant, query: string, variables: Record<string, unknown>): Promise<Done['done']> {
+  for (;;) {
+    try {
+      const { body } = await ask(`http://127.0.0.1:${random.pick(servers).port}`, tenant.admin.key, query, variables);
+      const done = (body.data as Done | undefined)?.done;
+      if (done) return done;
+      const code = body.errors?.[0]?.extensions.code ?? '';
+      if (!/^(BUSY|DATABASE_UNAVAILABLE|STATEMENT_TIMEOUT)$/.test(code)) throw new RangeError(JSON.stringify(body));
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+    }
+    await pause(50);
+  }
+}
+
+async function write(tenant: TestTenant, name: string, recorder: Recorder, goesOn: () => boolean): Promise<void> {
+  const own: string[] = [];
+  for (let index = 0; goesOn(); index++) {
+    const key = `${name}-${index}`;
+    if (random.next() < 0.05) {
+      await ask(`http://127.0.0.1:${random.pick(servers).port}`, tenant.admin.key, ROLLED_BACK, { name: key }).catch(
+        () => undefined,
+      );
+      continue;
+    }
+    const create = own.length === 0 || random.next() < 0.3;
+    const operation = recorder.begin(key);
+    const { id, version } = await insist(tenant, create ? CREATE : UPDATE, {
+      key,
+      name: key,
+      ...(!create && { id: random.pick(own) }),
+    });
+    Object.assign(operation, { id, version, completed: performance.now() });
+    if (create) own.push(id);
+  }
+}
+
+/** Pages by number, as often as it can; returns what it has seen. */
+async function readNaively(stop: { readonly asked: boolean }): Promise<Set<string>> {
+  const seen = new Set<string>();
+  await withClient(app.database.superuser, async (client) => {
+    for (let after = '0'; !stop.asked; ) {
+      const { rows } = await client.query<{ id: string }>(
+        'select id from naive_log where id > $1 order by id limit 1000',
+        [after],
+      );
+      for (const { id } of rows) seen.add(id);
+      after = rows.at(-1)?.id ?? after;
+      await pause(1);
+    }
+  });
+  return seen;
+}
+
+const logOf = (tenant: TestTenant) =>
+  app
+    .sql<{ seq: string; record_id: string; version: number }>(
+      "select seq, record_id, version from event_log where tenant_id = $1 and record_type = 'Customer' order by seq",
+      [tenant.id],
+    )
+    .then((rows) =>
+      rows.map(
+        ({ seq, record_id, version }): LogEntry => ({ seq: Number(seq), recordId: `cus_${record_id}`, version }),
+      ),
+    );
+
+describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
+  const recorders = new Map<TestTenant, Recorder>();
+  const followed = new Map<TestTenant, { first: number; subscribers: Subscriber[] }>();
+  let naive: Set<string>;
+  let kills = 0;
+
+  beforeAll(
+    async () => {
+      const port = await proxy.listen();
+      for (const tenant of [app.alpha, app.beta]) {
+        const url = `http://127.0.0.1:${servers[0]?.port}`;
+        // What the preparation wrote is in the log before anybody begins to count.
+        await pause(500);
+        const { body } = await ask(url, tenant.admin.key, '{ eventCursor }');
+        const { eventCursor } = body.data as unknown as { eventCursor: string };
+        const [head] = await app.sql('select seq from event_head where tenant_id = $1', [tenant.id]);
+        const all = Array.from(
+          { length: SUBSCRIBERS_PER_TENANT },
+          () => new Subscriber(`ws://127.0.0.1:${port}/graphql`, tenant.admin.key, eventCursor),
+        );
+        for (const subscriber of all) subscriber.run();
+        subscribers.push(...all);
+        followed.set(tenant, { first: Number(head?.seq) + 1, subscribers: all });
+        recorders.set(tenant, new Recorder());
+      }
+      const until = performance.now() + SECONDS * 1_000;
+      const goesOn = () => performance.now() < until || kills < KILLS;
+      const stop = { asked: false };
+      const reading = readNaively(stop);
+      const killing = (async () => {
+        while (kills < KILLS) {
+          await pause((SECONDS * 1_000) / (KILLS + 1));
+          // A crash counts only when somebody waits for an answer.
+          while (![...recorders.values()].some(({ inFlight }) => inFlight > 0)) await pause(1);
+          kills++;
+          await random.pick(servers).kill();
+        }
+      })();
+      await Promise.all(
+        [...recorders].flatMap(([tenant, recorder]) =>
+          Array.from({ length: WRITERS_PER_TENANT }, (_, index) =>
+            write(tenant, `${tenant.slug}-${index}`, recorder, goesOn),
+          ),
+        ),
+      );
+      await killing;
+      proxy.off = true;
+      const deadline = Date.now() + SETTLE_MS;
+      for (const [tenant, { first, subscribers: all }] of followed) {
+        for (;;) {
+          const [head] = await app.sql<{ seq: string; waiting: string }>(
+            'select seq, (select count(*) from outbox) as waiting from event_head where tenant_id = $1',
+            [tenant.id],
+          );
+          const events = Number(head?.seq) - first + 1;
+          if (head?.waiting === '0' && all.every(({ sequence }) => sequence.length >= events)) break;
+          if (Date.now() > deadline) break;
+          await pause(50);
+        }
+      }
+      stop.asked = true;
+      naive = await reading;
+    },
+    SECONDS * 1_000 + SETTLE_MS + 120_000,
+  );
+
+  test('there was something to survive', () => {
+    expect(kills).toBeGreaterThanOrEqual(5);
+    expect([...proxy.happened.keys()].sort()).toEqual(['black hole', 'cut', 'delay', 'drip', 'half-close']);
+    expect(Math.min(...subscribers.map(({ breaks }) => breaks))).toBeGreaterThan(0);
+    for (const { acknowledged } of recorders.values()) expect(acknowledged.length).toBeGreaterThan(SECONDS);
+  });
+
+  test('[GU6] every subscriber got every event once, in order, across all breaks', async () => {
+    for (const [tenant, { first, subscribers: all }] of followed) {
+      const [head] = await app.sql('select seq from event_head where tenant_id = $1', [tenant.id]);
+      for (const { sequence } of all) expect(gapsIn(sequence, first, Number(head?.seq))).toEqual([]);
+    }
+  });
+
+  test('[GU6] paging the log brings the same', async () => {
+    for (const tenant of followed.keys()) {
+      const numbers: number[] = [];
+      for (let after: string | null = null, more = true; more; ) {
+        interface Page {
+          events: { nodes: { sequence: string }[]; pageInfo: { endCursor: string; hasNextPage: boolean } };
+        }
+        const page: Page = await tenant.admin.get<Page>(
+          'query($after: String) { events(after: $after, first: 200) { nodes { sequence } pageInfo { endCursor hasNextPage } } }',
+          { after },
+        );
+        numbers.push(...page.events.nodes.map(({ sequence }) => Number(sequence)));
+        after = page.events.pageInfo.endCursor;
+        more = page.events.pageInfo.hasNextPage;
+      }
+      const [head] = await app.sql('select seq from event_head where tenant_id = $1', [tenant.id]);
+      expect(gapsIn(numbers, 1, Number(head?.seq))).toEqual([]);
+    }
+  });
+
+  test('[GU6] a reader that takes the numbers of the outbox for the order of commits misses events: the test above can fail', async () => {
+    const rows = await app.sql<{ id: string }>('select id from naive_log');
+    const missed = rows.filter(({ id }) => !naive.has(id));
+    expect(missed.length).toBeGreaterThan(0);
+  });
+
+  test('[GU1] no acknowledged write is lost', async () => {
+    for (const [tenant, recorder] of recorders) {
+      expect(lostWrites(await logOf(tenant), recorder.operations)).toEqual([]);
+      const rows = await app.sql<{ id: string; version: number }>(
+        'select id, version from customer where tenant_id = $1',
+        [tenant.id],
+      );
+      const versions = new Map(rows.map(({ id, version }) => [`cus_${id}`, version]));
+      for (const { id = '', version = 0 } of recorder.acknowledged)
+        expect(versions.get(id) ?? 0).toBeGreaterThanOrEqual(version);
+    }
+  });
+
+  test('[GU3] every version of every record has one event and one audit entry, and nothing that was undone has any', async () => {
+    for (const tenant of followed.keys()) {
+      const log = await logOf(tenant);
+      const rows = await app.sql<{ id: string; version: number; entries: string }>(
+        `select c.id, c.version, (select count(*) from audit_entry a where a.tenant_id = $1 and a.record_id = c.id) as entries
+         from customer c where c.tenant_id = $1`,
+        [tenant.id],
+      );
+      const events = new Map<string, number>();
+      for (const { recordId } of log) events.set(recordId, (events.get(recordId) ?? 0) + 1);
+      for (const { id, version, entries } of rows) {
+        expect(events.get(`cus_${id}`)).toBe(version);
+        expect(Number(entries)).toBe(version);
+      }
+      expect(events.size).toBe(rows.length);
+    }
+  });
+
+  test('[GU5] the log has the order of the versions of each record, and that in which writes were acknowledged', async () => {
+    for (const [tenant, recorder] of recorders) {
+      const log = await logOf(tenant);
+      expect(versionsOutOfOrder(log)).toEqual([]);
+      expect(realTimeInversions(log, recorder.operations)).toEqual([]);
+    }
+  });
+});
