@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 
 let app: TestApp;
-let customers = 0;
 beforeAll(async () => {
   app = await createTestApp();
 });
 afterAll(() => app.close());
 
-const customer = async (input = {}) =>
-  (await app.alpha.admin.create('Customer', { kind: 'PERSON', name: `Customer ${++customers}`, ...input })).id;
+const customer = (input = {}) => app.alpha.customer(input);
 
 interface Period {
   user: { id: string } | null;

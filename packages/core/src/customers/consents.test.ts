@@ -3,14 +3,12 @@ import { createTestApp, type TestApp } from '@rapport/testing';
 import fc from 'fast-check';
 
 let app: TestApp;
-let customers = 0;
 beforeAll(async () => {
   app = await createTestApp();
 });
 afterAll(() => app.close());
 
-const customer = async (input = {}) =>
-  (await app.alpha.admin.create('Customer', { kind: 'PERSON', name: `Customer ${++customers}`, ...input })).id;
+const customer = (input = {}) => app.alpha.customer(input);
 
 interface ConsentRow {
   id: string;

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 
 let app: TestApp;
-let customers = 0;
 beforeAll(async () => {
   app = await createTestApp();
 });
 afterAll(() => app.close());
 
-const customer = async (input = {}) =>
-  (await app.alpha.admin.create('Customer', { kind: 'PERSON', name: `Customer ${++customers}`, ...input })).id;
+const customer = (input = {}) => app.alpha.customer(input);
 const MAKE =
   'mutation($id: ID!, $expiresAt: DateTime!) { createSelfServiceKey(customerId: $id, expiresAt: $expiresAt) { secret } }';
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
