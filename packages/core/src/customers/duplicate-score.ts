@@ -32,13 +32,18 @@ export function scoreDuplicate(a: Identity, b: Identity): DuplicateScore {
   const shared = a.contactPoints.filter((point) => b.contactPoints.includes(point));
   for (const [index, point] of shared.entries())
     terms.push({ name: termOf(point), points: index === 0 ? points.contactPoint : points.moreContactPoints });
-  if (a.name && b.name && isNearName(a.name, b.name))
+  const born = birthDateTerm(a.birthDate, b.birthDate);
+  // A name alone is no suspicion, and comparing names is the dear part.
+  if ((born || shared.length > 0) && a.name && b.name && isNearName(a.name, b.name))
     terms.push({ name: 'name', points: rounded(points.name * nameSimilarity(a.name, b.name)) });
-  if (a.birthDate && b.birthDate) {
-    if (a.birthDate === b.birthDate) terms.push({ name: 'birthDate', points: points.birthDate });
-    else if (isNearDate(a.birthDate, b.birthDate)) terms.push({ name: 'birthDate', points: points.nearBirthDate });
-  }
+  if (born) terms.push(born);
   return { score: Math.min(1, rounded(terms.reduce((sum, term) => sum + term.points, 0))), terms };
+}
+
+function birthDateTerm(a: string | null | undefined, b: string | null | undefined): ScoreTerm | undefined {
+  if (!a || !b) return undefined;
+  if (a === b) return { name: 'birthDate', points: points.birthDate };
+  return isNearDate(a, b) ? { name: 'birthDate', points: points.nearBirthDate } : undefined;
 }
 
 /** `mailto:` and `tel:` are what customers show as `email` and `phone`. */

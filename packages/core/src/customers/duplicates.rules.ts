@@ -1,20 +1,26 @@
-import { type BeforeHandler, type UnitOfWork, type WarningCandidate, warn } from '@rapport/sdk';
+import { type BeforeHandler, type FieldValues, idOf, type UnitOfWork, type WarningCandidate, warn } from '@rapport/sdk';
 import { ContactPoint } from './contact-point.record.ts';
 import { Customer } from './customer.record.ts';
-import { contactPointsOf, type DuplicateFinder, findDuplicates } from './duplicates.service.ts';
+import { type Identity, SUSPICION, scoreDuplicate } from './duplicate-score.ts';
+import { candidateOf, contactPointsOf, type DuplicateFinder, findDuplicates } from './duplicates.service.ts';
 
 /** A new customer who looks like one that is there already; the caller may insist. */
 const suspectCustomer: BeforeHandler = {
   record: Customer,
   on: ['created'],
   warns: true,
-  run: async ({ record, path }, work) => {
-    const { name, birthDate } = record as { readonly name: string; readonly birthDate?: string };
-    const subject = { name, birthDate: birthDate ?? null, contactPoints: contactPointsOf(record) };
-    refuseWhere(await findDuplicates(finderOf(work), subject, undefined), path);
+  run: async ({ record, path, earlier = [] }, work) => {
+    const subject = identityIn(record);
+    const inBatch = earlier.flatMap(({ uuid, record: other }): WarningCandidate[] => {
+      const scored = scoreDuplicate(subject, identityIn(other));
+      return scored.score < SUSPICION ? [] : [candidateOf(idOf(Customer, uuid), scored)];
+    });
+    refuseWhere([...inBatch, ...(await findDuplicates(finderOf(work), subject, undefined))], path);
     return undefined;
   },
 };
+
+const identityIn = (record: FieldValues): Identity => ({ ...record, contactPoints: contactPointsOf(record) });
 
 /** A new contact point that another customer has, and that nobody said was shared. */
 const suspectContactPoint: BeforeHandler = {

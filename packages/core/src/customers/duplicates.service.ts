@@ -9,13 +9,16 @@ import {
 } from '@rapport/sdk';
 import { ContactPoint } from './contact-point.record.ts';
 import { Customer } from './customer.record.ts';
-import { type Identity, SUSPICION, scoreDuplicate } from './duplicate-score.ts';
+import { type DuplicateScore, type Identity, SUSPICION, scoreDuplicate } from './duplicate-score.ts';
 
 /** Candidates that are compared, of each way to find some. */
 const CANDIDATES = 100;
 /** A name of more words is found by its first ones. */
 const SEARCHED_WORDS = 6;
 const SEARCHED_LENGTH = 100;
+
+/** A number that its owner has given up may be somebody else's by now. */
+const IN_USE = { in: ['ACTIVE', 'BOUNCED', 'BLOCKED'] };
 
 /** Whoever looks: he finds among the records, and compares by the fields, that he may read. */
 export interface DuplicateFinder {
@@ -53,13 +56,19 @@ export async function findDuplicates(
   return [...candidates]
     .map(([id, customer]): WarningCandidate => {
       const points = new Set([...contactPointsOf(customer), ...(contactPoints.get(id) ?? [])]);
-      const { score, terms } = scoreDuplicate(subject, { ...customer, contactPoints: [...points] });
-      return { id, score, terms, matchedOn: [...new Set(terms.map(({ name }) => name))] };
+      return candidateOf(id, scoreDuplicate(subject, { ...customer, contactPoints: [...points] }));
     })
     .filter(({ score }) => score >= SUSPICION)
     .sort((a, b) => b.score - a.score)
     .slice(0, first);
 }
+
+export const candidateOf = (id: string, { score, terms }: DuplicateScore): WarningCandidate => ({
+  id,
+  score,
+  terms,
+  matchedOn: [...new Set(terms.map(({ name }) => name))],
+});
 
 /** What is known of a customer in sight. */
 export async function identityOf(finder: DuplicateFinder, customerId: string): Promise<Identity> {
@@ -69,10 +78,10 @@ export async function identityOf(finder: DuplicateFinder, customerId: string): P
   });
   if (!customer) throw new RapportError('NOT_FOUND', 'customerId: there is no such Customer.', { field: 'customerId' });
   const points =
-    readable(finder, ContactPoint, ['normalised']).length === 0
+    readable(finder, ContactPoint, ['normalised', 'state', 'shared']).length < 3
       ? []
       : await finder.find(ContactPoint, {
-          filter: { customerId: { eq: customerId }, shared: { eq: false } },
+          filter: { customerId: { eq: customerId }, shared: { eq: false }, state: IN_USE },
           fields: ['normalised'],
           first: CANDIDATES,
         });
@@ -92,8 +101,8 @@ function blocksOf(finder: DuplicateFinder, { name, birthDate, contactPoints }: I
     if (readable(finder, Customer, [field]).length > 0 && values(scheme).length > 0)
       blocks.push({ [field]: { in: values(scheme) } });
   }
-  if (contactPoints.length > 0 && readable(finder, ContactPoint, ['normalised']).length > 0)
-    blocks.push({ contactPoints: { some: { normalised: { in: contactPoints } } } });
+  if (contactPoints.length > 0 && readable(finder, ContactPoint, ['normalised', 'state']).length === 2)
+    blocks.push({ contactPoints: { some: { normalised: { in: contactPoints }, state: IN_USE } } });
   // A name alone says too little to look further.
   if (!birthDate || !name || readable(finder, Customer, ['name', 'birthDate']).length < 2) return blocks;
   blocks.push({ birthDate: { eq: birthDate } });
@@ -110,9 +119,9 @@ async function sharedContactPoints(
 ): Promise<Map<string, string[]>> {
   const shared = new Map<string, string[]>();
   if (customerIds.length === 0 || contactPoints.length === 0) return shared;
-  if (readable(finder, ContactPoint, ['normalised', 'customerId']).length < 2) return shared;
+  if (readable(finder, ContactPoint, ['normalised', 'customerId', 'state']).length < 3) return shared;
   const points = await finder.find(ContactPoint, {
-    filter: { normalised: { in: contactPoints }, customerId: { in: customerIds } },
+    filter: { normalised: { in: contactPoints }, state: IN_USE, customerId: { in: customerIds } },
     fields: ['customerId', 'normalised'],
     first: CANDIDATES,
   });

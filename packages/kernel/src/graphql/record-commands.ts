@@ -89,8 +89,7 @@ function createCommands(book: TypeBook, type: RecordType, rules: FieldRules): Co
           inputs,
           args.onError as ErrorPolicy,
           ({ input: row, path }) => work.create(type.class, row, path),
-          // A warning may rest on the rows before, so these must be there.
-          work.mayWarn(type.class, 'created') ? undefined : () => work.createAll(type.class, inputs),
+          () => work.createAll(type.class, inputs),
         );
       },
     ),

@@ -22,6 +22,8 @@ export interface RecordChange {
   readonly after: FieldValues;
   /** All values of the record as the change leaves it, in so far as they are known before it is written. */
   readonly record: FieldValues;
+  /** Creations of the same batch that come before it, and are not written yet either. */
+  readonly earlier?: readonly RecordChange[];
   /** The step of the life cycle that it takes, and why. */
   readonly transition?: TakenTransition;
   /** Where the input stands in the request, for errors: `input`, or `inputs[3]` in a batch. */

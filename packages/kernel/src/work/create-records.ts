@@ -71,11 +71,13 @@ export async function createRecords(
     return { uuid: newUuid(), values: withDefaults(type, values, context), path };
   });
   if (work.isObserved(type, 'created')) await checked;
+  const earlier: RecordChange[] = [];
   for (const row of rows) {
-    await work.announceBefore(creation(type, row), (values) => {
+    await work.announceBefore({ ...creation(type, row), earlier }, (values) => {
       row.values = new Map([...row.values, ...readKeptValues(type, values, context, row.path)]);
-      return creation(type, row);
+      return { ...creation(type, row), earlier };
     });
+    earlier.push(creation(type, row));
     assertComplete(type, row.values, row.path);
     checkWindows(type, (field) => row.values.get(field)?.[0], row.path);
   }

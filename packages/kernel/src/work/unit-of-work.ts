@@ -174,11 +174,6 @@ export class UnitOfWork {
     return this.handlersOf(type, operation).length > 0;
   }
 
-  /** Whether such a change may meet a warning. */
-  mayWarn(record: RecordClass, operation: RecordChange['operation']): boolean {
-    return this.handlersOf(recordTypeOf(record), operation).some(({ warns }) => warns);
-  }
-
   /** Runs the handlers of a change one after another; each sees what those before it added. `amend` makes the change with more values. */
   async announceBefore(change: RecordChange, amend: (values: RecordInput) => RecordChange): Promise<void> {
     let current = change;
