@@ -17,18 +17,7 @@ export async function asOperator<Result>(
   use: (work: UnitOfWork) => Promise<Result>,
 ): Promise<Result> {
   const client = (await queryRunner.connect()) as pg.ClientBase;
-  const { rows } = await client.query<TenantRow>(
-    'select tenant_id, name, default_country from tenant where slug = $1',
-    [slug],
-  );
-  const [row] = rows;
-  if (!row) throw new Error(`There is no tenant "${slug}".`);
-  const tenant: Tenant = {
-    id: row.tenant_id,
-    slug,
-    name: row.name,
-    defaultCountry: row.default_country ?? undefined,
-  };
+  const tenant = await tenantNamed(client, slug);
   const { catalogue, before, events: eventCatalogue } = installation;
   const context = {
     tenant,
@@ -39,4 +28,14 @@ export async function asOperator<Result>(
     eventCatalogue,
   };
   return transactionOn(client, tenant.id, (transaction) => use(new UnitOfWork(context, transaction)));
+}
+
+export async function tenantNamed(client: pg.ClientBase, slug: string): Promise<Tenant> {
+  const { rows } = await client.query<TenantRow>(
+    'select tenant_id, name, default_country from tenant where slug = $1',
+    [slug],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`There is no tenant "${slug}".`);
+  return { id: row.tenant_id, slug, name: row.name, defaultCountry: row.default_country ?? undefined };
 }

@@ -1,14 +1,7 @@
-import { Customer } from '@rapport/core';
-import {
-  createTenant,
-  type Installation,
-  rebuildSearchIndex,
-  recordTypeOf,
-  TENANT_SETTING,
-  transactionOn,
-} from '@rapport/kernel';
+import { createTenant, type Installation, TENANT_SETTING } from '@rapport/kernel';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
+import { rebuildTenantSearch } from '../database/search-index.ts';
 import { bulkLoad } from './bulk-load.ts';
 import { generateLives, seedLives } from './lives.ts';
 import {
@@ -73,6 +66,7 @@ export async function seedDemo(
       !asked,
       options,
     );
+    await rebuildTenantSearch(queryRunner, installation, tenant.slug, options.report);
   }
   await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);
   if (!added) options.report(NOTHING_ADDED);
@@ -106,12 +100,6 @@ async function seedCustomers(
   await timed(`${tenant.slug}: ${count} customers`, count, report, () =>
     bulkLoad(client, 'customer', tenantId, customerColumns, count, customerRows()),
   );
-  await timed(`${tenant.slug}: search index`, count, report, async () => {
-    await transactionOn(client, tenantId, (transaction) =>
-      rebuildSearchIndex(transaction, tenantId, recordTypeOf(Customer)),
-    );
-    await client.query('vacuum (analyze) search_token');
-  });
   if (hasLives) await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
