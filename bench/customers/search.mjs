@@ -67,19 +67,33 @@ const ranked = (limbs, values) => ({
   values,
 });
 
+/** Customers to whom tokens of what belongs to them lead. */
+const led = (table, field, kind, condition, rank) =>
+  `(select distinct customer_id as id, ${rank} as rank from (select record_id from search_token where tenant_id = $1 and field = '${field}' and kind = '${kind}' and ${condition} limit ${RANGE}) k join ${table} r on r.tenant_id = $1 and r.id = k.record_id and r.deleted_at is null order by id desc limit ${PAGE})`;
+const between = (from, to) => `token >= ${from} and token < ${to}`;
+
 /** All that is found by typing something: the same fields in the same ways, with indexes of the same shape. */
-const whole = ['cus.name', 'cus.email'].flatMap((field) => [
-  equal(field, 'b', '$2', 0),
-  range(field, 'b', '$2', '$3', 1),
-]);
+const whole = [
+  ...['cus.name', 'cus.email'].flatMap((field) => [equal(field, 'b', '$2', 0), range(field, 'b', '$2', '$3', 1)]),
+  led('contact_point', 'cpt.value', 'b', 'token = $2', 0),
+  led('contact_point', 'cpt.value', 'b', between('$2', '$3'), 1),
+  led('external_id', 'xid.key', 'x', 'token = $2', 0),
+];
 
 const names = (tenant, text) => ranked([...whole, equal('cus.name', 'w', '$2', 3)], [tenant, text, text + LAST]);
 
-const digits = (tenant, text) =>
-  ranked(
-    [...whole, range('cus.phone', 'e', '$4', '$5', 2), range('cus.name', 'w', '$2', '$3', 3)],
-    [tenant, text, text + LAST, [...text].reverse().join(''), [...text].reverse().join('') + LAST],
+const digits = (tenant, text) => {
+  const turned = [...text].reverse().join('');
+  return ranked(
+    [
+      ...whole,
+      range('cus.phone', 'e', '$4', '$5', 2),
+      led('contact_point', 'cpt.value', 'e', between('$4', '$5'), 2),
+      range('cus.name', 'w', '$2', '$3', 3),
+    ],
+    [tenant, text, text + LAST, turned, turned + LAST],
   );
+};
 
 const letters = (tenant, text) => {
   const word = text.replace(/\W/g, '');
