@@ -136,6 +136,34 @@ describe('a search shows what the actor may see', () => {
     await admin.get('mutation($id: ID!) { deleteCustomer(id: $id) { id } }', { id: createCustomer.id });
   });
 
+  test('whoever serves himself finds himself, and nobody else', async () => {
+    const { customers } = await admin.get<{ customers: { nodes: { id: string }[] } }>(
+      '{ customers(filter: { search: "王小明" }) { nodes { id } } }',
+    );
+    const { createSelfServiceKey } = await admin.get<{ createSelfServiceKey: { secret: string } }>(
+      'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2999-01-01T00:00:00Z") { secret } }',
+      { id: customers.nodes[0]?.id },
+    );
+    const self = app.client(createSelfServiceKey.secret);
+    expect(await hits('王', self)).toEqual([['王小明', 'name BEGINNING']]);
+    expect(await found('明', self)).toEqual(['王小明']);
+    expect(await hits('大明', self)).toEqual([]);
+    expect(await hits('大明')).not.toEqual([]);
+  });
+
+  test('a role that may read no customers has no search at all', async () => {
+    const { createRole } = await admin.get<{ createRole: { id: string } }>(
+      'mutation { createRole(input: { key: "blind", name: "Blind", grants: [] }) { id } }',
+    );
+    const { createApiKey } = await admin.get<{ createApiKey: { secret: string } }>(
+      'mutation($roleId: ID!) { createApiKey(input: { name: "blind", roleId: $roleId }) { secret } }',
+      { roleId: createRole.id },
+    );
+    const blind = app.client(createApiKey.secret);
+    expect((await blind.refused(SEARCH, { query: '王' })).code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect((await blind.refused(FOUND, { search: '王' })).code).not.toBe('INTERNAL_SERVER_ERROR');
+  });
+
   test('nor are those of another tenant', async () => {
     expect(await hits('王', app.beta.admin)).toEqual([]);
     expect(await found('王', app.beta.admin)).toEqual([]);

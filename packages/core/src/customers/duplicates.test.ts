@@ -88,6 +88,17 @@ describe('a customer who looks like one that is there [B12]', () => {
   });
 });
 
+test('only commands that can meet a warning take `insist`', () => {
+  const commands = app.app.installation.fullSchema.getMutationType()?.getFields() ?? {};
+  const insisting = Object.values(commands).filter(({ args }) => args.some(({ name }) => name === 'insist'));
+  expect(insisting.map(({ name }) => name).sort()).toEqual([
+    'createContactPoint',
+    'createContactPoints',
+    'createCustomer',
+    'createCustomers',
+  ]);
+});
+
 describe('in batches', () => {
   const BATCH = `mutation($inputs: [CreateCustomerInput!]!, $insist: Boolean, $onError: BatchErrorPolicy!) {
     createCustomers(inputs: $inputs, insist: $insist, onError: $onError) {
