@@ -284,6 +284,7 @@ describe('what no search can be', () => {
     ['signs', '--- !'],
     ['too long a text', 'a'.repeat(101)],
     ['too many words', 'a b c d e f g'],
+    ['too many words in one', 'a.b.c.d.e.f.g.h.i.j.k.l.m'],
     ['text that no database holds', 'a\u0000b'],
   ])('%s is refused, and the place of it is named', async (_what, search) => {
     const filter = await admin.refused(FOUND, { search });

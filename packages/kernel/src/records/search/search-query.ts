@@ -7,6 +7,8 @@ import { MIN_ENDING, pairsOf, SHORT_BEGINNING, type TokenKind } from './tokens.t
 export const MAX_QUERY_LENGTH = 100;
 /** Each is a question to the index for every searched field. */
 export const MAX_QUERY_TERMS = 6;
+/** Words between signs count here: `mei-ling` is two. */
+const MAX_QUERY_WORDS = 12;
 /** Pairs of characters after which a long Chinese name is distinct enough. */
 const MAX_PAIRS = 6;
 /** Shorter beginnings of whole values lead to too many. */
@@ -25,9 +27,9 @@ export interface Term {
   readonly name: readonly Needle[];
   readonly beginning: readonly Needle[];
   readonly ending: readonly Needle[];
+  readonly exact: readonly Needle[];
   /** It is a telephone number from its first digit to its last. */
   readonly isWholeNumber: boolean;
-  readonly exact: readonly Needle[];
 }
 
 /** What somebody typed, taken apart. */
@@ -46,8 +48,8 @@ export function shapeOf({ terms, whole }: SearchQuery): SearchQuery {
       name: name.map(blank),
       beginning: beginning.map(blank),
       ending: ending.map(blank),
-      isWholeNumber: false,
       exact: exact.map(blank),
+      isWholeNumber: false,
     })),
     whole: blank(whole),
   };
@@ -59,11 +61,13 @@ export function readQuery(value: unknown, path: string, context: InputContext = 
   if ([...written].length > MAX_QUERY_LENGTH || !written.isWellFormed() || written.includes('\u0000'))
     refuse(path, `at most ${MAX_QUERY_LENGTH} characters of valid text can be searched for.`);
   const folded = foldText(written);
-  if (wordsOf(folded).length === 0) refuse(path, 'has neither letters nor digits to search for.');
+  const words = wordsOf(folded).length;
+  if (words === 0) refuse(path, 'has neither letters nor digits to search for.');
   // A telephone number is one thing, however it is spaced.
   const parts =
     digitsOf(folded) === undefined ? folded.split(' ').filter((part) => wordsOf(part).length > 0) : [folded];
-  if (parts.length > MAX_QUERY_TERMS) refuse(path, `at most ${MAX_QUERY_TERMS} words can be searched for at once.`);
+  if (parts.length > MAX_QUERY_TERMS || words > MAX_QUERY_WORDS)
+    refuse(path, `at most ${MAX_QUERY_TERMS} words can be searched for at once.`);
   return {
     terms: parts.map((part) => termOf(part, context)),
     whole: { kind: 'beginning', match: 'prefix', text: folded },
@@ -82,8 +86,8 @@ function termOf(part: string, { defaultCountry }: InputContext): Term {
       digits === undefined || digits.length < MIN_ENDING
         ? []
         : [{ kind: 'ending', match: 'prefix', text: reversed(national ?? digits) }],
-    isWholeNumber: national !== undefined,
     exact: [{ kind: 'exact', match: 'equal', text: part }],
+    isWholeNumber: national !== undefined,
   };
 }
 
