@@ -61,9 +61,15 @@ const equal = (field, kind, parameter, rank) =>
 const range = (field, kind, from, to, rank) =>
   `(select id, ${rank} as rank from (select distinct record_id as id from (select record_id from search_token where tenant_id = $1 and field = '${field}' and kind = '${kind}' and token >= ${from} and token < ${to} order by token, record_id limit ${RANGE}) few) distinct_few order by id desc limit ${PAGE})`;
 
+const shown = "t.field || ' ' || t.kind || ' ' || t.token";
+const tokensOf = (id) => `select ${shown} from search_token t where t.tenant_id = $1 and t.record_id = ${id}`;
+const tokensThrough = (table) =>
+  `select ${shown} from ${table} r join search_token t on t.tenant_id = $1 and t.record_id = r.id where r.tenant_id = $1 and r.customer_id = f.id and r.deleted_at is null`;
+const reasons = `array(${tokensOf('f.id')} union all ${tokensThrough('contact_point')} union all ${tokensThrough('external_id')})`;
+
 /** The closest first, then the newest, with the tokens that say why; the row of the customer says that it lives. */
 const ranked = (limbs, values) => ({
-  text: `select f.id, f.rank, array(select t.field || ' ' || t.kind || ' ' || t.token from search_token t where t.tenant_id = $1 and t.record_id = f.id) as tokens from (select id, min(rank) as rank from (${limbs.join(' union all ')}) u group by id order by rank, id desc limit ${PAGE}) f join customer c on c.tenant_id = $1 and c.id = f.id and c.deleted_at is null order by f.rank, f.id desc`,
+  text: `select f.id, f.rank, ${reasons} as tokens from (select id, min(rank) as rank from (${limbs.join(' union all ')}) u group by id order by rank, id desc limit ${PAGE}) f join customer c on c.tenant_id = $1 and c.id = f.id and c.deleted_at is null order by f.rank, f.id desc`,
   values,
 });
 
