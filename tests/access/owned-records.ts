@@ -6,6 +6,7 @@ import {
   ContactPoint,
   ContactPreference,
   CustomerDocument,
+  CustomerMerge,
   CustomerProxy,
   ExternalId,
   FinancialFigure,
@@ -148,6 +149,28 @@ export const ownedKinds: readonly OwnedKind[] = [
         customerId.slice(4),
       ]);
       return idOf(LifecycleChange, row?.id ?? '');
+    },
+  },
+  {
+    record: CustomerMerge,
+    input: () => ({}),
+    change: 'mutation($id: ID!) { unmergeCustomers(mergeId: $id) { merge { id } } }',
+    inverse: 'merges',
+    make: async (_app, tenant, survivorId) => {
+      const { customer } = await tenant.admin.get<{ customer: object }>(
+        'query($id: ID!) { customer(id: $id) { ownerId ownerTeamId territoryId } }',
+        { id: survivorId },
+      );
+      const { id: mergedId } = await tenant.admin.create('Customer', {
+        ...customer,
+        kind: 'PERSON',
+        name: 'The same',
+      });
+      const { mergeCustomers } = await tenant.admin.get<{ mergeCustomers: { merge: { id: string } } }>(
+        'mutation($survivorId: ID!, $mergedId: ID!) { mergeCustomers(survivorId: $survivorId, mergedId: $mergedId) { merge { id } } }',
+        { survivorId, mergedId },
+      );
+      return mergeCustomers.merge.id;
     },
   },
   {

@@ -88,6 +88,10 @@ describe('the commands on the embedded Postgres', () => {
     );
     expect(residual.stdout).toContain('filter.email.eq: an index finds the candidates by it');
     expect(residual.stdout).toMatch(/faster: filter\.name\.contains: no index answers "contains"/);
+    const nested = explain('{ customers { nodes { timeline { edges { at } } } } }');
+    expect(nested.stdout).toMatch(
+      /^customers\.nodes\.timeline:\n {2}Each type has an index .*Interaction by occurredAt/m,
+    );
     expect(explain('{ viewer { id } }').stdout).toContain('executed: resolvers run');
     expect(explain('{ nonsense }')).toMatchObject({ status: 1, stderr: expect.stringContaining('Cannot query field') });
     expect(explain('{ customers { totalCount } }', 'x')).toMatchObject({

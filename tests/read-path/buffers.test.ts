@@ -278,3 +278,51 @@ describe(`a list in a customer to whom ${ROWS.toLocaleString('en')} things happe
     }
   }, 600_000);
 });
+
+describe('a page of a timeline', () => {
+  /** Twenty records by key, one index page or two for each, and the ways into both indexes. */
+  const PAGES = 150;
+  const ENTRIES = 5_000;
+  let busy: string;
+
+  beforeAll(async () => {
+    const [customer] = await app.sql<{ id: string }>('select id from customer where tenant_id = $1 limit 1', [
+      principal.tenant.id,
+    ]);
+    busy = `cus_${customer?.id}`;
+    await app.sql(
+      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id)
+       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'entry ' || n, '2020-01-01'::timestamptz + n * interval '1 hour', $2
+       from generate_series(1, $3) n`,
+      [principal.tenant.id, customer?.id, ENTRIES],
+    );
+    await app.sql('vacuum analyze interaction');
+  }, 600_000);
+
+  const TIMELINE = `query($id: ID!, $after: String) { customer(id: $id) { timeline(first: 20, after: $after) {
+    nodes { ... on Interaction { subject } } pageInfo { hasNextPage endCursor } } } }`;
+
+  /** Place of an entry among those that were made above. */
+  const cursorAt = async (entry: number) => {
+    const order = app.app.installation.catalogue.timelineOf(recordTypeOf(Customer))[0]?.order;
+    const [row] = await app.sql<{ cursor: string }>(
+      `select $2 || encode(timestamptz_send(occurred_at) || uuid_send(id), 'hex') as cursor
+       from interaction where tenant_id = $1 and subject = $3`,
+      [principal.tenant.id, order?.fingerprint, `entry ${entry}`],
+    );
+    if (!row) throw new Error(`There is no entry ${entry}.`);
+    return row.cursor;
+  };
+
+  test('reads no more at its far end than at its beginning, however much happened', async () => {
+    expect(await pagesOfStatement(TIMELINE, { id: busy })).toBeLessThan(PAGES);
+    expect(await pagesOfStatement(TIMELINE, { id: busy, after: await cursorAt(ENTRIES / 2) })).toBeLessThan(PAGES);
+    expect(await pagesOfStatement(TIMELINE, { id: busy, after: await cursorAt(1) })).toBeLessThan(PAGES);
+  });
+
+  test('would read more if all entries were looked at: the test above can fail', async () => {
+    const all =
+      'query($id: ID!) { customer(id: $id) { interactions(first: 20, filter: { subject: { contains: "y 1" } }) { exactCount } } }';
+    expect(await pagesOfStatement(all, { id: busy })).toBeGreaterThan(PAGES);
+  });
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import fc from 'fast-check';
+import { diaryPlugin } from '../fixtures/diary.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 import { documentedOperations } from '../readme/readme.ts';
 import { wineClub } from '../readme/wine-club.ts';
@@ -10,7 +11,7 @@ let app: TestApp;
 let samples: Samples;
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [specimenPlugin, wineClub] });
+  app = await createTestApp({ plugins: [specimenPlugin, diaryPlugin, wineClub] });
   const { admin } = app.alpha;
   const users = Object.values(app.alpha.users);
   const value = fc.record({
@@ -57,6 +58,14 @@ beforeAll(async () => {
         occurredAt: `2026-0${index + 1}-11T10:00:00.5Z`,
       })),
     ),
+  });
+  await admin.get('mutation($inputs: [CreateNoteInput!]!) { createNotes(inputs: $inputs) { failed } }', {
+    inputs: parts.map((_, index) => ({
+      text: `note ${index}`,
+      writtenAt: `2026-01-01T00:00:00.${index % 3}Z`,
+      specimenId: wholes[index % 3],
+      authorId: users[index % 2],
+    })),
   });
   samples = {
     ids: {
@@ -169,6 +178,51 @@ describe('compiled and executed plans give the same bytes', () => {
       });
     const tooMany = Array.from({ length: 101 }, () => customer);
     expect(await app.alpha.admin.refused(document, { ids: tooMany })).toMatchObject({ code: 'PAGE_INVALID' });
+  });
+
+  test('for timelines, whatever is selected of them', async () => {
+    const entry =
+      '__typename ... on Note { text same: writtenAt } ... on Specimen { title same: createdAt price { amount } whole { title } }';
+    const selections = [
+      '__typename',
+      `nodes { ${entry} }`,
+      `edges { cursor at node { ... on Node { id } ${entry} } }`,
+      'edges { __typename at } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }',
+      'pageInfo { hasNextPage }',
+      'nodes { ...Part } again: nodes { ... on Note @include(if: $no) { text } ... on Note @skip(if: $no) { author { timeline(first: 2) { nodes { ... on Note { text } } } } } }',
+    ];
+    const lists = ['(first: $first)', '(types: [])', '(types: $types)', '(types: [NOTE])', '(after: $after)'];
+    const whole = samples.ids.wholeId?.[0];
+    const { specimen } = await app.alpha.admin.get<{ specimen: { timeline: { pageInfo: { endCursor: string } } } }>(
+      'query($id: ID!) { specimen(id: $id) { timeline(first: 4) { pageInfo { endCursor } } } }',
+      { id: whole },
+    );
+    const variables = {
+      id: whole,
+      no: false,
+      first: 2,
+      types: ['SPECIMEN'],
+      after: specimen.timeline.pageInfo.endCursor,
+    };
+    const types = { id: 'ID!', no: 'Boolean!', first: 'Int', types: '[SpecimenTimelineType!]', after: 'String' };
+    let notes = 0;
+    for (const role of ['admin', 'seller'])
+      for (const list of lists)
+        for (const selection of selections) {
+          const timeline = `timeline${list} { ${selection} }`;
+          for (const body of [`specimen(id: $id) { ${timeline} }`, `specimens(first: 3) { nodes { ${timeline} } }`]) {
+            const used = Object.entries(types).filter(([name]) => body.includes(`$${name}`));
+            const declared = used.length > 0 ? `(${used.map(([name, type]) => `$${name}: ${type}`).join(', ')})` : '';
+            const fragment = body.includes('...Part') ? 'fragment Part on Specimen { parts { nodes { title } } }' : '';
+            const document = `query${declared} { ${body} } ${fragment}`;
+            const given = Object.fromEntries(used.map(([name]) => [name, variables[name as keyof typeof variables]]));
+            const both = await askBothWays(app.alpha.as(role), document, given);
+            if (!both) throw new Error(`It was not compiled: ${document}`);
+            expect(both.compiledText).toBe(both.executedText);
+            notes += both.compiledText.split('"Note"').length - 1;
+          }
+        }
+    expect(notes).toBeGreaterThan(30);
   });
 
   test('for two thousand generated queries', async () => {

@@ -71,6 +71,7 @@ describe('the README', () => {
 });
 
 describe('documented operations', () => {
+  let others = 0;
   const operations = documentedOperations();
   const core = buildSchema(fs.readFileSync(path.join(import.meta.dirname, '../../schema/core.graphql'), 'utf8'));
 
@@ -89,11 +90,13 @@ describe('documented operations', () => {
     const needsVariables =
       operation?.kind === Kind.OPERATION_DEFINITION && (operation.variableDefinitions?.length ?? 0) > 0;
     expect({ variables: label.startsWith('{'), needsVariables }).toEqual({ variables: needsVariables, needsVariables });
+    const { id: another } = await app.alpha.admin.create('Customer', { kind: 'PERSON', name: `Another ${++others}` });
     // Variables stand in the fence; ids and versions of the example are those of a record that exists.
     const variables = label.startsWith('{')
       ? (JSON.parse(
           label
             .replaceAll('"cus_..."', JSON.stringify(customer.id))
+            .replaceAll('"cus_<another>"', JSON.stringify(another))
             .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller))
             .replaceAll('"rol_..."', JSON.stringify(roleId)),
         ) as Record<string, unknown>)

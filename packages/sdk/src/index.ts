@@ -7,6 +7,7 @@ export {
   type BuiltInRole,
   belongsTo,
   type ChangeOptions,
+  type Combine,
   type CommandContext,
   Computed,
   type ComputedOptions,

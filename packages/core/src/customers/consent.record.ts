@@ -3,6 +3,7 @@ import { ContactChannel } from './contact-channel.ts';
 import { ContactPoint } from './contact-point.record.ts';
 import { Customer } from './customer.record.ts';
 import { careGrants } from './grants.ts';
+import { stricterConsent } from './merge.ts';
 import { ValueSource } from './value-source.ts';
 
 export const ConsentPurpose = enumeration('ConsentPurpose', 'What a consent is about.', {
@@ -42,6 +43,7 @@ export type LawfulBasis = EnumerationValue<typeof LawfulBasis>;
     ['expiresAt', 'id'],
   ],
   unique: [['customerId', 'matter']],
+  combine: stricterConsent,
   timelines: [{ of: 'customer', at: 'changedAt' }],
   grants: {
     ...careGrants,

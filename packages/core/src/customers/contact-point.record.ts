@@ -2,6 +2,7 @@ import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBas
 import { ContactChannel } from './contact-channel.ts';
 import { Customer } from './customer.record.ts';
 import { careGrants } from './grants.ts';
+import { preferSurvivors } from './merge.ts';
 import { ValueSource } from './value-source.ts';
 
 export const ContactPurpose = enumeration('ContactPurpose', 'What a contact point is for.', {
@@ -47,6 +48,7 @@ export type VerificationState = EnumerationValue<typeof VerificationState>;
     { fields: ['customerId', 'channel'], when: { preferred: [true], state: ['ACTIVE'] } },
   ],
   search: { of: 'customer', fields: { value: ['beginning', 'ending'] } },
+  combine: preferSurvivors,
   grants: {
     ...careGrants,
     analyst: { read: 'all', deny: { read: ['value', 'normalised'] } },

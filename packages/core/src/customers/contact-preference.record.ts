@@ -12,6 +12,7 @@ import {
 } from '@rapport/sdk';
 import { Customer } from './customer.record.ts';
 import { careGrants } from './grants.ts';
+import { statedPreference } from './merge.ts';
 import { ValueSource } from './value-source.ts';
 
 export const PreferredChannel = enumeration('PreferredChannel', 'A way of contact that a preference is about.', {
@@ -82,6 +83,7 @@ export class ContactHoursInput {
     ['channel', 'everyDays', 'customerId'],
   ],
   unique: [['customerId', 'channel', 'basis'], { fields: ['customerId', 'channel'], when: { effective: [true] } }],
+  combine: statedPreference,
   grants: {
     ...careGrants,
     self: {

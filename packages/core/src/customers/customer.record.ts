@@ -10,6 +10,7 @@ import {
   Territory,
   User,
 } from '@rapport/sdk';
+import { furtherState } from './merge.ts';
 
 export const CustomerKind = enumeration('CustomerKind', 'What a customer is.', {
   PERSON: 'A human being.',
@@ -82,6 +83,8 @@ const related = ['PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE'] as const;
     ['parentId', '-createdAt', '-id'],
   ],
   search: { fields: { name: 'name', email: 'beginning', phone: 'ending' } },
+  combine: furtherState,
+  merging: { into: 'mergedInto', marks: { lifecycleState: 'MERGED' } },
   grants: {
     manager: { read: 'all', create: 'all', update: 'team', delete: 'team' },
     seller: { read: 'own', create: 'own', update: 'own', deny: { write: ['owner', 'ownerTeam', 'territory'] } },
@@ -232,4 +235,11 @@ export class Customer extends RecordBase {
     inverse: { name: 'customers', description: 'The customers in the territory.' },
   })
   territory!: Ref<Territory> | null;
+
+  @belongsTo(() => Customer, {
+    description: 'The customer that this one was found to be; it stands for both since.',
+    nullable: true,
+    writable: 'never',
+  })
+  mergedInto!: Ref<Customer> | null;
 }

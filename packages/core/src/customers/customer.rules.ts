@@ -113,9 +113,11 @@ where c.tenant_id = $1 and c.id = $2`,
 const keepJourney: BeforeHandler = {
   record: Customer,
   on: ['updated'],
-  run: async ({ uuid, transition }, work) => {
-    if (!transition) return undefined;
-    const { from, to, reason } = transition;
+  run: async ({ uuid, before, after, transition }, work) => {
+    // A merge brings a state without a step.
+    const { lifecycleState: to } = after;
+    if (to === undefined) return undefined;
+    const { from, reason } = transition ?? { from: before.lifecycleState, reason: null };
     const step = { customerId: idOf(Customer, uuid), fromState: from, toState: to, reason };
     await work.unlimited.create(LifecycleChange, {}, 'input', step);
     return undefined;

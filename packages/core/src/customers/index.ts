@@ -10,6 +10,8 @@ import { contactPreferenceRules } from './contact-preference.rules.ts';
 import { Customer } from './customer.record.ts';
 import { customerRules } from './customer.rules.ts';
 import { CustomerDocument } from './customer-document.record.ts';
+import { CustomerMerge } from './customer-merge.record.ts';
+import { customerMergeRules } from './customer-merge.rules.ts';
 import { CustomerProxy } from './customer-proxy.record.ts';
 import { DuplicatesResolver } from './duplicates.resolver.ts';
 import { duplicateRules } from './duplicates.rules.ts';
@@ -20,6 +22,7 @@ import { createCustomers } from './migrations/0001-create-customers.ts';
 import { completeCustomers } from './migrations/0002-complete-customers.ts';
 import { indexBirthDates } from './migrations/0003-index-birth-dates.ts';
 import { createPurchases } from './migrations/0004-create-purchases.ts';
+import { mergeCustomers } from './migrations/0005-merge-customers.ts';
 import { OwnerPeriod } from './owner-period.record.ts';
 import { ProfileValue } from './profile-value.record.ts';
 import { profileValueRules } from './profile-value.rules.ts';
@@ -40,6 +43,7 @@ export { ContactPoint, ContactPointState, ContactPurpose, VerificationState } fr
 export { ContactPreference, PreferenceBasis, PreferredChannel } from './contact-preference.record.ts';
 export { Customer, CustomerKind, CustomerLifecycleState } from './customer.record.ts';
 export { CustomerDocument } from './customer-document.record.ts';
+export { CustomerMerge } from './customer-merge.record.ts';
 export { CustomerProxy, ProxyRole } from './customer-proxy.record.ts';
 export { ExternalId } from './external-id.record.ts';
 export { FinancialFigure, FinancialMeasure } from './financial-figure.record.ts';
@@ -59,6 +63,7 @@ export const customersPlugin = definePlugin({
   requires: ['system', 'roles'],
   records: [
     Customer,
+    CustomerMerge,
     ContactPoint,
     ProfileValue,
     Affiliation,
@@ -77,10 +82,11 @@ export const customersPlugin = definePlugin({
     Purchase,
   ],
   resolvers: [DuplicatesResolver, SelfServiceResolver, SuppressionResolver, VerificationResolver],
-  migrations: [createCustomers, completeCustomers, indexBirthDates, createPurchases],
+  migrations: [createCustomers, completeCustomers, indexBirthDates, createPurchases, mergeCustomers],
   before: [
     ...[ContactPoint, ProfileValue, Consent, ContactPreference].map(markSelfService),
     ...customerRules,
+    ...customerMergeRules,
     ...contactPointRules,
     ...profileValueRules,
     ...consentRules,

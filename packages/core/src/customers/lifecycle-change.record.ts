@@ -16,6 +16,7 @@ export class LifecycleChange extends RecordBase {
   @belongsTo(() => Customer, {
     description: 'The customer.',
     writable: 'never',
+    staysOnMerge: true,
     inverse: { name: 'lifecycleChanges', description: 'The steps of his journey.' },
   })
   customer!: Ref<Customer>;

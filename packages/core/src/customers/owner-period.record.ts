@@ -21,6 +21,7 @@ export class OwnerPeriod extends RecordBase {
   @belongsTo(() => Customer, {
     description: 'The customer.',
     writable: 'create',
+    staysOnMerge: true,
     inverse: { name: 'ownerPeriods', description: 'Who was accountable for the customer, and when.' },
   })
   customer!: Ref<Customer>;

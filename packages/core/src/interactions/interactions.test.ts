@@ -41,6 +41,29 @@ describe('interactions', () => {
     expect(customer.interactions.totalCount).toBe(Object.keys(InteractionChannel).length);
   });
 
+  test('stand in the timeline of their customer, newest first', async () => {
+    const seller = app.alpha.as('seller');
+    const { createCustomer } = await seller.get<{ createCustomer: { id: string } }>(
+      'mutation { createCustomer(input: { kind: PERSON, name: "林美玲" }) { id } }',
+    );
+    for (const [subject, occurredAt] of [
+      ['second', '2026-03-02T00:00:00Z'],
+      ['third', '2026-03-03T00:00:00Z'],
+      ['first', '2026-03-01T00:00:00Z'],
+    ])
+      await seller.get(CREATE, { input: input({ subject, occurredAt, customerId: createCustomer.id }) });
+    const ask = `query($id: ID!) { customers(filter: { id: { eq: $id } }) { nodes {
+      timeline(types: [INTERACTION]) { edges { at node { ... on Interaction { subject user { name } } } } } } } }`;
+    const entry = (subject: string, day: number) => ({
+      at: `2026-03-0${day}T00:00:00+00:00`,
+      node: { subject, user: null },
+    });
+    expect(await seller.get(ask, { id: createCustomer.id })).toEqual({
+      customers: { nodes: [{ timeline: { edges: [entry('third', 3), entry('second', 2), entry('first', 1)] } }] },
+    });
+    expect(await app.beta.admin.get(ask, { id: createCustomer.id })).toEqual({ customers: { nodes: [] } });
+  });
+
   test('costs are exact and summed per currency', async () => {
     for (const cost of [
       { amount: '0.10', currency: 'TWD' },

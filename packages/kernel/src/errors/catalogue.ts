@@ -74,6 +74,16 @@ export const errorCatalogue = {
     meaning: 'Records that are there already look like the one to be written. Nothing was written.',
     mend: 'Look at `extensions.candidates`; if it is another one, send the command again with `insist: true`.',
   },
+  MERGED: {
+    status: 409,
+    meaning: 'The record was merged into another one, which stands for both now.',
+    mend: 'Use the record in `extensions.mergedInto`; taking the merge back brings this one back too.',
+  },
+  MERGE_REFUSED: {
+    status: 409,
+    meaning: 'These two records cannot be one, or this merge cannot be taken back as things are.',
+    mend: 'The message says what stands in the way.',
+  },
   STILL_REFERENCED: {
     status: 409,
     meaning: 'The record cannot go because others still refer to it.',

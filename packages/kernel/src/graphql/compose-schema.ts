@@ -30,6 +30,7 @@ import { commandField } from './command-field.ts';
 import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
 import type { FieldRules, SchemaView } from './field-rules.ts';
 import { historyField } from './history-field.ts';
+import { mergeCommands } from './merge-commands.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
@@ -106,6 +107,7 @@ class SchemaComposer {
       const commands = mergeFields('Mutation', [
         ...this.ownRoots('Mutation', own),
         ...this.ofRecords((type) => recordCommands(this.book, type, this.rules, this.before)),
+        ...this.ofRecords((type) => mergeCommands(this.book, type, this.view)),
       ]);
       return mapValues(commands, commandField);
     });

@@ -8,6 +8,7 @@ import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { checkGrants } from './check-grants.ts';
+import { checkMerges } from './check-merges.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
 import { checkTimelines } from './check-timelines.ts';
@@ -41,6 +42,7 @@ export class Installation {
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
     checkTimelines(this.plugins, this.catalogue);
+    checkMerges(this.plugins, this.catalogue);
     this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
     this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS, this.before);
   }

@@ -1,10 +1,18 @@
 import { PluginError, RapportError } from '../errors/index.ts';
 import { splitId } from './record-id.ts';
-import type { Collection, Field, RecordClass, RecordType } from './record-type.ts';
+import type { Collection, Field, RecordClass, RecordType, Reference } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { fieldOf } from './relations.ts';
 import type { SearchedField } from './search/searched-field.ts';
 import { linkTimelines, type TimelineSource } from './timeline.ts';
+
+/** A reference that follows when the record that it names is merged into another. */
+export interface MovedReference {
+  /** The type of the records that hold it. */
+  readonly source: RecordType;
+  readonly reference: Reference;
+  readonly field: Field;
+}
 
 /** The record types of one installation. Names, prefixes and tables are unique in it. */
 export class RecordCatalogue {
@@ -73,6 +81,23 @@ export class RecordCatalogue {
       if (!fields || of?.field !== through?.field.name) return [];
       return [...fields].map(([field, ways]) => ({ type: holder, field, ways, through }));
     });
+  }
+
+  /** The type whose records are the merges of this one. */
+  mergeLogOf(type: RecordType): RecordType | undefined {
+    return this.types.find(({ mergesOf }) => mergesOf && recordTypeOf(mergesOf()) === type);
+  }
+
+  /** Every reference of an installed type to records of this type that a merge of two of them moves. */
+  movedReferences(type: RecordType): MovedReference[] {
+    return this.types.flatMap((source) =>
+      [...source.references.values()].flatMap((reference): MovedReference[] => {
+        const moves = !reference.staysOnMerge && !(source === type && type.merging?.into === reference.name);
+        return moves && recordTypeOf(reference.target()) === type
+          ? [{ source, reference, field: fieldOf(source, reference.field) }]
+          : [];
+      }),
+    );
   }
 
   private linkCollections(): void {

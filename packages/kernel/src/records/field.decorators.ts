@@ -142,13 +142,18 @@ export const field = {
 export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
   /** Gives the other record type a list of the records that refer to it. */
   readonly inverse?: { readonly name: string; readonly description: string };
+  /** Says what was, not what is: when the record that it refers to is merged into another, it stays. */
+  readonly staysOnMerge?: boolean;
 }
 
 /**
  * Declares a to-one relation: the object `<name>` and the field `<name>Id` that holds the other record's id.
  * The other record must be in sight of whoever sets it.
  */
-export function belongsTo(target: () => RecordClass, { inverse, ...options }: ReferenceOptions): PropertyDecorator {
+export function belongsTo(
+  target: () => RecordClass,
+  { inverse, staysOnMerge = false, ...options }: ReferenceOptions,
+): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     const fieldName = `${name}Id`;
@@ -163,6 +168,7 @@ export function belongsTo(target: () => RecordClass, { inverse, ...options }: Re
       target,
       description: options.description,
       ...(inverse && { inverse }),
+      staysOnMerge,
     });
     ManyToOne(() => target(), { nullable: options.nullable ?? false, onDelete: 'NO ACTION' })(prototype, name);
     JoinColumn([

@@ -30,6 +30,7 @@ export {
 export { decodeId, encodeId, newUuid } from './record-id.ts';
 export type {
   Action,
+  Combine,
   Grant,
   RecordClass,
   RecordType,

@@ -63,7 +63,7 @@ export class RecordReader {
   async byIds(
     node: RecordNode,
     uuids: readonly string[],
-    deleted: DeletedRows = 'excluded',
+    deleted: DeletedRows = 'unless merged',
   ): Promise<(Answer | null)[]> {
     if (uuids.length === 0) return [];
     const statement = new StatementBuilder();

@@ -61,6 +61,8 @@ export interface Reference {
   readonly description: string;
   /** How the other record type shows the records that refer to it. */
   readonly inverse?: { readonly name: string; readonly description: string };
+  /** Says what was, not what is: a merge of the records that it refers to leaves it alone. */
+  readonly staysOnMerge: boolean;
 }
 
 /** To-many: the records of another type that refer to this one. */
@@ -92,6 +94,24 @@ export interface TimelineEntry {
   /** Field with the moment at which it stands there: an instant that is never missing. */
   readonly at: string;
 }
+
+/** Two records of the type can become one, and be taken apart again. */
+export interface Merging {
+  /** Reference to the record that a merged one went into. */
+  readonly into: string;
+  /** Values that mark a merged record. */
+  readonly marks?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Says what becomes of two records that cannot stand beside each other when what they refer to is merged:
+ * new values for the one of the survivor, and for the other. If the other still cannot stand there, it stays where it is.
+ * Of the records that are merged themselves: new values for the survivor.
+ */
+export type Combine = (
+  survivors: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+) => { readonly survivors?: Readonly<Record<string, unknown>>; readonly other?: Readonly<Record<string, unknown>> };
 
 export interface IndexColumn {
   readonly column: string;
@@ -179,4 +199,8 @@ export interface RecordType {
   readonly commands: readonly Exclude<Action, 'read'>[];
   readonly windows: readonly Window[];
   readonly lifeCycle?: LifeCycle;
+  readonly merging?: Merging;
+  /** Its records are the merges of this type. */
+  readonly mergesOf?: () => RecordClass;
+  readonly combine?: Combine;
 }

@@ -7,12 +7,14 @@ import { declareField, takeDeclarations } from './field.decorators.ts';
 import { id, instant, int } from './kinds/index.ts';
 import { camelCase, constantCase, snakeCase } from './naming.ts';
 import type {
+  Combine,
   Condition,
   Field,
   Grant,
   Index,
   IndexColumn,
   LifeCycle,
+  Merging,
   Ownership,
   RecordClass,
   RecordType,
@@ -57,6 +59,12 @@ export interface RecordOptions {
   readonly lifeCycle?: LifeCycleOptions;
   /** Fields by which records are found in a search. Text fields only. */
   readonly search?: SearchOptions;
+  /** Two of its records can be merged. A merge moves every record that refers to the merged one, of whatever type. */
+  readonly merging?: Merging;
+  /** Its records are the merges of this type: each refers to the `survivor` and to the `merged` one, and has the instant `unmergedAt`. */
+  readonly mergesOf?: () => RecordClass;
+  /** What a merge does with two of its records: with those that are merged, or that cannot stand beside each other when what they refer to is. */
+  readonly combine?: Combine;
   /** What the built-in roles may do, by role key. `admin` may do everything and needs no grant. */
   readonly grants: Readonly<Record<string, Grant>>;
   /** Standard mutations offered in GraphQL; all three when absent. */
@@ -125,6 +133,9 @@ export function Record(options: RecordOptions) {
       windows: (options.windows ?? []).map((window) =>
         windowOf(options.table ?? snakeCase(recordClass.name), fields, window),
       ),
+      ...(options.merging && { merging: options.merging }),
+      ...(options.mergesOf && { mergesOf: options.mergesOf }),
+      ...(options.combine && { combine: options.combine }),
       ...(options.lifeCycle && { lifeCycle: lifeCycleOf(recordClass.name, fields, options.lifeCycle) }),
     };
     assertSound(type);
@@ -302,6 +313,9 @@ function assertSound(type: RecordType): void {
     if (moment?.kind !== instant || moment.nullable)
       fail(`a timeline names "${at}", which is not an instant that every record has.`);
   }
+  const into = type.merging && type.references.get(type.merging.into);
+  if (type.merging && (into?.target() !== type.class || !type.fields.get(into.field)?.nullable))
+    fail(`merging names "${type.merging.into}", which is not a reference to its own type that may be missing.`);
   const named = [...type.indexes, ...type.windows.flatMap(({ exclusive }) => exclusive ?? [])];
   for (const { name } of named) {
     if (name.length > 63) fail(`the index name ${name} is longer than the 63 bytes of Postgres.`);

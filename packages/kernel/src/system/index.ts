@@ -16,6 +16,7 @@ import { exclusiveWindows } from './migrations/0003-exclusive-windows.ts';
 import { selfService } from './migrations/0004-self-service.ts';
 import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
+import { mergeSteps } from './migrations/0007-merge-steps.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -27,6 +28,6 @@ export const systemPlugin = definePlugin({
   ],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog],
+  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog, mergeSteps],
   before: [...accessRules, ...apiKeyRules],
 });

@@ -21,6 +21,7 @@ import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange, TakenTransition } from './change.ts';
 import { journalSql } from './journal.ts';
+import { assertNotMerged, mergedIntoField } from './merging/merged-record.ts';
 import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible } from './references.ts';
@@ -56,7 +57,7 @@ type Change =
       | TransitionStep
       | { readonly input: RecordInput; readonly kept?: RecordInput }
     ))
-  | { readonly operation: 'deleted' | 'restored' };
+  | { readonly operation: 'deleted' | 'restored'; readonly kept: RecordInput };
 
 const actionOf: Record<Exclude<Operation, 'created'>, Action> = {
   updated: 'update',
@@ -83,14 +84,18 @@ export async function changeRecord(
   requireWrite(work, type, action);
   const uuid = decodeId(type, id, paths.id);
   const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
-  if (!row) refuseUnknown(type, change.operation, paths);
+  if (!row) {
+    await assertNotMerged(work, type, uuid, paths.id);
+    refuseUnknown(type, change.operation, paths);
+  }
+  if (change.operation === 'restored' && change.kept[mergedIntoField(type)?.name ?? ''] === undefined)
+    await assertNotMerged(work, type, uuid, paths.id);
   if (!row.within_scope) refuseOutOfScope(work, type, action);
   if (expectedVersion != null && expectedVersion !== row.version)
     refuseVersion(type, expectedVersion, row.version, paths);
 
   const step = 'transition' in change ? takeTransition(work, type, row, change, paths) : undefined;
-  let values: ColumnValues =
-    change.operation === 'updated' ? await changedValues(work, type, row, change, step, paths.input) : new Map();
+  let values = await changedValues(work, type, row, change, step, paths.input);
   if (change.operation === 'updated' && values.size === 0) return new RecordRef(type, uuid);
   const announced = (): RecordChange => ({
     type,

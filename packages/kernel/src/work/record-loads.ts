@@ -24,7 +24,7 @@ export async function readRecords(
   uuids: readonly string[],
   nodes: readonly FieldNode[],
   info: QuestionInfo,
-  deleted: DeletedRows = 'excluded',
+  deleted: DeletedRows = 'unless merged',
 ): Promise<(Answer | null)[]> {
   const answers = await reader.byIds(plannerFor(context, info).record(type, nodes), uuids, deleted);
   return answers.map((answer) => answer && markType(answer, type.name));

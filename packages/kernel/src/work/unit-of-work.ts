@@ -121,11 +121,11 @@ export class UnitOfWork {
 
   /** Soft-deletes: the record leaves every list and lookup until it is restored. */
   delete(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
-    return changeRecord(this, recordTypeOf(record), id, { operation: 'deleted' }, options);
+    return changeRecord(this, recordTypeOf(record), id, { operation: 'deleted', kept: options.kept ?? {} }, options);
   }
 
   restore(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
-    return changeRecord(this, recordTypeOf(record), id, { operation: 'restored' }, options);
+    return changeRecord(this, recordTypeOf(record), id, { operation: 'restored', kept: options.kept ?? {} }, options);
   }
 
   /** Announces what happened besides changes of records. It is published when everything else of this work is. */

@@ -16,8 +16,8 @@ const MATCHING_COLLATION = 'collate "und-x-icu"';
 /** The database compares a pattern with every place of every text. */
 const MAX_PATTERN_LENGTH = 500;
 
-/** Which rows count as there: the living ones, the soft-deleted ones, or both. */
-export type DeletedRows = 'excluded' | 'only' | 'included';
+/** Which rows count as there: the living ones, the soft-deleted ones, both, or the living ones and those that were merged into them. */
+export type DeletedRows = 'excluded' | 'only' | 'included' | 'unless merged';
 
 /** What decides which rows a list or an aggregate is made of. */
 export interface Listed {
@@ -198,6 +198,10 @@ function isOfParent(filter: Predicate): boolean {
 
 function livingSql(source: RowSource, deleted: DeletedRows): string | undefined {
   if (deleted === 'included') return undefined;
+  const { merging, references } = source.type;
+  const into = merging && references.get(merging.into);
+  if (deleted === 'unless merged' && into)
+    return `(${source.column('deleted_at')} is null or ${source.field(into.field)} is not null)`;
   return `${source.column('deleted_at')} is ${deleted === 'only' ? 'not ' : ''}null`;
 }
 

@@ -95,8 +95,8 @@ export class RecordSql {
     return `(select '['||string_agg(${record}, ',' order by wanted.position)||']' from unnest(${uuids}, ${prefixes}) with ordinality wanted(id, prefix, position))`;
   }
 
-  /** One record that meets the correlation and is in sight; SQL null when there is none. */
-  one(node: RecordNode, correlation: Correlation, deleted: DeletedRows = 'excluded'): string {
+  /** One record that meets the correlation and is in sight; SQL null when there is none. A merged one tells where it went. */
+  one(node: RecordNode, correlation: Correlation, deleted: DeletedRows = 'unless merged'): string {
     const source = new RowSource(node.type, this.statement.alias());
     const conditions = `${this.predicates.visible(source, deleted)} and ${correlation(source)}`;
     return `(select ${this.record(node, source)} from ${source.table} ${source.alias} where ${conditions})`;

@@ -1,0 +1,148 @@
+import type { MovedReference } from '../../records/catalogue.ts';
+import { encodeId } from '../../records/record-id.ts';
+import { StatementBuilder } from '../../records/sql/statement-builder.ts';
+import { translateConstraint } from '../../records/write/write-errors.ts';
+import { quoteIdentifier } from '../../tenancy/index.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import type { MergeStep, MergeSteps, Sides } from './merge-steps.ts';
+import { type Obstacles, obstaclesOf } from './standing.ts';
+
+/** Records that one statement moves: each ends well before the time that a statement has. */
+const MOVED_AT_ONCE = 500;
+
+export interface MoveCount {
+  /** Records that come to the survivor. */
+  readonly moving: number;
+  /** Records that cannot stand there and stay with the merged one. */
+  readonly staying: number;
+}
+
+/** The records that refer to one side of a merge by one reference, and follow it to the other. */
+export class Moves {
+  readonly moved: MovedReference;
+  private readonly work: UnitOfWork;
+  private readonly sides: Sides;
+  readonly obstacles: Obstacles;
+
+  constructor(work: UnitOfWork, moved: MovedReference, sides: Sides) {
+    this.work = work;
+    this.moved = moved;
+    this.sides = sides;
+    this.obstacles = obstaclesOf(moved);
+  }
+
+  /** Select of one row with the counts of this reference. */
+  countSql(statement: StatementBuilder): string {
+    const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to')) ?? 'false';
+    const counts = [true, false].map(
+      (living) =>
+        `select count(*) filter (where not ${obstacle}) as moving, count(*) filter (where ${obstacle}) as staying from ${this.rowsAt(statement, 'moving', 'from', living)}`,
+    );
+    return `select sum(moving)::int as moving, sum(staying)::int as staying from (${counts.join(' union all ')}) counted`;
+  }
+
+  /** Moves all that may, in portions; returns how many. */
+  async move(steps: MergeSteps): Promise<number> {
+    let total = 0;
+    for (const living of [true, false]) {
+      for (let portion = MOVED_AT_ONCE; portion === MOVED_AT_ONCE; total += portion) {
+        portion = await this.movePortion(steps, living);
+      }
+    }
+    return total;
+  }
+
+  private async movePortion(steps: MergeSteps, living: boolean): Promise<number> {
+    const statement = new StatementBuilder();
+    const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
+    const free = obstacle ? ` and not ${obstacle}` : '';
+    const wanted = `select moving.id from ${this.rowsAt(statement, 'moving', 'from', living)}${free} limit ${MOVED_AT_ONCE}`;
+    const [row] = await this.work
+      .run<{ count: string }>(
+        statement.build(
+          `with wanted as materialized (${wanted}), moved as (${this.update(statement)}),
+        noted as (${steps.movedSql(statement, this.moved, this.sides)})
+        select count(*) from moved`,
+          this.work.request,
+        ),
+      )
+      .catch((error: unknown) => this.refuse(error));
+    return Number(row?.count);
+  }
+
+  /** Brings back what a step moved, as far as it is still there and has its place free; returns the ids of what does not come back. */
+  async moveBack({ number }: MergeStep, mergeUuid: string): Promise<string[]> {
+    const statement = new StatementBuilder();
+    const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
+    const table = quoteIdentifier(this.moved.source.table);
+    const step = `select unnest(record_ids) as id from merge_step where tenant_id = ${statement.tenant}
+      and merge_id = ${statement.parameter(mergeUuid, 'uuid')} and number = ${statement.parameter(number, 'integer')}`;
+    const free = obstacle
+      ? ` where not exists (select 1 from ${table} moving where moving.tenant_id = ${statement.tenant} and moving.id = step.id and ${obstacle})`
+      : '';
+    const rows = await this.work
+      .run<{ id: string }>(
+        statement.build(
+          `with step as materialized (${step}), wanted as materialized (select id from step${free}),
+        moved as (${this.update(statement)})
+        select id from step where id not in (select id from moved)`,
+          this.work.request,
+        ),
+      )
+      .catch((error: unknown) => this.refuse(error));
+    return rows.map(({ id }) => encodeId(this.moved.source, id));
+  }
+
+  /** Pairs of living records of both sides that cannot stand beside each other. */
+  async pairs(): Promise<{ readonly other: string; readonly survivors: string }[]> {
+    const together = this.obstacles.pair('moving', 'standing');
+    if (!together) return [];
+    const statement = new StatementBuilder();
+    const [theirs, ours] = [
+      this.rowsAt(statement, 'moving', 'from', true),
+      this.rowsAt(statement, 'standing', 'to', true),
+    ];
+    return this.work.run(
+      statement.build(
+        `select moving.id as other, standing.id as survivors
+        from (select * from ${theirs}) moving join (select * from ${ours}) standing on ${together} order by 1, 2`,
+        this.work.request,
+      ),
+    );
+  }
+
+  /** Somebody took the place just now. */
+  private refuse(error: unknown): never {
+    throw translateConstraint(error, this.moved.source, this.work.context.access, 'mergedId');
+  }
+
+  private get column(): string {
+    return quoteIdentifier(this.moved.field.columns[0] ?? '');
+  }
+
+  private side(statement: StatementBuilder, side: keyof Sides): string {
+    return statement.parameter(this.sides[side], 'uuid');
+  }
+
+  /** Living and deleted records are asked for apart: each have their index. */
+  private rowsAt(statement: StatementBuilder, alias: string, side: keyof Sides, living: boolean): string {
+    return `${quoteIdentifier(this.moved.source.table)} ${alias} where ${alias}.tenant_id = ${statement.tenant}
+      and ${alias}.deleted_at is ${living ? '' : 'not '}null and ${alias}.${this.column} = ${this.side(statement, side)}`;
+  }
+
+  private update(statement: StatementBuilder): string {
+    return `update ${quoteIdentifier(this.moved.source.table)} t set ${this.column} = ${this.side(statement, 'to')}, version = t.version + 1, updated_at = now()
+      from wanted where t.tenant_id = ${statement.tenant} and t.id = wanted.id and t.${this.column} = ${this.side(statement, 'from')} returning t.id`;
+  }
+}
+
+/** What would move now, of all references, in one statement. */
+export async function countMoves(work: UnitOfWork, moves: readonly Moves[]): Promise<ReadonlyMap<Moves, MoveCount>> {
+  if (moves.length === 0) return new Map();
+  const statement = new StatementBuilder();
+  const selects = moves.map((each, index) => `select ${index} as index, c.* from (${each.countSql(statement)}) c`);
+  const rows = await work.run<MoveCount & { index: number }>(
+    statement.build(`${selects.join(' union all ')} order by index`, work.request),
+  );
+  return new Map(moves.map((each, index) => [each, rows[index] ?? { moving: 0, staying: 0 }]));
+}
