@@ -140,6 +140,8 @@ export const field = {
 };
 
 export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
+  /** Of users: a record created without it refers to the user who creates it. */
+  readonly orActor?: true;
   /** Gives the other record type a list of the records that refer to it. */
   readonly inverse?: { readonly name: string; readonly description: string };
 }
@@ -148,14 +150,17 @@ export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
  * Declares a to-one relation: the object `<name>` and the field `<name>Id` that holds the other record's id.
  * The other record must be in sight of whoever sets it.
  */
-export function belongsTo(target: () => RecordClass, { inverse, ...options }: ReferenceOptions): PropertyDecorator {
+export function belongsTo(
+  target: () => RecordClass,
+  { inverse, orActor, ...options }: ReferenceOptions,
+): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     const fieldName = `${name}Id`;
     fieldDecorator(
       kinds.id,
       { ...options, description: `Id of: ${options.description}` },
-      { target },
+      { target, ...(orActor && { orActor }) },
     )(prototype, fieldName);
     declarationsOf(prototype).references.set(name, {
       name,
