@@ -59,6 +59,7 @@ export {
   type RecordChange,
   type RecordClass,
   type RecordInput,
+  RecordInputType,
   type RecordOptions,
   RecordRef,
   type Ref,

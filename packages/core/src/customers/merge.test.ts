@@ -40,15 +40,14 @@ const UNMERGE = `mutation($mergeId: ID!) { unmergeCustomers(mergeId: $mergeId) {
 
 const create = async (type: string, input: object) => (await admin.create(type, input)).id;
 const customer = (input: object = {}) => create('Customer', { kind: 'PERSON', name: '王小明', ...input });
-const call = (customerId: string) => ({
-  channel: 'PHONE',
-  direction: 'INBOUND',
-  occurredAt: '2026-03-01T00:00:00Z',
-  subject: 'Call',
+const bought = (customerId: string) => ({
+  product: 'Kettle',
+  amount: { amount: '900', currency: 'TWD' },
+  purchasedAt: '2026-03-01T00:00:00Z',
   customerId,
 });
-const interaction = (customerId: string, subject = 'Call') => create('Interaction', { ...call(customerId), subject });
-const CREATE_INTERACTION = 'mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }';
+const purchase = (customerId: string, product = 'Kettle') => create('Purchase', { ...bought(customerId), product });
+const CREATE_PURCHASE = 'mutation($input: CreatePurchaseInput!) { createPurchase(input: $input) { id } }';
 
 async function merge(survivorId: string, mergedId: string, more: object = {}, client = admin): Promise<Merged> {
   const { mergeCustomers } = await client.get<{ mergeCustomers: Merged }>(MERGE, { survivorId, mergedId, ...more });
@@ -84,26 +83,26 @@ async function picture(ids: readonly string[]): Promise<{ readonly [key: string]
 describe('a merge', () => {
   test('[B12] moves what refers to the merged customer, of every type, also of plugins and what is deleted', async () => {
     const [survivor, merged] = [await customer({ name: 'Anna' }), await customer({ name: 'Anna W.' })];
-    const ours = await interaction(survivor);
-    const theirs = await interaction(merged);
-    const gone = await interaction(merged);
-    await admin.get('mutation($id: ID!) { deleteInteraction(id: $id) { id } }', { id: gone });
+    const ours = await purchase(survivor);
+    const theirs = await purchase(merged);
+    const gone = await purchase(merged);
+    await admin.get('mutation($id: ID!) { deletePurchase(id: $id) { id } }', { id: gone });
     const bottle = await create('WineBottle', { customerId: merged, label: 'Riesling' });
     const done = await merge(survivor, merged);
     expect(done.references).toEqual([
-      { recordType: 'Interaction', reference: 'customer', moving: 2, staying: 0 },
+      { recordType: 'Purchase', reference: 'customer', moving: 2, staying: 0 },
       { recordType: 'WineBottle', reference: 'customer', moving: 1, staying: 0 },
     ]);
     const { customer: found } = await admin.get<{
-      customer: { interactions: { nodes: { id: string }[] }; wineBottles: { nodes: { id: string }[] } };
-    }>('query($id: ID!) { customer(id: $id) { interactions { nodes { id } } wineBottles { nodes { id } } } }', {
+      customer: { purchases: { nodes: { id: string }[] }; wineBottles: { nodes: { id: string }[] } };
+    }>('query($id: ID!) { customer(id: $id) { purchases { nodes { id } } wineBottles { nodes { id } } } }', {
       id: survivor,
     });
-    expect(found.interactions.nodes.map(({ id }) => id).sort()).toEqual([ours, theirs].sort());
+    expect(found.purchases.nodes.map(({ id }) => id).sort()).toEqual([ours, theirs].sort());
     expect(found.wineBottles.nodes).toEqual([{ id: bottle }]);
     expect(
-      await admin.get('mutation($id: ID!) { restoreInteraction(id: $id) { customer { id } } }', { id: gone }),
-    ).toEqual({ restoreInteraction: { customer: { id: survivor } } });
+      await admin.get('mutation($id: ID!) { restorePurchase(id: $id) { customer { id } } }', { id: gone }),
+    ).toEqual({ restorePurchase: { customer: { id: survivor } } });
   });
 
   test('leaves one customer in every list, and the other tells by his id where he went', async () => {
@@ -197,7 +196,7 @@ describe('a merge', () => {
 
   test('is told in one event for each customer and one for the merge, however much moves', async () => {
     const [survivor, merged] = [await customer(), await customer({ region: 'Tainan' })];
-    for (let n = 0; n < 5; n++) await interaction(merged);
+    for (let n = 0; n < 5; n++) await purchase(merged);
     const [before] = await app.sql<{ id: string }>('select coalesce(max(id), 0) as id from outbox');
     const done = await merge(survivor, merged);
     const events = await app.sql('select type, record_id, patch from outbox where id > $1 order by id', [before?.id]);
@@ -219,7 +218,7 @@ describe('a merge', () => {
       [done.merge?.id.slice(4)],
     );
     expect(steps).toEqual([
-      { record_type: 'Interaction', records: 5, before: { customerId: merged }, after: { customerId: survivor } },
+      { record_type: 'Purchase', records: 5, before: { customerId: merged }, after: { customerId: survivor } },
     ]);
   });
 });
@@ -312,12 +311,12 @@ describe('taking a merge back', () => {
       create('Consent', { customerId, purpose: 'SERVICE', channel: 'EMAIL', state, proof: 'form' });
     const ours = await consent(survivor, 'GRANTED');
     await consent(merged, 'WITHDRAWN');
-    const moved = await interaction(merged, 'moved');
-    const gone = await interaction(merged, 'gone');
+    const moved = await purchase(merged, 'moved');
+    const gone = await purchase(merged, 'gone');
     const done = await merge(survivor, merged);
-    const since = await interaction(survivor, 'since');
-    await admin.get('mutation($id: ID!) { deleteInteraction(id: $id) { id } }', { id: gone });
-    await admin.get('mutation($id: ID!) { updateInteraction(id: $id, input: { subject: "changed" }) { id } }', {
+    const since = await purchase(survivor, 'since');
+    await admin.get('mutation($id: ID!) { deletePurchase(id: $id) { id } }', { id: gone });
+    await admin.get('mutation($id: ID!) { updatePurchase(id: $id, input: { product: "changed" }) { id } }', {
       id: moved,
     });
     await admin.get('mutation($id: ID!) { updateCustomer(id: $id, input: { region: "Taipei" }) { id } }', {
@@ -330,15 +329,15 @@ describe('taking a merge back', () => {
     expect(conflicts.every((conflict) => /Customer|Consent/.test(JSON.stringify(conflict)))).toBe(true);
     const both = await admin.get(
       `query($a: ID!, $b: ID!) {
-        a: customer(id: $a) { region occupation interactions { nodes { id } } consents { nodes { state proof } } }
-        b: customer(id: $b) { region occupation mergedInto { id } lifecycleState interactions { nodes { id subject } } consents { nodes { state } } } }`,
+        a: customer(id: $a) { region occupation purchases { nodes { id } } consents { nodes { state proof } } }
+        b: customer(id: $b) { region occupation mergedInto { id } lifecycleState purchases { nodes { id product } } consents { nodes { state } } } }`,
       { a: survivor, b: merged },
     );
     expect(both).toEqual({
       a: {
         region: 'Taipei',
         occupation: null,
-        interactions: { nodes: [{ id: since }] },
+        purchases: { nodes: [{ id: since }] },
         consents: { nodes: [{ state: 'GRANTED', proof: 'new form' }] },
       },
       b: {
@@ -346,13 +345,13 @@ describe('taking a merge back', () => {
         occupation: 'vet',
         mergedInto: null,
         lifecycleState: 'PROSPECT',
-        interactions: { nodes: [{ id: moved, subject: 'changed' }] },
+        purchases: { nodes: [{ id: moved, product: 'changed' }] },
         consents: { nodes: [{ state: 'WITHDRAWN' }] },
       },
     });
     expect(
-      await admin.get('mutation($id: ID!) { restoreInteraction(id: $id) { customer { id } } }', { id: gone }),
-    ).toEqual({ restoreInteraction: { customer: { id: merged } } });
+      await admin.get('mutation($id: ID!) { restorePurchase(id: $id) { customer { id } } }', { id: gone }),
+    ).toEqual({ restorePurchase: { customer: { id: merged } } });
   });
 
   test('tells what finds no place at the merged customer, and leaves it where it is', async () => {
@@ -402,7 +401,7 @@ const tree = fc.record({
   ),
   experiences: fc.subarray(['washing machine', 'dryer']),
   affiliations: fc.uniqueArray(fc.constantFrom('2025-01-01', '2026-01-01'), { maxLength: 1 }),
-  interactions: fc.array(fc.boolean(), { maxLength: 3 }),
+  purchases: fc.array(fc.boolean(), { maxLength: 3 }),
   represents: fc.boolean(),
 });
 
@@ -433,9 +432,9 @@ async function grow(
   for (const startsOn of values.affiliations)
     await create('Affiliation', { personId: customerId, organisationId, startsOn, endsOn: '2026-06-01' });
   if (values.represents) await create('CustomerProxy', { customerId, proxyId: other, role: 'SPOUSE' });
-  for (const deleted of values.interactions) {
-    const id = await interaction(customerId);
-    if (deleted) await admin.get('mutation($id: ID!) { deleteInteraction(id: $id) { id } }', { id });
+  for (const deleted of values.purchases) {
+    const id = await purchase(customerId);
+    if (deleted) await admin.get('mutation($id: ID!) { deletePurchase(id: $id) { id } }', { id });
   }
 }
 
@@ -533,7 +532,7 @@ describe('at the same time', () => {
   test('merges that share customers take turns: each customer goes into one other, and every child is found', async () => {
     for (let round = 0; round < 5; round++) {
       const four = await Promise.all([customer(), customer(), customer(), customer()]);
-      for (const id of four) await interaction(id);
+      for (const id of four) await purchase(id);
       const wanted = four.flatMap((a) => four.filter((b) => b !== a).map((b) => [a, b] as const));
       const answers = await Promise.all(
         wanted.map(([survivorId, mergedId]) => admin.ask(MERGE, { survivorId, mergedId })),
@@ -555,7 +554,7 @@ describe('at the same time', () => {
         }
       }
       const found = await app.sql<{ customer_id: string }>(
-        'select customer_id from interaction where customer_id = any($1::uuid[])',
+        'select customer_id from purchase where customer_id = any($1::uuid[])',
         [living.map(({ id }) => id)],
       );
       expect(found).toHaveLength(4);
@@ -565,13 +564,13 @@ describe('at the same time', () => {
   test('what others add to the merged customer comes with him, or is refused', async () => {
     const [survivor, merged] = [await customer(), await customer()];
     await app.sql(
-      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id)
-       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'old', now(), $2 from generate_series(1, 2000)`,
+      `insert into purchase (tenant_id, id, product, quantity, amount_amount, amount_currency, purchased_at, customer_id)
+       select $1, gen_random_uuid(), 'old', 1, 90000, 'TWD', now(), $2 from generate_series(1, 2000)`,
       [app.alpha.id, merged.slice(4)],
     );
     let running = true;
     const added: Promise<GraphQLAnswer>[] = [];
-    const add = () => added.push(admin.ask(CREATE_INTERACTION, { input: call(merged) }));
+    const add = () => added.push(admin.ask(CREATE_PURCHASE, { input: bought(merged) }));
     const adding = (async () => {
       for (; running; await new Promise((resolve) => setTimeout(resolve, 10))) add();
       add();
@@ -587,7 +586,7 @@ describe('at the same time', () => {
     expect(new Set(codes)).toEqual(new Set([undefined, 'REFERENCE_NOT_FOUND']));
     const [count] = await app.sql<{ of_survivor: string; of_merged: string }>(
       `select count(*) filter (where customer_id = $1) as of_survivor, count(*) filter (where customer_id = $2) as of_merged
-       from interaction`,
+       from purchase`,
       [survivor.slice(4), merged.slice(4)],
     );
     const accepted = codes.filter((code) => code === undefined).length;
@@ -597,7 +596,7 @@ describe('at the same time', () => {
 
   test('of two attempts to take a merge back one succeeds', async () => {
     const [survivor, merged] = [await customer(), await customer()];
-    await interaction(merged);
+    await purchase(merged);
     const done = await merge(survivor, merged);
     const answers = await Promise.all([1, 2, 3].map(() => admin.ask(UNMERGE, { mergeId: done.merge?.id })));
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions?.code);

@@ -2,7 +2,7 @@ import { User } from '../access/user.record.ts';
 import { RapportError } from '../errors/index.ts';
 import { allOf } from '../records/predicate.ts';
 import { decodeId } from '../records/record-id.ts';
-import type { Action, Field, RecordType } from '../records/record-type.ts';
+import { type Action, type Field, ownersOf, type RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
@@ -19,17 +19,19 @@ function ownershipFields(type: RecordType): { readonly owner?: Field; readonly t
     const found = reference === undefined ? undefined : type.references.get(reference);
     return found && fieldOf(type, found.field);
   };
-  const owner = fieldFor(type.ownership.owner);
+  const owner = fieldFor(ownersOf(type.ownership)[0]);
   const team = fieldFor(type.ownership.team);
   return { ...(owner && { owner }), ...(team && { team }) };
 }
 
-/** A record created without an owner belongs to its creator. */
-export function withDefaultOwner(work: Writer, type: RecordType, given: ColumnValues): ColumnValues {
+/** A record created without an owner belongs to its creator; he also stands wherever the type says so. */
+export function withCreator(work: Writer, type: RecordType, given: ColumnValues): ColumnValues {
   const { owner } = ownershipFields(type);
   const { userId } = work.context.access.actor;
-  if (!owner || !userId || given.has(owner)) return given;
-  return new Map([...given, [owner, [decodeId(recordTypeOf(User), userId, owner.name)]]]);
+  const missing = [...type.fields.values()].filter((field) => (field === owner || field.orActor) && !given.has(field));
+  if (!userId || missing.length === 0) return given;
+  const uuid = decodeId(recordTypeOf(User), userId, 'userId');
+  return new Map([...given, ...missing.map((field) => [field, [uuid]] as const)]);
 }
 
 /** A record follows the owner that it is given into his team, unless a team is given with him. */
