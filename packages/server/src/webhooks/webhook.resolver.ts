@@ -73,11 +73,11 @@ export class UpdateWebhookEndpointInput implements EndpointInput {
   ownerId?: string;
 }
 
-@ObjectType('WebhookSecretPayload', {
+@ObjectType('WebhookEndpointPayload', {
   description: 'An endpoint with its newest signing secret.',
   simpleResolvers: true,
 })
-export class WebhookSecretPayload {
+export class WebhookEndpointPayload {
   @Field(() => WebhookEndpoint, { description: 'The endpoint.' })
   webhookEndpoint!: RecordRef;
 
@@ -93,14 +93,14 @@ const idArgument = { description: 'Id of a WebhookEndpoint (whe_...).' };
 
 @Resolver()
 export class WebhookResolver {
-  @Mutation(() => WebhookSecretPayload, {
+  @Mutation(() => WebhookEndpointPayload, {
     description: 'Makes an endpoint; events are sent from now on, or since a cursor.',
   })
   async createWebhookEndpoint(
     @Arg('input', () => CreateWebhookEndpointInput, { description: 'Its values.' })
     { after, ...input }: CreateWebhookEndpointInput,
     @Ctx() context: CommandContext,
-  ): Promise<WebhookSecretPayload> {
+  ): Promise<WebhookEndpointPayload> {
     const { endpoint, secret } = await makeEndpoint(context, input, after);
     return { webhookEndpoint: endpoint, secret };
   }
@@ -116,7 +116,7 @@ export class WebhookResolver {
     return changeEndpoint(context, id, input, expectedVersion);
   }
 
-  @Mutation(() => WebhookSecretPayload, {
+  @Mutation(() => WebhookEndpointPayload, {
     description: 'Makes a new signing secret. Until the older one expires, both signatures are sent.',
   })
   async rotateWebhookSecret(
@@ -127,7 +127,7 @@ export class WebhookResolver {
     })
     overlapHours: number,
     @Ctx() context: CommandContext,
-  ): Promise<WebhookSecretPayload> {
+  ): Promise<WebhookEndpointPayload> {
     const { endpoint, secret } = await rotateSecret(context, id, overlapHours);
     return { webhookEndpoint: endpoint, secret };
   }
