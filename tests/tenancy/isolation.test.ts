@@ -4,7 +4,7 @@ import { createTestApp, type TestApp } from '@rapport/testing';
 import { PredicateSql } from '../../packages/kernel/src/records/sql/predicate-sql.ts';
 import { plantOwned } from '../access/owned-records.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
-import { makeEndpoint, webhookEnvironment } from '../webhooks/endpoints.ts';
+import { makeEndpoint } from '../webhooks/endpoints.ts';
 
 let app: TestApp;
 let ids: { alpha: string; beta: string };
@@ -12,7 +12,7 @@ let ids: { alpha: string; beta: string };
 const CREATE = 'mutation($title: String!) { createSpecimen(input: { title: $title }) { id } }';
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [specimenPlugin], environment: webhookEnvironment });
+  app = await createTestApp({ plugins: [specimenPlugin] });
   const made = async (tenant: 'alpha' | 'beta') =>
     (await app[tenant].admin.get<{ createSpecimen: { id: string } }>(CREATE, { title: `canary-${tenant}` }))
       .createSpecimen.id;

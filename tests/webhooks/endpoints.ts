@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { TestApp, TestClient } from '@rapport/testing';
 
 /** Environment in which a receiver of this machine may be sent to. */
 export const webhookEnvironment = {
   WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
-  SECRET_KEYS: randomBytes(32).toString('hex'),
 };
 
 export interface Endpoint {

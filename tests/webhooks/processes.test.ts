@@ -14,6 +14,7 @@ beforeAll(async () => {
   const { host, user, password, database } = app.database.api;
   environment = {
     ...webhookEnvironment,
+    SECRET_KEYS: app.app.config.secretKeys.join(),
     DATABASE_URL: `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`,
     LOG_LEVEL: 'error',
   };

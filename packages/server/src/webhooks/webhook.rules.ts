@@ -1,5 +1,5 @@
-import { type BeforeHandler, mayChangeRoles, RapportError } from '@rapport/kernel';
-import { tryAgain } from './webhook.store.ts';
+import { type BeforeHandler, mayChangeRoles, RapportError, type UnitOfWork } from '@rapport/kernel';
+import { type EndpointKey, tryAgain } from './webhook.store.ts';
 import { WebhookEndpoint } from './webhook-endpoint.record.ts';
 
 /** An endpoint brings to its address what its owner sees: whoever could set either for others would see through their eyes. */
@@ -17,6 +17,10 @@ const guardOwner: BeforeHandler = {
   },
 };
 
+async function tryAllAgain(work: UnitOfWork, keys: readonly EndpointKey[]): Promise<void> {
+  for (const key of keys) await work.run(tryAgain(key));
+}
+
 /** What was tried before the pause counts no more after it. */
 const keepPause: BeforeHandler = {
   record: WebhookEndpoint,
@@ -25,7 +29,7 @@ const keepPause: BeforeHandler = {
     if (transition?.name === 'pause')
       return { pauseReason: after.pauseReason ?? 'BY_HAND', pausedAt: new Date().toISOString() };
     if (transition?.name !== 'resume') return undefined;
-    work.afterWrite(() => work.run(tryAgain({ tenantId: work.context.tenant.id, endpointId: uuid })));
+    work.afterWrite(tryAllAgain, { tenantId: work.context.tenant.id, endpointId: uuid });
     return { pauseReason: null, pausedAt: null };
   },
 };
