@@ -55,6 +55,11 @@ left join lateral (
   order by r.asked_at, r.id limit 1) r on true
 where p.tenant_id = $1 and p.endpoint_id = $2 and p.leased_by = $3 and e.state = 'ACTIVE' and e.deleted_at is null`;
 
+const STANDS = `
+select 1 from webhook_progress p join webhook_endpoint e on e.tenant_id = p.tenant_id and e.id = p.endpoint_id
+where p.tenant_id = $1 and p.endpoint_id = $2 and p.leased_by = $3 and e.state = 'ACTIVE' and e.deleted_at is null
+  and ($4 or (p.epoch = $5 and p.seq = $6))`;
+
 /** Nothing is moved once the lease is another's, or once the lane was moved elsewhere. */
 const MOVE = `
 update webhook_progress p set seq = $6, tries = $7, next_try_at = now() + make_interval(secs => $8)
@@ -89,6 +94,12 @@ export class Progress {
       lanes.push({ epoch: replay.epoch, seq: replay.seq, tries: replay.tries, replay: { id, untilSeq } });
     }
     return { url, types, filter, fields, ownerId, lanes };
+  }
+
+  /** Whether what was read of the lane may still be sent: what happens after a pause must not be. */
+  async stands(runner: StatementRunner, { replay, epoch, seq }: Lane): Promise<boolean> {
+    const values = [...this.holder, replay !== undefined, epoch, seq];
+    return (await runner.run({ text: STANDS, values })).length > 0;
   }
 
   /** Goes on, and notes the try that led there; false when that is no longer ours to say. */

@@ -93,7 +93,9 @@ export class Turn {
     if (!page) return lane.replay ? this.endReplay(lane.replay.id) : this.pause('CURSOR_EXPIRED', lane);
     const last = page.events.at(-1);
     if (!last) return false;
-    const sent = await this.sendAll(await this.write(page, target, principal), target.url, lane);
+    const messages = await this.write(page, target, principal);
+    if (!(await this.progress.stands(this.runner, lane))) return false;
+    const sent = await this.sendAll(messages, target.url, lane);
     if (!sent) return false;
     // The rest concerns nobody.
     if (sent.complete && sent.lane.seq < last.seq) {
