@@ -4,6 +4,7 @@ import { createTestApp, type TestApp } from '@rapport/testing';
 import { PredicateSql } from '../../packages/kernel/src/records/sql/predicate-sql.ts';
 import { plantOwned } from '../access/owned-records.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
+import { makeEndpoint } from '../webhooks/endpoints.ts';
 
 let app: TestApp;
 let ids: { alpha: string; beta: string };
@@ -18,6 +19,17 @@ beforeAll(async () => {
   ids = { alpha: await made('alpha'), beta: await made('beta') };
   await app.sql("select sequence_events(2000, '{}')");
   for (const tenant of [app.alpha, app.beta]) {
+    const { eventCursor } = await tenant.admin.get<{ eventCursor: string }>('{ eventCursor }');
+    const { id } = await makeEndpoint(tenant.admin, { url: 'https://example.com/' });
+    await app.sql(
+      'insert into webhook_replay (tenant_id, endpoint_id, epoch, seq, until_seq) values ($1, $2, 1, 0, 1)',
+      [tenant.id, id.slice(4)],
+    );
+    await app.sql(
+      `insert into webhook_delivery (tenant_id, id, endpoint_id, event_id, event_type, cursor, attempt, replayed, delivered, latency_ms)
+       values ($1, gen_random_uuid(), $2, 'evt_1', 'team.created', $3, 1, false, true, 1)`,
+      [tenant.id, id.slice(4), eventCursor],
+    );
     await tenant.admin.get('mutation { createTeam(input: { name: "Team" }) { id } }');
     await tenant.admin.get('mutation { createTerritory(input: { name: "Territory" }) { id } }');
     const customer = async (kind: string, name: string) => (await tenant.admin.create('Customer', { kind, name })).id;
@@ -168,7 +180,7 @@ describe('[GU14] tenants are isolated', () => {
     expect(rows).toEqual([]);
   });
 
-  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups and those of the event log', async () => {
+  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups, those of the event log and those of webhooks', async () => {
     const views = await app.sql(
       `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = 'public' and c.relkind in ('v', 'm') and not coalesce(c.reloptions @> '{security_invoker=true}', false)`,
@@ -179,22 +191,26 @@ describe('[GU14] tenants are isolated', () => {
        where n.nspname = 'public' and p.prosecdef order by 1`,
     );
     const sequencer = 'rapport_sequencer';
+    const courier = 'rapport_courier';
     expect(functions).toEqual([
       { name: 'begin_event_log', owner: sequencer },
+      { name: 'claim_webhooks', owner: courier },
       { name: 'erase_event_values', owner: sequencer },
       { name: 'find_api_key', owner: 'rapport_authenticator' },
       { name: 'find_tenant', owner: 'rapport_authenticator' },
+      { name: 'forget_webhook_deliveries', owner: courier },
       { name: 'keep_event_log', owner: sequencer },
       { name: 'raise_event_epochs', owner: sequencer },
+      { name: 'renew_webhook_leases', owner: courier },
       { name: 'sequence_events', owner: sequencer },
     ]);
   });
 
   test('the roles of the product own nothing they use and bypass nothing', async () => {
     const roles = await app.sql(
-      "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer', 'rapport_authenticator') order by 1",
+      "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer', 'rapport_authenticator', 'rapport_courier') order by 1",
     );
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(5);
     for (const role of roles)
       expect(role).toMatchObject({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
     const owned = await app.sql(

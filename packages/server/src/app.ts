@@ -6,11 +6,13 @@ import {
   encodeEventCursor,
   type Installation,
   OperationPlans,
+  Outbound,
   PipelinedConnections,
   type Principal,
   RateBudget,
   RecordLoads,
   RecordReader,
+  SecretBox,
   TenantDatabase,
 } from '@rapport/kernel';
 import type { GraphQLSchema } from 'graphql';
@@ -30,9 +32,12 @@ import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
 import { Sessions } from './subscriptions/session.ts';
 import { Topics } from './subscriptions/topic.ts';
+import { WebhookCourier } from './webhooks/courier.ts';
 
 export interface AppOptions {
   readonly documents?: TrustedDocuments;
+  /** Those of the configuration when absent. */
+  readonly secretKeys?: readonly string[];
   /** Processes that answer requests of the same database beside each other, this one included. */
   readonly processes?: number;
 }
@@ -51,6 +56,9 @@ export class App {
   readonly documents: Documents;
   readonly events: EventService;
   readonly sessions: Sessions;
+  readonly secrets: SecretBox;
+  readonly outbound: Outbound;
+  readonly courier: WebhookCourier;
   readonly topics = new Topics(this);
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
@@ -64,7 +72,7 @@ export class App {
     logger: Logger,
     installation: Installation,
     api: ConnectionSettings,
-    { documents = new Map(), processes = 1 }: AppOptions = {},
+    { documents = new Map(), secretKeys = config.secretKeys, processes = 1 }: AppOptions = {},
   ) {
     this.config = config;
     this.logger = logger;
@@ -93,6 +101,14 @@ export class App {
       (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
     this.sessions = new Sessions(this.authenticator, config.connectionsPerActor);
+    this.secrets = new SecretBox(secretKeys);
+    this.outbound = new Outbound({ allowedNetworks: config.webhookAllowedNetworks, plainHttp: !config.production });
+    this.courier = new WebhookCourier(this);
+    this.metrics.gauge(
+      'rapport_webhook_endpoints_busy',
+      'Endpoints that events are sent to at the moment.',
+      () => this.courier.busy,
+    );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
     this.plans = new OperationPlans(installation.catalogue, installation.before);
     const { plans, reads, database, budget, metrics, showPlans } = this;
@@ -135,6 +151,8 @@ export class App {
       reader: new RecordReader(this.database.forTenant(tenant.id, signal), tenant, access),
       requestId,
       signal,
+      secrets: this.secrets,
+      outbound: this.outbound,
       before: this.installation.before,
       idempotencyHeader,
       loads: new RecordLoads(),
@@ -170,10 +188,12 @@ export class App {
   /** Begins what goes on without anybody asking. */
   async start(): Promise<void> {
     await this.events.start();
+    this.courier.start();
   }
 
   async close(): Promise<void> {
     this.watch.end();
+    await this.courier.stop();
     await this.events.stop();
     await Promise.all([this.pool.end(), this.reads.close()]);
   }

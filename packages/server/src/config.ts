@@ -1,3 +1,4 @@
+import { isNetwork } from '@rapport/kernel';
 import { z } from 'zod';
 import { parseUrl } from './database/postgres-url.ts';
 import { StartError } from './start-error.ts';
@@ -31,6 +32,9 @@ const eventBus = z.union([z.enum(['none', 'postgres']), z.url({ protocol: /^(nat
   error: 'must be none, postgres, or an address such as nats://host:4222',
 });
 
+const network = z.string().refine(isNetwork, 'must be networks such as 10.1.0.0/16 or fd00::/8, separated by commas');
+const secretKey = z.string().min(32, 'must be texts of at least 32 characters, separated by commas');
+
 /** Items separated by commas. */
 const list = z
   .string()
@@ -56,6 +60,8 @@ const environment = z.object({
   DATABASE_POOLER: oneOf(['none', 'transaction']).default('none'),
   EVENT_BUS: eventBus.default('postgres'),
   EVENT_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+  SECRET_KEYS: list.pipe(z.array(secretKey)),
+  WEBHOOK_ALLOWED_NETWORKS: list.pipe(z.array(network)),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 10_000_000).default(20_000),
   CONNECTIONS_PER_ACTOR: wholeNumber(1, 1_000_000).default(1_000),
@@ -87,6 +93,10 @@ export interface Config {
   readonly eventBus: string;
   /** How long events can be read again. */
   readonly eventRetentionDays: number;
+  /** Keys that secrets in the database are encrypted with: the first for new ones, all of them for those that are there. */
+  readonly secretKeys: readonly string[];
+  /** Networks besides the public internet to which webhooks may be sent. */
+  readonly webhookAllowedNetworks: readonly string[];
   readonly corsOrigins: readonly string[];
   /** Modules of the plugins that are installed besides the core. */
   readonly pluginModules: readonly string[];
@@ -137,6 +147,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     readConnections: values.DATABASE_READ_CONNECTIONS,
     eventBus: values.EVENT_BUS,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
+    secretKeys: values.SECRET_KEYS,
+    webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
@@ -172,5 +184,6 @@ function invalid(problems: string): StartError {
 function show(name: PropertyKey | undefined, given: Readonly<Record<string, string | undefined>>): string {
   const value = given[String(name)];
   if (value === undefined) return 'not set';
+  if (/KEYS$/.test(String(name))) return 'set (not shown)';
   return /URL$/.test(String(name)) ? 'set (not shown, it may hold a password)' : JSON.stringify(value);
 }

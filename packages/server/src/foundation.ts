@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Installation } from '@rapport/kernel';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -8,6 +9,7 @@ import type { ConnectionSettings } from './database/postgres-url.ts';
 import { assertSafe, runSafetyChecks } from './database/safety-checks.ts';
 import { demoKey } from './demo/demo-credentials.ts';
 import { isEmpty, seedDemo } from './demo/seed.ts';
+import { secretIn } from './embedded/data-directory.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { readTrustedDocuments, type TrustedDocuments, warnOfMisfits } from './graphql/trusted-documents.ts';
 import { lockHome } from './home-lock.ts';
@@ -20,6 +22,8 @@ export interface Foundation {
   /** Key of the demonstration; only with the embedded database. */
   readonly demoKey: string | undefined;
   readonly documents: TrustedDocuments;
+  /** Keys that secrets in the database are encrypted with; a demonstration makes one of its own. */
+  readonly secretKeys: readonly string[];
   /** How many processes share it. */
   readonly processes: number;
 }
@@ -56,7 +60,12 @@ export async function layFoundation(
     for (const { ok, code, what, found } of findings)
       if (!ok) logger.warn({ code, found }, `unsafe outside development: ${what}`);
   });
-  return { api: database.api, demoKey: key, documents, processes };
+  return { api: database.api, demoKey: key, documents, secretKeys: secretKeysOf(config), processes };
+}
+
+function secretKeysOf({ secretKeys, databaseUrl, home }: Config): readonly string[] {
+  if (secretKeys.length > 0 || databaseUrl) return secretKeys;
+  return [secretIn(path.join(home, 'secrets.key'))];
 }
 
 async function prepareDemo(

@@ -194,7 +194,12 @@ export class TestApp {
 export async function createTestApp({ plugins = [], environment = {}, log }: TestAppOptions = {}): Promise<TestApp> {
   const installation = new Installation([...productPlugins, ...plugins]);
   const database = await createTestDatabase(installation);
-  const config: Config = readConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_SECOND: '10000000', ...environment });
+  const config: Config = readConfig({
+    NODE_ENV: 'test',
+    RATE_LIMIT_PER_SECOND: '10000000',
+    SECRET_KEYS: 'only-for-tests-and-long-enough-for-a-key',
+    ...environment,
+  });
   const logger = createLogger(log ? 'trace' : 'silent', { write: log ?? (() => undefined) });
   const app = new App(config, logger, installation, database.api, {
     documents: readTrustedDocuments(config),

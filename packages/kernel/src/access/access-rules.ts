@@ -46,7 +46,8 @@ const guardKeyRights: BeforeHandler = {
   },
 };
 
-function mayChangeRoles(access: Access): boolean {
+/** Whoever may could grant himself anything. */
+export function mayChangeRoles(access: Access): boolean {
   return access.scope(recordTypeOf(Role), 'update') === EVERYTHING;
 }
 

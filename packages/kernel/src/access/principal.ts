@@ -69,6 +69,11 @@ const principalOfSubject = principalSql(
   'u.role_id',
 );
 
+const principalOfUser = principalSql(
+  'select null::uuid as api_key_id, null::timestamptz as expires_at, null::integer as budget_per_second, null::text as record_id, id as user_id from user_account where tenant_id = $1 and id = $2 and deleted_at is null',
+  'u.role_id',
+);
+
 export const loadKeyPrincipal = (
   runner: StatementRunner,
   catalogue: RecordCatalogue,
@@ -82,6 +87,14 @@ export const loadSubjectPrincipal = (
   tenantId: number,
   subject: string,
 ) => load(runner, catalogue, tenantId, principalOfSubject, subject);
+
+/** A user as he would be if he signed in now; undefined when he could not. */
+export const loadUserPrincipal = (
+  runner: StatementRunner,
+  catalogue: RecordCatalogue,
+  tenantId: number,
+  userUuid: string,
+) => load(runner, catalogue, tenantId, principalOfUser, userUuid);
 
 async function load(
   runner: StatementRunner,

@@ -22,20 +22,20 @@ language sql stable security definer set search_path = pg_catalog, public as
 $$ select t.tenant_id from public.tenant t where t.slug = tenant_slug $$;`;
 
 /**
- * Hands the lookup functions to the role that may read across tenants, and lets only the API call them.
+ * Hands functions to the role that may reach across tenants in them, and lets only the API call them.
  * Whoever migrates need not be a superuser: he joins that role for the moment of handing over.
  */
-export function closeLookups(functions: readonly string[]): string {
-  const authenticator = quoteIdentifier(AUTHENTICATOR_ROLE);
+export function closeLookups(functions: readonly string[], owner = AUTHENTICATOR_ROLE): string {
+  const role = quoteIdentifier(owner);
   const handOver = functions.map(
     (signature) => `
 revoke all on function ${signature} from public;
 grant execute on function ${signature} to ${quoteIdentifier(API_ROLE)};
-alter function ${signature} owner to ${authenticator};`,
+alter function ${signature} owner to ${role};`,
   );
   return `
-grant ${authenticator} to current_user;
-grant usage, create on schema public to ${authenticator};${handOver.join('')}
-revoke create on schema public from ${authenticator};
-revoke ${authenticator} from current_user;`;
+grant ${role} to current_user;
+grant usage, create on schema public to ${role};${handOver.join('')}
+revoke create on schema public from ${role};
+revoke ${role} from current_user;`;
 }

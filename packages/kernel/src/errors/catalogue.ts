@@ -160,6 +160,16 @@ export const errorCatalogue = {
     meaning: 'The request body is not valid UTF-8 JSON, is compressed, or did not arrive in time.',
     mend: 'Send plain `application/json` in UTF-8.',
   },
+  ADDRESS_REFUSED: {
+    status: 400,
+    meaning: 'The server may not send anything to this address: it is private, reserved, or not encrypted.',
+    mend: 'Give a public `https` address. The operator can open private networks with WEBHOOK_ALLOWED_NETWORKS.',
+  },
+  SECRET_KEYS_MISSING: {
+    status: 503,
+    meaning: 'A secret cannot be stored or read, because the key to encrypt it with is not configured.',
+    mend: 'The operator sets SECRET_KEYS (`openssl rand -hex 32` makes one) and starts the server anew.',
+  },
   RATE_LIMITED: {
     status: 429,
     meaning: 'The budget of this actor is used up. Every operation costs its predicted cost.',

@@ -59,6 +59,6 @@ function columnsOf(field: Field, value: unknown, tenant: StatementTenant): [stri
 
 function accepted(field: Field, value: unknown, tenant: StatementTenant): readonly unknown[] {
   // What is a document is never compared.
-  if (field.kind.json.shape === 'embedded') return [];
+  if (field.kind.columns[0]?.type === 'jsonb') return [];
   return field.kind.comparable(value, field, field.name, tenant);
 }

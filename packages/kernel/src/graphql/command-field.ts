@@ -31,9 +31,20 @@ export function commandField(
       const result = await context.database.transaction(
         context.tenant.id,
         async (transaction) => {
-          const { tenant, access, catalogue, requestId, signal, loads } = context;
+          const { tenant, access, catalogue, requestId, signal, secrets, outbound, loads } = context;
           const work = new UnitOfWork({ ...context, insist: args.insist === true }, transaction);
-          const command: CommandContext = { tenant, access, catalogue, requestId, signal, work, reader: work.reader };
+          const { reader } = work;
+          const command: CommandContext = {
+            tenant,
+            access,
+            catalogue,
+            requestId,
+            signal,
+            secrets,
+            outbound,
+            work,
+            reader,
+          };
           const fingerprint = () =>
             fingerprintOf([info.fieldNodes.map(print), Object.values(info.fragments).map(print), info.variableValues]);
           const header = info.operation.selectionSet.selections.length === 1 ? context.idempotencyHeader : undefined;

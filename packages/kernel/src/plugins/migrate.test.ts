@@ -115,7 +115,7 @@ describe('what migrations leave behind', () => {
         "select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' and tablename = any($1) order by 1, 2",
       ),
       policies: await ask(
-        'select tablename, policyname, permissive, cmd, qual, with_check from pg_policies where tablename = any($1) order by 1, 2',
+        "select tablename, policyname, permissive, cmd, qual, with_check from pg_policies where tablename = any($1) and 'rapport_api' = any(roles) order by 1, 2",
       ),
       options: await ask(
         "select relname, reloptions, relrowsecurity, relforcerowsecurity from pg_class where relname = any($1) and relkind = 'r' order by 1",

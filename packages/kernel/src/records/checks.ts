@@ -26,7 +26,8 @@ export function checksOf(type: Pick<RecordType, 'table' | 'fields' | 'windows'>)
 function checkOf(field: Field): string | undefined {
   const column = quoteIdentifier(field.columns[0] ?? '');
   if (field.enumeration) return `${column} in (${field.enumeration.values.map(quoteLiteral).join(', ')})`;
-  if (field.maxLength !== undefined) return `char_length(${column}) <= ${field.maxLength}`;
+  if (field.maxLength !== undefined && field.kind.columns[0]?.type === 'text')
+    return `char_length(${column}) <= ${field.maxLength}`;
   if (field.columns.length === 2) return `(${column} is null) = (${quoteIdentifier(field.columns[1] ?? '')} is null)`;
   return undefined;
 }

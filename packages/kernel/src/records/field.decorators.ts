@@ -115,6 +115,8 @@ export const field = {
   text: ({ maxLength, ...options }: TextOptions) => fieldDecorator(kinds.text, options, { maxLength }),
   /** Text with line breaks; not sortable. */
   longText: ({ maxLength, ...options }: TextOptions) => fieldDecorator(kinds.longText, options, { maxLength }),
+  /** A short list of one-line texts, each of at most `maxLength` characters. */
+  texts: ({ maxLength, ...options }: TextOptions) => fieldDecorator(kinds.texts, options, { maxLength }),
   /** An e-mail address, normalised to lower case. */
   email: (options: FieldOptions) => fieldDecorator(kinds.email, options),
   /** A telephone number, normalised to E.164. */

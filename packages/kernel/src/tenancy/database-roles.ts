@@ -7,18 +7,16 @@ export const SEQUENCER_ROLE = 'rapport_sequencer';
 /** Owns the functions that find the tenant of a credential, before any tenant is known. */
 export const AUTHENTICATOR_ROLE = 'rapport_authenticator';
 
-/** Creates the group roles where they are missing. Roles belong to the whole cluster, so another database may have made them. */
-export const createDatabaseRoles = [API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE]
-  .map(
-    (role) => `
+/** Creates a group role where it is missing. Roles belong to the whole cluster, so another database may have made it. */
+export const createDatabaseRole = (role: string): string => `
 do $$ begin
   if not exists (select from pg_roles where rolname = '${role}') then
     create role ${quoteIdentifier(role)} nologin nosuperuser nocreatedb nocreaterole nobypassrls;
   end if;
 exception when duplicate_object or unique_violation then null;
-end $$;`,
-  )
-  .join('\n');
+end $$;`;
+
+export const createDatabaseRoles = [API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE].map(createDatabaseRole).join('\n');
 
 /** Settings of every session of the API, kept with the role so that they also hold behind a connection pooler. */
 export const sessionSettings: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ export { isDatabaseError, translateDatabaseError } from './database-errors.ts';
 export {
   API_ROLE,
   AUTHENTICATOR_ROLE,
+  createDatabaseRole,
   createDatabaseRoles,
   prepareApiLogin,
   SEQUENCER_ROLE,

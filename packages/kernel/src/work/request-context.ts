@@ -2,9 +2,11 @@ import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
+import type { Outbound } from '../outbound/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { AnswerPath } from '../records/cut-pages.ts';
 import type { RecordReader } from '../records/reader.ts';
+import type { SecretBox } from '../secrets/index.ts';
 import type { TenantDatabase } from '../tenancy/index.ts';
 import type { RecordLoads } from './record-loads.ts';
 import type { BeforeHandler, UnitOfWork } from './unit-of-work.ts';
@@ -19,6 +21,10 @@ export interface RequestContext {
   readonly requestId: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
+  /** Encrypts what the server must be able to read again. */
+  readonly secrets: SecretBox;
+  /** Where the server may send what somebody asks it to send. */
+  readonly outbound: Outbound;
 }
 
 /** What resolvers of mutations know besides: everything they write goes through `work`. */

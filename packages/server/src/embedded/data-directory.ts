@@ -73,6 +73,6 @@ function assertFreeSpace(folder: string): void {
 
 /** A random secret, made on first use and readable by its owner only. */
 export function secretIn(file: string): string {
-  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
   return fs.readFileSync(file, 'utf8').trim();
 }

@@ -7,6 +7,7 @@ export class Metrics {
   private readonly requests: Counter;
   private readonly operations: Histogram;
   private readonly plans: Counter;
+  private readonly webhooks: Histogram;
 
   constructor(pool: pg.Pool) {
     const registers = [this.registry];
@@ -28,6 +29,13 @@ export class Metrics {
       name: 'rapport_graphql_plans_total',
       help: 'Answered GraphQL operations by how they were answered.',
       labelNames: ['plan'],
+      registers,
+    });
+    this.webhooks = new Histogram({
+      name: 'rapport_webhook_attempt_seconds',
+      help: 'Time from sending an event to an endpoint to its answer, by result: DELIVERED, or why it failed.',
+      labelNames: ['result'],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
       registers,
     });
     new Gauge({
@@ -62,6 +70,10 @@ export class Metrics {
   /** How an answer was made: by one statement, or by resolvers. */
   plan(kind: 'compiled' | 'executed'): void {
     this.plans.inc({ plan: kind });
+  }
+
+  webhook(result: string, milliseconds: number): void {
+    this.webhooks.observe({ result }, milliseconds / 1_000);
   }
 
   operation(kind: string, code: unknown, milliseconds: number): void {

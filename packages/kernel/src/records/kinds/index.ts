@@ -13,4 +13,5 @@ export {
 export { boolean, int } from './number.ts';
 export { reject } from './reject.ts';
 export { email, longText, nationalDigits, normaliseEmail, normalisePhone, phone, text } from './text.ts';
+export { texts } from './texts.ts';
 export { DateScalar, DateTimeScalar, date, instant, pastDate } from './time.ts';

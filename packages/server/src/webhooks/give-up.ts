@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import {
+  encodeEventCursor,
+  idOf,
+  type LogPosition,
+  operatorAccess,
+  ref,
+  type Tenant,
+  type Transaction,
+  UnitOfWork,
+} from '@rapport/kernel';
+import type { App } from '../app.ts';
+import { webhookEndpointPaused } from './webhook.events.ts';
+import type { EndpointKey } from './webhook.store.ts';
+import { WebhookEndpoint, type WebhookPauseReason } from './webhook-endpoint.record.ts';
+
+/** Pauses an endpoint in the name of the product, and says so in an event. */
+export async function giveUp(
+  { installation }: App,
+  transaction: Transaction,
+  { tenantId, endpointId }: EndpointKey,
+  reason: WebhookPauseReason,
+  position: LogPosition,
+): Promise<void> {
+  const { catalogue, before, events: eventCatalogue } = installation;
+  const tenant = await tenantOf(transaction, tenantId);
+  const requestId = `webhook ${randomUUID()}`;
+  const work = new UnitOfWork(
+    { tenant, access: operatorAccess, catalogue, requestId, before, eventCatalogue },
+    transaction,
+  );
+  const id = idOf(WebhookEndpoint, endpointId);
+  await work.transition(WebhookEndpoint, id, { transition: 'pause', input: { pauseReason: reason } });
+  const payload = { reason, cursor: encodeEventCursor(tenantId, position) };
+  await work.publish(webhookEndpointPaused, payload, ref(WebhookEndpoint, id));
+}
+
+async function tenantOf(transaction: Transaction, id: number): Promise<Tenant> {
+  const [row] = await transaction.run<{ slug: string; name: string; default_country: string | null }>({
+    text: 'select slug, name, default_country from tenant where tenant_id = $1',
+    values: [id],
+  });
+  if (!row) throw new Error(`There is no tenant ${id}.`);
+  return { id, slug: row.slug, name: row.name, defaultCountry: row.default_country ?? undefined };
+}
