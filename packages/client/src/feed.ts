@@ -3,7 +3,7 @@ import type { SubscribePayload } from 'graphql-ws/client';
 import type { Socket } from './socket.ts';
 
 /** Results that may wait for a slow consumer before the subscription is ended, to be taken up again later. */
-export const MAX_WAITING = 1_000;
+export const MAX_WAITING = 200;
 
 /** What one subscription brings until it ends, fails, is stopped, or has brought more than may wait. */
 export class Feed implements AsyncIterable<FormattedExecutionResult> {
