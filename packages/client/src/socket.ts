@@ -52,7 +52,7 @@ export class Socket {
           calm();
         },
         ping: (received) => {
-          if (!received) this.expectWithin(PONG_MS);
+          if (!received && this.isLetIn) this.expectWithin(PONG_MS);
         },
         pong: (received) => {
           if (received) calm();
