@@ -11,11 +11,18 @@ import { Random } from '../rel/random.ts';
 const AUDIENCE = 'https://rapport.example/api';
 
 interface Event {
-  readonly changes: { id: string; cursor: string; sequence: string; type: string; patch: { name?: string } | null };
+  readonly changes: {
+    id: string;
+    cursor: string;
+    sequence: string;
+    at: string;
+    type: string;
+    patch: { name?: string } | null;
+  };
 }
 
 const CHANGES =
-  'subscription($after: String, $types: [String!]) { changes(after: $after, types: $types) { id cursor sequence type patch } }';
+  'subscription($after: String, $types: [String!]) { changes(after: $after, types: $types) { id cursor sequence at type patch } }';
 const TEAMS = { types: ['team.*'] };
 
 let issuer: Issuer;
@@ -77,6 +84,7 @@ describe('a subscription', () => {
     const first = follow(clientAt(url), { store, after });
     const [one, two] = await take(first, 2);
     expect([one, two].map((event) => event && nameOf(event))).toEqual(['one', 'two']);
+    expect(one?.changes.at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(store.get()).toBe(one?.changes.cursor);
     await first.return?.();
     // `two` was in hand when the consumer left: whether it was done, nobody knows.
@@ -156,10 +164,13 @@ describe('a subscription', () => {
       }
     }
     const after = await now();
-    const make = 'mutation($inputs: [CreateTeamInput!]!) { createTeams(inputs: $inputs) { failed } }';
-    const wanted = Array.from({ length: 1_000 }, (_, index) => `team ${index}`);
-    await app.alpha.admin.get(make, { inputs: wanted.map((name) => ({ name })) });
-    const events = follow(createClient({ url, key: app.alpha.admin.key, webSocket: Counting }), { after });
+    const wanted = Array.from({ length: 1_000 }, (_, index) => `customer ${index}`);
+    await app.alpha.admin.get(
+      'mutation($inputs: [CreateCustomerInput!]!) { createCustomers(inputs: $inputs) { failed } }',
+      { inputs: wanted.map((name) => ({ kind: 'PERSON', name })) },
+    );
+    const client = createClient({ url, key: app.alpha.admin.key, webSocket: Counting });
+    const events = follow(client, { after, variables: { types: ['customer.*'] } });
     const [first] = await take(events, 1);
     // Nothing more comes in while he does nothing.
     for (let before = -1; before !== received; ) {

@@ -40,7 +40,7 @@ export class RapportError extends Error {
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     const { field, hint, errors = [], data, cause, passes } = details;
-    super(message, { cause });
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.field = field;
     this.hint = hint;
