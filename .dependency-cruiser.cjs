@@ -1,10 +1,11 @@
-/** The arrows between packages, folders and files: kernel <- sdk <- core <- server <- testing. */
-const packages = ['kernel', 'sdk', 'core', 'server', 'testing'];
+/** The arrows between packages, folders and files: kernel <- sdk <- core <- server <- testing, and client <- server. */
+const packages = ['kernel', 'sdk', 'core', 'client', 'server', 'testing'];
 const allowed = {
   kernel: [],
   sdk: ['kernel'],
   core: ['sdk'],
-  server: ['kernel', 'sdk', 'core'],
+  client: [],
+  server: ['kernel', 'sdk', 'core', 'client'],
   testing: ['kernel', 'sdk', 'core', 'server'],
 };
 
@@ -24,7 +25,7 @@ module.exports = {
       comment: 'What another package may use stands in its index.ts.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/(node/)?index\\.ts$'] },
     },
     {
       name: 'modules-of-the-core-meet-at-their-index',

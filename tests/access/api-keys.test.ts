@@ -103,3 +103,12 @@ test('a key that has expired before it is made is refused', async () => {
   });
   await create({ roleId: await roleId('analyst'), expiresAt: new Date(Date.now() + 60_000).toISOString() });
 });
+
+test('a key that is looked at anew while somebody comes with it lets him in', async () => {
+  const { authenticator } = app.app;
+  for (const role of ['manager', 'analyst', 'automation', 'marketer']) {
+    const { key } = app.alpha.as(role);
+    const [anew, came] = await Promise.all([authenticator.reauthenticate(key), authenticator.authenticate(key)]);
+    expect(came.access.actor.id).toBe(anew.access.actor.id);
+  }
+});

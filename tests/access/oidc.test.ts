@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withClient } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
-import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { type GenerateKeyPairResult, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { startIssuer } from '../fixtures/oidc-issuer.ts';
 
 const AUDIENCE = 'https://rapport.example/api';
 type SigningKey = GenerateKeyPairResult['privateKey'] | Uint8Array;
@@ -14,23 +13,14 @@ type SigningKey = GenerateKeyPairResult['privateKey'] | Uint8Array;
 const lines: string[] = [];
 let app: TestApp;
 let issuer: string;
-let issuerProcess: ChildProcess;
+let stopIssuer: () => void;
 let signingKey: SigningKey;
 
 beforeAll(async () => {
-  const keys = await generateKeyPair('RS256', { extractable: true });
-  signingKey = keys.privateKey;
-  const jwk = { ...(await exportJWK(keys.privateKey)), kid: 'test', alg: 'RS256', use: 'sig' };
-  const script = path.join(import.meta.dirname, '../fixtures/oidc-issuer.mjs');
-  issuerProcess = spawn(process.execPath, [script, JSON.stringify(jwk), AUDIENCE], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  issuer = await new Promise<string>((resolve) => {
-    issuerProcess.stdout?.on('data', (line: Buffer) => {
-      const address = /^http:\S+$/m.exec(line.toString())?.[0];
-      if (address) resolve(address);
-    });
-  });
+  const started = await startIssuer(AUDIENCE);
+  signingKey = started.signingKey;
+  issuer = started.url;
+  stopIssuer = started.stop;
   app = await createTestApp({
     log: (line) => lines.push(line),
     environment: { OIDC_ISSUER: issuer, OIDC_AUDIENCE: AUDIENCE },
@@ -52,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  issuerProcess.kill();
+  stopIssuer();
 });
 
 const sign = (

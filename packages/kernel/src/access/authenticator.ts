@@ -48,6 +48,8 @@ export class Authenticator {
     this.principals = new LRUCache({
       max: MAX_PRINCIPALS,
       ttl: PRINCIPAL_LIFETIME_MS,
+      // Whoever waits for an answer gets one, also when somebody else has brought a newer one meanwhile.
+      ignoreFetchAbort: true,
       fetchMethod: async (_hash, _stale, { context: token }) => (await this.find(token)) ?? NOBODY,
     });
   }

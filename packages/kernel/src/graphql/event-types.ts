@@ -31,7 +31,7 @@ export interface ShownEvent {
   readonly sequence: string;
   readonly kind: EventKind | 'CHECKPOINT';
   readonly type: string | null;
-  readonly at: Date;
+  readonly at: string;
   readonly recordType: string | null;
   readonly recordId: string | null;
   readonly version: number | null;
@@ -53,7 +53,7 @@ export function showEvent(tenantId: number, epoch: number, seen: SeenEvent): Sho
     sequence: String(event.seq),
     kind,
     type: event.type,
-    at: event.at,
+    at: event.at.toISOString(),
     recordType: record?.type.name ?? null,
     recordId: record ? encodeId(record.type, record.uuid) : null,
     version: event.record?.version ?? null,
@@ -75,7 +75,7 @@ export function showCheckpoint(tenantId: number, epoch: number, seq: number): Sh
     sequence: String(seq),
     kind: 'CHECKPOINT',
     type: null,
-    at: new Date(),
+    at: new Date().toISOString(),
     recordType: null,
     recordId: null,
     version: null,

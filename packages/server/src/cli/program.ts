@@ -1,5 +1,5 @@
 import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { QueryRunner } from 'typeorm';
 import { type Config, readConfig } from '../config.ts';
 import { asOwner, bringUpToDate } from '../database/administration.ts';
@@ -14,9 +14,11 @@ import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { start } from './start.ts';
+import { type TailOptions, tail } from './tail.ts';
 
 /** More than the cores of any machine that this is for; a slip of the finger is not taken at its word. */
 const MAX_WORKERS = 128;
+const CURSOR_FILE = 'rapport-tail.cursor';
 
 /** The `rapport` command. */
 export function createProgram(): Command {
@@ -157,6 +159,24 @@ export function createProgram(): Command {
     );
 
   program
+    .command('tail')
+    .description('follow events: one JSON per line on standard output, or on the standard input of a command')
+    .addOption(new Option('--url <url>', 'address of the API').env('RAPPORT_URL').makeOptionMandatory())
+    .addOption(new Option('--key <key>', 'API key of whoever follows').env('RAPPORT_KEY').makeOptionMandatory())
+    .option(
+      '--types <types>',
+      'types of events, separated by commas, for example customer.*,interaction.created',
+      items,
+    )
+    .option('--after <cursor>', 'where to begin when no cursor was kept yet; now when not given')
+    .option('--exec <command>', 'run it for each event; when it fails, tail stops and the event comes again')
+    .option('--cursor-file <file>', `where the cursor is kept; with --exec ${CURSOR_FILE} when not given`)
+    .action(async (options: TailOptions) => {
+      const { exec, cursorFile = exec === undefined ? undefined : CURSOR_FILE } = options;
+      process.exitCode = await tail({ ...options, cursorFile });
+    });
+
+  program
     .command('doctor')
     .description('check everything that could lose writes or leak between tenants')
     .action(async () => {
@@ -200,6 +220,8 @@ function wholeNumber(text: string): number {
   if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
   return number;
 }
+
+const items = (text: string): string[] => text.split(',').map((item) => item.trim());
 
 function workers(text: string): number {
   const number = Number(text);
