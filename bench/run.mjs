@@ -5,6 +5,7 @@ const benchmarks = {
   seed: './seed.mjs',
   api: './api/index.mjs',
   customers: './customers/index.mjs',
+  events: './events/index.mjs',
 };
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);
