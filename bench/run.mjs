@@ -6,6 +6,7 @@ const benchmarks = {
   api: './api/index.mjs',
   customers: './customers/index.mjs',
   merge: './merge.mjs',
+  events: './events/index.mjs',
 };
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);

@@ -1,18 +1,23 @@
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { draftMigration } from '@rapport/kernel';
 import { asOwner } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { buildSchema, Kind, parse, validate } from 'graphql';
+import { connect, Followed } from '../events/follow.ts';
 import { documentedOperations, readmeBlock } from './readme.ts';
 import { wineClub } from './wine-club.ts';
 
 let app: TestApp;
 let roleId: string;
+let url: string;
 let customer: { id: string; version: number };
 beforeAll(async () => {
   app = await createTestApp({ plugins: [wineClub] });
+  url = await app.listen();
   const { createCustomer } = await app.alpha
     .as('seller')
     .get<{ createCustomer: { id: string; version: number } }>(
@@ -32,6 +37,40 @@ describe('the README', () => {
       readmeBlock('graphql', 'query'),
     );
     expect(customers.nodes).toContainEqual(expect.objectContaining({ name: '王小明' }));
+  });
+
+  test('its script that follows customers goes on where it was killed', async () => {
+    const file = path.join(import.meta.dirname, 'follow-customers.mjs');
+    expect(readmeBlock('js', 'follow-customers')).toBe(fs.readFileSync(file, 'utf8'));
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapport-readme-'));
+    const environment = { ...process.env, RAPPORT_URL: url, RAPPORT_KEY: app.alpha.admin.key };
+    const run = async (until: string, meanwhile: () => Promise<unknown>) => {
+      const script = spawn(process.execPath, [file], {
+        cwd: folder,
+        env: environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      while (!fs.existsSync(path.join(folder, 'customers.cursor')))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await meanwhile();
+      let output = '';
+      for await (const chunk of script.stdout) {
+        output += chunk;
+        if (output.includes(until)) break;
+      }
+      script.kill('SIGKILL');
+      return output;
+    };
+    const create = (name: string) =>
+      app.alpha.admin.get('mutation($name: String!) { createCustomer(input: { kind: PERSON, name: $name }) { id } }', {
+        name,
+      });
+    const first = await run('Ann', () => create('Ann'));
+    await create('Bea');
+    const second = await run('Cid', () => create('Cid'));
+    expect(first).toContain('CREATED Ann');
+    expect(second.replace(/^CREATED Ann\n/, '')).toBe('CREATED Bea\nCREATED Cid\n');
+    fs.rmSync(folder, { recursive: true });
   });
 
   test('its plugin is the one that runs here', () => {
@@ -108,6 +147,10 @@ describe('documented operations', () => {
       );
       variables.expectedVersion = now.version;
     }
-    await app.alpha.admin.get(text, variables);
+    if (operation?.kind === Kind.OPERATION_DEFINITION && operation.operation === 'subscription') {
+      const client = connect(url, app.alpha.admin.key);
+      await new Followed(client, text, variables).until(({ events }) => events.length > 0);
+      await client.dispose();
+    } else await app.alpha.admin.get(text, variables);
   });
 });

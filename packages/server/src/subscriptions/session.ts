@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Authenticator, type Principal, RapportError } from '@rapport/kernel';
 
 /** Whoever follows events is looked at anew at least this often while events reach him. */
@@ -50,7 +51,9 @@ export class Session {
 
   private async check(): Promise<Principal> {
     try {
-      this.principal = await this.authenticator.reauthenticate(this.token);
+      const principal = await this.authenticator.reauthenticate(this.token);
+      // Whoever follows compares principals, and need not look any further when nothing has changed.
+      if (!isDeepStrictEqual(rightsOf(principal), rightsOf(this.principal))) this.principal = principal;
     } catch (error) {
       if (error instanceof RapportError && error.code === 'UNAUTHENTICATED') this.end();
       throw error;
@@ -71,6 +74,11 @@ export class Session {
   private end(): void {
     for (const end of [...this.enders]) end();
   }
+}
+
+/** Everything of a principal that what he is told depends on. */
+function rightsOf({ tenant, access, expiresAt, budgetPerSecond }: Principal): unknown {
+  return [tenant, access.actor, access.role, access.rightsKey, expiresAt, budgetPerSecond];
 }
 
 /** The sessions of this process. */

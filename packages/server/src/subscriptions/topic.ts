@@ -11,6 +11,7 @@ import {
   translateDatabaseError,
 } from '@rapport/kernel';
 import { execute } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { App } from '../app.ts';
 import { formatError } from '../graphql/format-error.ts';
 import type { Subscription } from './subscription.ts';
@@ -37,8 +38,15 @@ export interface Chunk {
 /** Events of one chunk. Their answers are in memory at once, so there are fewer of those that cost more. */
 const MAX_EVENTS = 100;
 const COST_OF_A_CHUNK = 10_000;
+/** Whoever reads slowly holds one chunk while he does. */
+const CHARACTERS_OF_A_CHUNK = 128 * 1024;
 const CHECKPOINT_MS = 10_000;
 const RETRY_MS = 500;
+
+/** What was written down a moment ago, for those who read a little later. All topics share the room. */
+type RecentChunks = LRUCache<string, Chunk>;
+const RECENT_CHARACTERS = 16_000_000;
+const RECENT_MS = 5_000;
 
 /** Something to wait for, which many may wait for. */
 interface Growth {
@@ -56,8 +64,10 @@ export class Topic {
   private readonly app: App;
   private readonly principal: Principal;
   private readonly subscription: Subscription;
+  private readonly recent: RecentChunks;
   private readonly unwatch: () => void;
-  private readonly chunkSize: number;
+  private readonly largestChunk: number;
+  private chunkSize: number;
   private readonly reads = new Map<string, Promise<Chunk>>();
   private readonly checkpoints: NodeJS.Timeout;
   private readonly tail: Promise<LogPosition>;
@@ -74,12 +84,14 @@ export class Topic {
   /** Nobody can follow it any longer: its log is another one now, or everybody has left. */
   closed = false;
 
-  constructor(app: App, principal: Principal, subscription: Subscription) {
+  constructor(app: App, principal: Principal, subscription: Subscription, recent: RecentChunks) {
     this.key = subscription.key;
     this.app = app;
+    this.recent = recent;
     this.principal = principal;
     this.subscription = subscription;
-    this.chunkSize = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
+    this.largestChunk = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
+    this.chunkSize = this.largestChunk;
     this.tail = this.begin();
     this.tail.catch(() => undefined);
     this.unwatch = app.events.heads.watch(principal.tenant.id, () => this.grow());
@@ -99,12 +111,16 @@ export class Topic {
   }
 
   /** What follows this position, which may be nothing. Throws CURSOR_EXPIRED. */
-  read(position: LogPosition): Promise<Chunk> {
+  async read(position: LogPosition): Promise<Chunk> {
     const key = `${position.epoch} ${position.seq}`;
+    const recent = this.recent.get(`${this.key} ${key}`);
+    if (recent) return recent;
     let read = this.reads.get(key);
     if (!read) {
       read = this.look(position).finally(() => this.reads.delete(key));
       this.reads.set(key, read);
+      const chunk = await read;
+      if (chunk.to > chunk.from) this.recent.set(`${this.key} ${key}`, chunk);
     }
     return read;
   }
@@ -174,6 +190,8 @@ export class Topic {
     this.toldAt = Date.now();
     const { growth } = this;
     this.growth = undefined;
+    // Those who are a little behind will ask for it in a moment.
+    this.recent.set(`${this.key} ${this.epoch} ${chunk.from}`, chunk);
     growth?.resolve(chunk);
   }
 
@@ -204,12 +222,29 @@ export class Topic {
     const reader = { runner: log.runner, tenant, access, catalogue, events: eventCatalogue };
     const seen = await seeEvents(events, subscription.question, reader);
     const shown = seen.map((one) => ({ seq: one.event.seq, shown: showEvent(tenant.id, page.epoch, one) }));
-    return {
-      from: position.seq,
-      to: events.at(-1)?.seq ?? position.seq,
-      messages: await this.write(shown),
-      rightsChanged: change >= 0,
-    };
+    const messages = await this.write(shown);
+    const kept = this.measure(messages);
+    // What is cut off comes with the next chunk.
+    if (kept < messages.length) {
+      const part = messages.slice(0, kept);
+      return { from: position.seq, to: part.at(-1)?.seq ?? position.seq, messages: part, rightsChanged: false };
+    }
+    return { from: position.seq, to: events.at(-1)?.seq ?? position.seq, messages, rightsChanged: change >= 0 };
+  }
+
+  /** How many of the answers a chunk holds; the next one tries no more than fit. */
+  private measure(messages: readonly Message[]): number {
+    let characters = 0;
+    const over = messages.findIndex(({ json }) => {
+      characters += json.length;
+      return characters > CHARACTERS_OF_A_CHUNK;
+    });
+    if (messages.length > 0) {
+      const looked = over < 0 ? messages.length : over + 1;
+      const fitting = Math.ceil((CHARACTERS_OF_A_CHUNK * looked) / characters);
+      this.chunkSize = Math.max(1, Math.min(this.largestChunk, fitting));
+    }
+    return over < 0 ? messages.length : Math.max(1, over);
   }
 
   /** All at once, so that the records of all of them are read together. */
@@ -251,6 +286,11 @@ function rethrowUnavailable(error: unknown): void {
 export class Topics {
   private readonly app: App;
   private readonly open = new Map<string, { readonly topic: Topic; users: number }>();
+  private readonly recent: RecentChunks = new LRUCache({
+    maxSize: RECENT_CHARACTERS,
+    ttl: RECENT_MS,
+    sizeCalculation: ({ messages }, key) => key.length + messages.reduce((sum, { json }) => sum + json.length, 100),
+  });
 
   constructor(app: App) {
     this.app = app;
@@ -264,7 +304,7 @@ export class Topics {
   join(principal: Principal, subscription: Subscription): Topic {
     let entry = this.open.get(subscription.key);
     if (!entry || entry.topic.closed) {
-      entry = { topic: new Topic(this.app, principal, subscription), users: 0 };
+      entry = { topic: new Topic(this.app, principal, subscription, this.recent), users: 0 };
       this.open.set(subscription.key, entry);
     }
     entry.users++;
