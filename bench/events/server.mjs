@@ -4,7 +4,10 @@ import { withClient } from '@rapport/server';
 import { createTestApp } from '@rapport/testing';
 import pg from 'pg';
 
-const app = await createTestApp({ environment: { CONNECTIONS_PER_ACTOR: '100000' } });
+const app = await createTestApp({
+  environment: { CONNECTIONS_PER_ACTOR: '100000' },
+  log: (line) => JSON.parse(line).level >= 40 && process.stderr.write(line),
+});
 const { admin } = app.alpha;
 const customers = (
   await admin.get(
@@ -20,7 +23,7 @@ const INSERT = `insert into outbox (tenant_id, type, record_type, record_id, ver
   select $1, 'customer.updated', 'Customer', id, 1, 'updated', '{name}', jsonb_build_object('name', $3 || position), 'nobody', 'bench', 1
   from unnest($2::uuid[]) with ordinality as given(id, position)`;
 
-/** Writes events about these teams in one transaction; tells when it was committed. */
+/** Writes events about these customers in one transaction; tells when it was committed. */
 async function write(ids, label) {
   await owner.query(INSERT, [app.alpha.id, ids.map((id) => id.slice(4)), label]);
   const at = performance.timeOrigin + performance.now();

@@ -58,20 +58,12 @@ export class Authenticator {
   async authenticate(token: string | undefined): Promise<Principal> {
     if (!token) throw new RapportError('UNAUTHENTICATED', 'The request carries no credential.');
     // The cache never holds a secret, only its hash.
-    const principal = await this.principals.fetch(hashApiKeySecret(token).toString('base64'), { context: token });
-    if (!principal || principal === NOBODY)
-      throw new RapportError('UNAUTHENTICATED', 'The credential is unknown or was revoked.');
-    if (principal.expiresAt !== undefined && principal.expiresAt <= Date.now()) {
-      throw new RapportError('UNAUTHENTICATED', 'The credential has expired.');
-    }
-    return principal;
+    return admit(await this.principals.fetch(hashApiKeySecret(token).toString('base64'), { context: token }));
   }
 
-  /** The same as it is at this moment, whatever was known a moment ago; others who come with the token get it too. */
+  /** The same as it is at this moment, whatever was known a moment ago. */
   async reauthenticate(token: string): Promise<Principal> {
-    const principal = (await this.find(token)) ?? NOBODY;
-    this.principals.set(hashApiKeySecret(token).toString('base64'), principal);
-    return this.authenticate(token);
+    return admit(await this.find(token));
   }
 
   private async find(token: string): Promise<Principal | undefined> {
@@ -110,6 +102,14 @@ export class Authenticator {
     );
     return principal && { ...principal, expiresAt: verified.expiresAt };
   }
+}
+
+function admit(principal: Principal | typeof NOBODY | undefined): Principal {
+  if (!principal || principal === NOBODY)
+    throw new RapportError('UNAUTHENTICATED', 'The credential is unknown or was revoked.');
+  if (principal.expiresAt !== undefined && principal.expiresAt <= Date.now())
+    throw new RapportError('UNAUTHENTICATED', 'The credential has expired.');
+  return principal;
 }
 
 const noteUse = (runner: StatementRunner, tenantId: number, apiKeyId: string) =>

@@ -4,6 +4,8 @@ import {
   EventLog,
   inProcessBus,
   LogHeads,
+  type LogPage,
+  type LogPosition,
   PostgresBus,
   Sequencer,
   TenantDatabase,
@@ -26,6 +28,7 @@ export class EventService {
   readonly heads = new LogHeads();
   /** Events moved into the log by this process. */
   moved = 0;
+  private readonly reading = new Map<string, Promise<LogPage>>();
   private readonly database: TenantDatabase;
   private readonly bus: EventBus;
   private readonly pool: pg.Pool;
@@ -60,6 +63,19 @@ export class EventService {
 
   logOf(tenantId: number, signal?: AbortSignal): EventLog {
     return new EventLog(this.database.forTenant(tenantId, signal), tenantId);
+  }
+
+  /** What follows a position in a log. Topics are woken together, and ask for the same: the log is read once for all of them. */
+  after(tenantId: number, position: LogPosition, limit: number): Promise<LogPage> {
+    const key = `${tenantId} ${position.epoch} ${position.seq} ${limit}`;
+    let reading = this.reading.get(key);
+    if (!reading) {
+      reading = this.logOf(tenantId)
+        .after(position, limit)
+        .finally(() => this.reading.delete(key));
+      this.reading.set(key, reading);
+    }
+    return reading;
   }
 
   async stop(): Promise<void> {

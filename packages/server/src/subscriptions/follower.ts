@@ -110,7 +110,7 @@ export class Follower {
 
   /** Sends what of the chunk he has not got, if his rights are still those that it was made for. */
   private async take({ to, messages, rightsChanged }: Awaited<ReturnType<Topic['read']>>): Promise<void> {
-    if (!this.session.fresh && (await this.adopt())) return;
+    if (!this.session.isFresh && (await this.adopt())) return;
     const { position } = this;
     if (!position) return;
     for (const message of messages) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Authenticator, type Principal, RapportError } from '@rapport/kernel';
+import { type Authenticator, PRINCIPAL_LIFETIME_MS, type Principal, RapportError } from '@rapport/kernel';
 
 /** Whoever follows events is looked at anew at least this often while events reach him. */
 const FRESH_MS = 5_000;
@@ -36,9 +36,14 @@ export class Session {
     };
   }
 
-  /** What he may do, as it was known not long ago; undefined when it has to be asked anew. */
-  get fresh(): Principal | undefined {
-    return Date.now() - this.checkedAt < FRESH_MS ? this.principal : undefined;
+  /** Whether what is known of him is not old. Changes of rights are events, which tell at once; this is for what is no event. */
+  get isFresh(): boolean {
+    return Date.now() - this.checkedAt < FRESH_MS;
+  }
+
+  /** What he may do when he begins something. */
+  async begin(): Promise<Principal> {
+    return Date.now() - this.checkedAt < PRINCIPAL_LIFETIME_MS ? this.principal : this.refresh();
   }
 
   /** What he may do at this moment. Throws UNAUTHENTICATED, and ends everything that stands on the credential. */

@@ -30,7 +30,7 @@ export class StreamEndpoint {
     response.once('close', leave);
     const asked = await requestIn(await bodyOf(request), app.documents);
     checkQuery(asked.query);
-    const principal = session.fresh ?? (await session.refresh());
+    const principal = await session.begin();
     stream.begin();
     this.streams.add(stream);
     try {

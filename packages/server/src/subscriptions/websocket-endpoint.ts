@@ -195,7 +195,7 @@ export class WebSocketEndpoint {
         );
       const request = await requestIn(payload, this.app.documents);
       checkQuery(request.query);
-      const principal = session.fresh ?? (await session.refresh());
+      const principal = await session.begin();
       const schema = this.app.installation.schemaFor(principal.access);
       const { document, operation } = findOperation(this.app, schema, principal, request);
       const args = { schema, document, operationName: request.operationName, rootValue: undefined };
