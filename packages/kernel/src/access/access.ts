@@ -3,7 +3,7 @@ import { RapportError } from '../errors/index.ts';
 import { ActorValue, type LateValue } from '../records/late-value.ts';
 import { anyOf, EVERYTHING, NOTHING, type Predicate } from '../records/predicate.ts';
 import type { ReadAccess } from '../records/read-access.ts';
-import type { Action, Field, RecordType, RowScope } from '../records/record-type.ts';
+import { type Action, type Field, ownersOf, type RecordType, type RowScope } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import type { Actor, ActorRole } from './actor.ts';
@@ -112,31 +112,35 @@ export class Access implements ReadAccess {
     const { recordId } = this.actor;
     if (recordId === undefined) return NOTHING;
     if (recordId.startsWith(`${type.prefix}_`)) return isRecord(type, 'id');
-    const through = type.ownership.through === undefined ? undefined : type.references.get(type.ownership.through);
-    if (!through) return NOTHING;
-    const target = recordTypeOf(through.target());
-    if (recordId.startsWith(`${target.prefix}_`)) return isRecord(type, through.field);
-    const of = this.ofSelf(target);
-    return of === NOTHING ? NOTHING : { kind: 'one', reference: through, target, of, unscoped: true };
+    const through = throughOf(type);
+    if (through && recordId.startsWith(`${through.target.prefix}_`)) return isRecord(type, through.reference.field);
+    return belongsThrough(type, (target) => this.ofSelf(target));
   }
 
   private predicate(type: RecordType, scope: RowScope): Predicate {
     if (scope === 'all') return EVERYTHING;
     if (scope === 'self') return this.ofSelf(type);
-    const { owner, team, territory, through } = type.ownership;
-    if (through) {
-      const reference = type.references.get(through);
-      if (!reference) return NOTHING;
-      const target = recordTypeOf(reference.target());
-      return { kind: 'one', reference, target, of: this.predicate(target, scope), unscoped: true };
-    }
+    const { team, territory } = type.ownership;
     const { userId, teamIds, territoryIds } = this.actor;
-    const alternatives = [userId ? refersTo(type, owner, 'eq', USER_ID) : NOTHING];
+    const alternatives = userId ? ownersOf(type.ownership).map((owner) => refersTo(type, owner, 'eq', USER_ID)) : [];
     if (scope === 'team' && teamIds.length > 0) alternatives.push(refersTo(type, team, 'in', TEAM_IDS));
     if (scope === 'territory' && territoryIds.length > 0)
       alternatives.push(refersTo(type, territory, 'in', TERRITORY_IDS));
+    alternatives.push(belongsThrough(type, (target) => this.predicate(target, scope)));
     return anyOf(...alternatives.filter((alternative) => alternative !== NOTHING));
   }
+}
+
+function throughOf({ ownership: { through = '' }, references }: RecordType) {
+  const reference = references.get(through);
+  return reference && { reference, target: recordTypeOf(reference.target()) };
+}
+
+/** The record whose ownership counts for this one lies within reach. */
+function belongsThrough(type: RecordType, reach: (target: RecordType) => Predicate): Predicate {
+  const through = throughOf(type);
+  const of = through ? reach(through.target) : NOTHING;
+  return through && of !== NOTHING ? { kind: 'one', ...through, of, unscoped: true } : NOTHING;
 }
 
 function isRecord(type: RecordType, fieldName: string): Predicate {

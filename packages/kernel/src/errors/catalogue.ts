@@ -64,6 +64,11 @@ export const errorCatalogue = {
     meaning: 'At this time another record already holds what only one may hold.',
     mend: 'Choose another time, or end or change the other record first.',
   },
+  SUPERSEDED: {
+    status: 409,
+    meaning: 'Another record took the place of this one, so it can no longer be changed or corrected.',
+    mend: 'Name the record in `extensions.supersededBy` instead.',
+  },
   TRANSITION_REFUSED: {
     status: 409,
     meaning: 'The record is in a state from which this step does not lead on.',

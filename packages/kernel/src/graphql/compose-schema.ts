@@ -2,6 +2,7 @@ import {
   defaultFieldResolver,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
+  type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
   GraphQLInterfaceType,
   type GraphQLNamedType,
@@ -22,6 +23,7 @@ import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { NEEDS } from '../records/plan/planner.ts';
 import type { Field as RecordField, RecordType } from '../records/record-type.ts';
+import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
@@ -34,6 +36,7 @@ import { mergeCommands } from './merge-commands.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
 import { relationFields } from './record-fields.ts';
+import { recordOfInput } from './record-input.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
 import { searchRoot } from './search-root.ts';
@@ -92,7 +95,7 @@ class SchemaComposer {
     const base = this.declared.schema;
     const roots = new Set<GraphQLNamedType | null | undefined>([base.getQueryType(), base.getMutationType()]);
     for (const type of Object.values(base.getTypeMap())) {
-      if (!roots.has(type) && !isIntrospectionType(type)) this.define(type);
+      if (!roots.has(type) && !isIntrospectionType(type) && !this.isEmpty(type)) this.define(type);
     }
     const query = this.rootType('Query', 'Everything that can be read.', () =>
       mergeFields('Query', [
@@ -225,13 +228,28 @@ class SchemaComposer {
   private inputObject(type: GraphQLInputObjectType): GraphQLInputObjectType {
     return new GraphQLInputObjectType({
       ...type.toConfig(),
-      fields: () => mapValues(type.toConfig().fields, (field) => ({ ...field, type: this.book.translate(field.type) })),
+      fields: () =>
+        mapValues(this.visibleInputs(type), (field) => ({ ...field, type: this.book.translate(field.type) })),
     });
+  }
+
+  private visibleInputs(type: GraphQLInputObjectType): GraphQLInputFieldConfigMap {
+    const record = recordOfInput(type.name);
+    const isVisible = (name: string) => !record || this.rules.canWrite(record, fieldOf(record, name));
+    return Object.fromEntries(Object.entries(type.toConfig().fields).filter(([name]) => isVisible(name)));
+  }
+
+  /** A role that may write none of the fields has no input to send, and no use for what takes it. */
+  private isEmpty(type: GraphQLNamedType): boolean {
+    return isInputObjectType(type) && Object.keys(this.visibleInputs(type)).length === 0;
   }
 
   /** Roots that resolver classes declare, with their types taken from this schema. */
   private translated(root: GraphQLObjectType | null | undefined): Fields {
-    return mapValues((root?.toConfig().fields ?? {}) as Fields, (field) => this.translate(field));
+    const fields = Object.entries((root?.toConfig().fields ?? {}) as Fields).filter(
+      ([, { args = {} }]) => !Object.values(args).some(({ type }) => this.isEmpty(getNamedType(type))),
+    );
+    return mapValues(Object.fromEntries(fields), (field) => this.translate(field));
   }
 
   private ownRoots<Config>(root: string, fields: Readonly<Record<string, Config>>): Part<Config>[] {

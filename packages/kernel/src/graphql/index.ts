@@ -13,5 +13,6 @@ export {
   writeCreation,
 } from './operation-plans.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
+export { RecordInputType } from './record-input.ts';
 export { MAX_NODE_IDS } from './record-roots.ts';
 export { type AnswerWarning, warningsOf } from './warnings.ts';

@@ -25,14 +25,15 @@ export function checkOwnership(plugins: readonly PluginDefinition[]): void {
 
 function checkHolders(plugin: string, type: RecordType): void {
   for (const key of ['owner', 'team', 'territory'] as const) {
-    const name = type.ownership[key];
-    const target = name === undefined ? undefined : type.references.get(name)?.target();
-    const holder = holders[key]();
-    if (!target || target === holder) continue;
-    throw new PluginError(
-      `The plugin "${plugin}": ${type.name} names "${name}" as its ${key}, which refers to ${target.name}.`,
-      `Name a relation to ${holder.name}, or \`through\` a record that has one.`,
-    );
+    for (const name of [type.ownership[key] ?? []].flat()) {
+      const target = type.references.get(name)?.target();
+      const holder = holders[key]();
+      if (!target || target === holder) continue;
+      throw new PluginError(
+        `The plugin "${plugin}": ${type.name} names "${name}" as its ${key}, which refers to ${target.name}.`,
+        `Name a relation to ${holder.name}, or \`through\` a record that has one.`,
+      );
+    }
   }
 }
 

@@ -19,7 +19,8 @@ export function checksOf(type: Pick<RecordType, 'table' | 'fields' | 'windows'>)
       expression: `${quoteIdentifier(ends)} > ${quoteIdentifier(begins)}`,
     };
   });
-  return [...ofFields, ...ofWindows];
+  // Two windows may be of the same time, each exclusive by another field.
+  return [...new Map([...ofFields, ...ofWindows].map((check) => [check.name, check])).values()];
 }
 
 function checkOf(field: Field): string | undefined {

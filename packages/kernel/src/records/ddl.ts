@@ -4,6 +4,7 @@ import { conditionsOf, exclusionsOf } from './exclusions.ts';
 import { foreignKeyName } from './field.decorators.ts';
 import type { Index, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
+import { successorColumn } from './relations.ts';
 
 /**
  * SQL that creates a record type's table as its class declares it. Migrations hold what it printed and never change;
@@ -68,6 +69,11 @@ export function indexSql(type: RecordType, { name, columns, unique, of, when = {
       .filter(Boolean)
       .join(' '),
   );
-  const rows = [`"deleted_at" is ${of === 'deleted' ? 'not ' : ''}null`, ...conditionsOf(type, when)].join(' and ');
+  const standing = of === 'deleted' ? undefined : successorColumn(type);
+  const rows = [
+    `"deleted_at" is ${of === 'deleted' ? 'not ' : ''}null`,
+    ...(standing ? [`${quoteIdentifier(standing)} is null`] : []),
+    ...conditionsOf(type, when),
+  ].join(' and ');
   return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where ${rows};`;
 }

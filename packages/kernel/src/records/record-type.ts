@@ -77,13 +77,13 @@ export interface Collection {
 
 /** Whose record it is: what the row scopes `own`, `team` and `territory` compare. */
 export interface Ownership {
-  /** Reference to the user who is accountable. */
-  readonly owner?: string;
+  /** Reference to the user who is accountable; several where the record belongs to each of them, and to the first unless it is said. */
+  readonly owner?: string | readonly string[];
   /** Reference to the team that is. */
   readonly team?: string;
   /** Reference to the territory it lies in. */
   readonly territory?: string;
-  /** Reference to the record whose ownership counts instead. */
+  /** Reference to the record whose ownership counts: the only one, or one more. */
   readonly through?: string;
 }
 
@@ -94,6 +94,7 @@ export interface TimelineEntry {
   /** Field with the moment at which it stands there: an instant that is never missing. */
   readonly at: string;
 }
+export const ownersOf = ({ owner = [] }: Ownership): readonly string[] => [owner].flat();
 
 /** Two records of the type can become one, and be taken apart again. */
 export interface Merging {
@@ -190,6 +191,8 @@ export interface RecordType {
   readonly references: ReadonlyMap<string, Reference>;
   readonly ownership: Ownership;
   readonly timelines: readonly TimelineEntry[];
+  /** Reference to the record that took the place of this one. */
+  readonly supersededBy?: Reference;
   readonly indexes: readonly Index[];
   /** Fields by whose values records are found; undefined when there are none. */
   readonly search: Search | undefined;

@@ -50,6 +50,11 @@ export interface RecordOptions {
    * makes them entries of `Customer.timeline`, and needs the index `['customerId', '-occurredAt', '-id']`.
    */
   readonly timelines?: readonly TimelineEntry[];
+  /**
+   * Reference to the record that took the place of this one. Lists and aggregates show the records that have none;
+   * the others are reached by id and by relations.
+   */
+  readonly supersededBy?: string;
   /** Indexes besides those that orders and the primary key bring. They serve filters and row scopes. */
   readonly indexes?: readonly IndexFields[];
   /** Values that live records may not share; with `when`, only among the records that it fits. A soft-deleted record does not count. */
@@ -126,6 +131,7 @@ export function Record(options: RecordOptions) {
       references,
       ownership: options.ownership ?? {},
       timelines: options.timelines ?? [],
+      ...(options.supersededBy && { supersededBy: successorOf(recordClass.name, references, options.supersededBy) }),
       indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
       search: options.search && searchOf(recordClass.name, fields, references, options.search),
       grants: options.grants,
@@ -232,6 +238,12 @@ function named(owner: string, fields: ReadonlyMap<string, Field>, name: string):
   return field;
 }
 
+function successorOf(owner: string, references: ReadonlyMap<string, Reference>, name: string): Reference {
+  const reference = references.get(name);
+  if (!reference) throw new Error(`@Record ${owner}: supersededBy names "${name}", which is not a reference.`);
+  return reference;
+}
+
 function windowOf(
   table: string,
   fields: ReadonlyMap<string, Field>,
@@ -304,7 +316,7 @@ function assertSound(type: RecordType): void {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) fail(`the name "${name}" must be in camel case.`);
   }
   if (names.includes('search')) fail('the name "search" is taken by the filter.');
-  for (const member of Object.values(type.ownership)) {
+  for (const member of Object.values(type.ownership).flat()) {
     if (!type.references.has(member)) fail(`ownership names "${member}", which is not a reference.`);
   }
   for (const { of, at } of type.timelines) {

@@ -19,3 +19,8 @@ export function canFollowBack(
 ): boolean {
   return access.canRead(target, field);
 }
+
+/** Column that names the record that took the place of this one; undefined where none ever does. */
+export function successorColumn(type: RecordType): string | undefined {
+  return type.supersededBy && fieldOf(type, type.supersededBy.field).columns[0];
+}

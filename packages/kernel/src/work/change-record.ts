@@ -81,16 +81,9 @@ export async function changeRecord(
   { expectedVersion, paths = ARGUMENT_PATHS }: ChangeOptions,
 ): Promise<RecordRef> {
   const action = actionOf[change.operation];
-  requireWrite(work, type, action);
-  const uuid = decodeId(type, id, paths.id);
-  const row = await lock(work, type, uuid, action, change.operation === 'restored' ? 'only' : 'excluded');
-  if (!row) {
-    await assertNotMerged(work, type, uuid, paths.id);
-    refuseUnknown(type, change.operation, paths);
-  }
+  const { uuid, row } = await lock(work, type, id, change.operation, paths);
   if (change.operation === 'restored' && change.kept[mergedIntoField(type)?.name ?? ''] === undefined)
     await assertNotMerged(work, type, uuid, paths.id);
-  if (!row.within_scope) refuseOutOfScope(work, type, action);
   if (expectedVersion != null && expectedVersion !== row.version)
     refuseVersion(type, expectedVersion, row.version, paths);
 
@@ -163,7 +156,32 @@ function takeTransition(
   };
 }
 
+/** All values of a record that the actor may change, as the API shows them. It stays locked until the transaction ends. */
+export async function lockRecord(work: UnitOfWork, type: RecordType, id: string, path: string): Promise<FieldValues> {
+  const { row } = await lock(work, type, id, 'updated', { ...ARGUMENT_PATHS, id: path });
+  return shownOf(type.fields.values(), (field) => shown(field, row));
+}
+
 async function lock(
+  work: UnitOfWork,
+  type: RecordType,
+  id: string,
+  operation: Exclude<Operation, 'created'>,
+  paths: ChangePaths,
+): Promise<{ readonly uuid: string; readonly row: LockedRow }> {
+  const action = actionOf[operation];
+  requireWrite(work, type, action);
+  const uuid = decodeId(type, id, paths.id);
+  const row = await lockRow(work, type, uuid, action, operation === 'restored' ? 'only' : 'excluded');
+  if (!row) {
+    await assertNotMerged(work, type, uuid, paths.id);
+    refuseUnknown(type, operation, paths);
+  }
+  if (!row.within_scope) refuseOutOfScope(work, type, action);
+  return { uuid, row };
+}
+
+async function lockRow(
   work: UnitOfWork,
   type: RecordType,
   uuid: string,

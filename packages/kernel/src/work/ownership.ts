@@ -2,7 +2,7 @@ import { User } from '../access/user.record.ts';
 import { RapportError } from '../errors/index.ts';
 import { allOf } from '../records/predicate.ts';
 import { decodeId } from '../records/record-id.ts';
-import type { Action, Field, RecordType } from '../records/record-type.ts';
+import { type Action, type Field, ownersOf, type RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
@@ -19,7 +19,7 @@ function ownershipFields(type: RecordType): { readonly owner?: Field; readonly t
     const found = reference === undefined ? undefined : type.references.get(reference);
     return found && fieldOf(type, found.field);
   };
-  const owner = fieldFor(type.ownership.owner);
+  const owner = fieldFor(ownersOf(type.ownership)[0]);
   const team = fieldFor(type.ownership.team);
   return { ...(owner && { owner }), ...(team && { team }) };
 }

@@ -8,8 +8,8 @@ import type { RecordClass, RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
-import type { RecordChange } from './change.ts';
-import { type ChangeOptions, changeRecord, type TransitionStep } from './change-record.ts';
+import type { FieldValues, RecordChange } from './change.ts';
+import { type ChangeOptions, changeRecord, lockRecord, type TransitionStep } from './change-record.ts';
 import { createRecords, type NewRecord } from './create-records.ts';
 import { type FindOptions, findRecords } from './find-records.ts';
 import type { Cause } from './journal.ts';
@@ -97,6 +97,11 @@ export class UnitOfWork {
     const [ref] = await createRecords(this, recordTypeOf(record), [{ input, path, kept }]);
     if (!ref) throw new Error('A record was created but not returned.');
     return ref;
+  }
+
+  /** All values of a record that the actor may change, as the API shows them. It stays locked until the transaction ends. */
+  lock(record: RecordClass, id: string, path = 'id'): Promise<FieldValues> {
+    return lockRecord(this, recordTypeOf(record), id, path);
   }
 
   /** Creates several records of one type in one statement: all or none. */

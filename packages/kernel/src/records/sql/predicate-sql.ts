@@ -5,6 +5,7 @@ import { allOf, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
 import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
+import { successorColumn } from '../relations.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
 import { OuterColumn, RowSource } from './row-source.ts';
@@ -37,11 +38,21 @@ export class PredicateSql {
 
   /** Rows of `source` that the actor may read. Everything a user asks for is ANDed to this from outside. */
   visible(source: RowSource, deleted: DeletedRows = 'excluded'): string {
-    return conjunction(this.there(source, deleted), this.scope(source));
+    return conjunction(this.exists(source, deleted), this.scope(source));
   }
 
-  /** Rows of the tenant that are there, in sight or not: the part of every condition that all indexes serve. */
+  /** Rows of `source` that the actor may read and lists show. */
+  listed(source: RowSource): string {
+    return conjunction(this.there(source), this.scope(source));
+  }
+
+  /** Rows of the tenant that lists show, in sight or not: the part of every condition that all indexes serve. */
   there(source: RowSource, deleted: DeletedRows = 'excluded'): string {
+    return conjunction(this.exists(source, deleted), deleted === 'excluded' ? standingSql(source) : undefined);
+  }
+
+  /** Rows of the tenant that can be looked up: also those that lists no longer show, because another took their place. */
+  private exists(source: RowSource, deleted: DeletedRows = 'excluded'): string {
     return conjunction(this.ofTenant(source), livingSql(source, deleted));
   }
 
@@ -113,19 +124,19 @@ export class PredicateSql {
       case 'one': {
         const target = new RowSource(predicate.target, this.statement.alias());
         const key = `${target.column('id')} = ${source.field(predicate.reference.field)}`;
-        const rows = predicate.unscoped ? this.there(target) : this.visible(target);
-        return this.exists(target, [rows, key, this.write(predicate.of, target)]);
+        const rows = predicate.unscoped ? this.exists(target) : this.visible(target);
+        return this.someRow(target, [rows, key, this.write(predicate.of, target)]);
       }
       case 'many': {
         const target = new RowSource(predicate.collection.target, this.statement.alias());
         const rows = [
-          this.visible(target),
+          this.listed(target),
           `${target.field(predicate.collection.field.name)} = ${source.column('id')}`,
         ];
         const inner = this.write(predicate.of, target);
-        if (predicate.quantifier === 'some') return this.exists(target, [...rows, inner]);
-        if (predicate.quantifier === 'none') return `not ${this.exists(target, [...rows, inner])}`;
-        return `not ${this.exists(target, [...rows, `(${inner}) is not true`])}`;
+        if (predicate.quantifier === 'some') return this.someRow(target, [...rows, inner]);
+        if (predicate.quantifier === 'none') return `not ${this.someRow(target, [...rows, inner])}`;
+        return `not ${this.someRow(target, [...rows, `(${inner}) is not true`])}`;
       }
     }
   }
@@ -141,7 +152,7 @@ export class PredicateSql {
   }
 
   /** `offset 0` keeps it a lookup by key for each row; a join of all rows with all rows can be a thousand times dearer. */
-  private exists(target: RowSource, conditions: readonly string[]): string {
+  private someRow(target: RowSource, conditions: readonly string[]): string {
     return `exists (select 1 from ${target.table} ${target.alias} where ${conjunction(...conditions)} offset 0)`;
   }
 
@@ -194,6 +205,11 @@ export class PredicateSql {
 function isOfParent(filter: Predicate): boolean {
   if (filter.kind === 'all') return filter.of.some(isOfParent);
   return filter.kind === 'leaf' && filter.value instanceof OuterColumn;
+}
+
+function standingSql(source: RowSource): string | undefined {
+  const column = successorColumn(source.type);
+  return column && `${source.column(column)} is null`;
 }
 
 function livingSql(source: RowSource, deleted: DeletedRows): string | undefined {

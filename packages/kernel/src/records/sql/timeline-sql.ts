@@ -82,7 +82,7 @@ class TimelineSql {
   private limb({ target, field, at, order }: TimelineSource, number: number): string {
     const row = new RowSource(target, this.statement.alias());
     const where = conjunction(
-      this.predicates.visible(row),
+      this.predicates.listed(row),
       `${row.field(field.name)} = ${this.parent}`,
       afterCursor(this.node.page, order, row, this.statement),
     );
