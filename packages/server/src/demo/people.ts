@@ -4,6 +4,7 @@ import {
   InteractionChannel,
   InteractionDirection,
   InteractionOutcome,
+  InteractionSource,
 } from '@rapport/core';
 import { emailFor, mobileNumber, organisationName, personName } from './names.ts';
 import type { Random } from './random.ts';
@@ -51,6 +52,8 @@ export const interactionColumns = [
   'cost_currency',
   'customer_id',
   'user_id',
+  'source',
+  'contact_captured',
 ] as const;
 
 export interface GeneratedCustomer {
@@ -160,6 +163,8 @@ export function generateInteraction(
     seconds === null ? null : currency,
     customer.id,
     customer.owner.id,
+    InteractionSource.PERSON,
+    'true',
   ];
 }
 

@@ -87,7 +87,7 @@ export class SearchSql {
     if (predicate.kind !== 'many' || predicate.of.kind !== 'token') return undefined;
     const { target, field } = predicate.collection;
     const row = new RowSource(target, this.statement.alias());
-    const led = `select ${row.field(field.name)} as id from ${row.table} ${row.alias} where ${conjunction(this.predicates.visible(row), `${row.column('id')} = holder.id`)} offset 0`;
+    const led = `select ${row.field(field.name)} as id from ${row.table} ${row.alias} where ${conjunction(this.predicates.listed(row), `${row.column('id')} = holder.id`)} offset 0`;
     return `select distinct led.id from (${tokenHolders(predicate.of, this.statement, readLimits.probe)}) holder cross join lateral (${led}) led order by led.id desc`;
   }
 
@@ -105,7 +105,7 @@ export class SearchSql {
       ...(own.length > 0 ? [this.tokensOf(own, id)] : []),
       ...[...collections].map((through) => {
         const holder = new RowSource(through.target, this.statement.alias());
-        const belongs = conjunction(this.predicates.visible(holder), `${holder.field(through.field.name)} = ${id}`);
+        const belongs = conjunction(this.predicates.listed(holder), `${holder.field(through.field.name)} = ${id}`);
         const fields = this.fields.filter((field) => field.through === through);
         return `select token.shown from ${holder.table} ${holder.alias} cross join lateral (${this.tokensOf(fields, holder.column('id'))}) token(shown) where ${belongs}`;
       }),
