@@ -33,7 +33,8 @@ end $$;
 create trigger contact_rhythm_follow after update of deleted_at on customer
   for each row when (old.deleted_at is distinct from new.deleted_at) execute function contact_rhythm_follow();
 
--- Rows are locked in the order of their ids, so that two batches cannot wait for each other.
+-- Rows are locked in the order of their ids, so that two batches cannot wait for each other; also where nothing changes,
+-- so that a recount waits for a touch that it does not see yet.
 create function contact_rhythm_touch() returns trigger language plpgsql as $$
 begin
   with touch as (
