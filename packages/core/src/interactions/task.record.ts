@@ -58,9 +58,9 @@ export type TaskState = EnumerationValue<typeof TaskState>;
   grants: {
     manager: { read: 'all', create: 'all', update: 'all', delete: 'own' },
     seller: { read: 'own', create: 'own', update: 'own' },
-    service: { read: 'own', create: 'own', update: 'own' },
+    service: { read: 'all', create: 'all', update: 'all' },
     marketer: { read: 'own', create: 'own', update: 'own' },
-    analyst: { read: 'own', create: 'own', update: 'own' },
+    analyst: { read: 'all' },
     automation: { read: 'all', create: 'all', update: 'all' },
   },
 })

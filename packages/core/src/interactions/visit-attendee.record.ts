@@ -14,7 +14,7 @@ import { Visit } from './visit.record.ts';
   grants: {
     manager: { read: 'all', create: 'all', update: 'all', delete: 'all' },
     seller: { read: 'own', create: 'own', update: 'own', delete: 'own' },
-    service: { read: 'all', create: 'all', update: 'own', delete: 'own' },
+    service: { read: 'all', create: 'all', update: 'all', delete: 'all' },
     marketer: { read: 'all' },
     analyst: { read: 'all' },
     automation: { read: 'all', create: 'all', update: 'all' },

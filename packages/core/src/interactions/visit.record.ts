@@ -82,7 +82,7 @@ const taken = { state: ['CONFIRMED', 'CHECKED_IN'] };
   grants: {
     manager: { read: 'all', create: 'all', update: 'all' },
     seller: { read: 'own', create: 'own', update: 'own' },
-    service: { read: 'all', create: 'all', update: 'own' },
+    service: { read: 'all', create: 'all', update: 'all' },
     marketer: { read: 'all', deny: { read: ['report', 'agenda', 'unansweredReason'] } },
     analyst: { read: 'all', deny: { read: ['report', 'agenda', 'unansweredReason'] } },
     automation: { read: 'all', create: 'all', update: 'all' },
