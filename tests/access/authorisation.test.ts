@@ -176,7 +176,15 @@ describe('[GU17] the authorisation matrix', () => {
         expect([owned.type.name, reached]).toEqual([owned.type.name, expect.stringMatching(/^(own|-)$/)]);
       if (probe.read === 'own') mine.push(owned.type.name);
     }
-    expect(mine).toEqual(['ContactPoint', 'ProfileValue', 'Consent', 'ContactPreference', 'Purchase']);
+    expect(mine).toEqual([
+      'Interaction',
+      'Visit',
+      'ContactPoint',
+      'ProfileValue',
+      'Consent',
+      'ContactPreference',
+      'Purchase',
+    ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });
 

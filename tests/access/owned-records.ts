@@ -5,17 +5,24 @@ import {
   Consent,
   ContactPoint,
   ContactPreference,
+  ContactQuality,
+  ContactRhythm,
   CustomerDocument,
   CustomerMerge,
   CustomerProxy,
   ExternalId,
   FinancialFigure,
   Interaction,
+  InteractionParticipant,
   LifecycleChange,
   OwnerPeriod,
   ProfileValue,
   Purchase,
+  Task,
+  Thread,
   UsageExperience,
+  Visit,
+  VisitAttendee,
 } from '@rapport/core';
 import { idOf, type RecordClass, recordTypeOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
@@ -43,20 +50,91 @@ export interface OwnedContext {
   readonly n: number;
 }
 
+/** A year of the past, another one from call to call. */
+const yearOf = (n: number) => 1000 + (n % 1000);
 const pick = <Item>(items: readonly Item[], n: number) => items[n % items.length];
+
+const call = (customerId: string) => ({
+  channel: 'PHONE',
+  direction: 'INBOUND',
+  subject: 'Call',
+  occurredAt: '2026-03-01T10:00:00Z',
+  customerId,
+});
+const slot = { startsAt: '2026-03-01T10:00:00Z', endsAt: '2026-03-01T11:00:00Z' };
+
+async function ownerOf(tenant: TestTenant, customerId: string): Promise<string | undefined> {
+  const { customer } = await tenant.admin.get<{ customer: { owner: { id: string } | null } }>(
+    'query($id: ID!) { customer(id: $id) { owner { id } } }',
+    { id: customerId },
+  );
+  return customer.owner?.id;
+}
 
 export const ownedKinds: readonly OwnedKind[] = [
   {
     record: Interaction,
-    input: ({ customerId }) => ({
-      channel: 'PHONE',
-      direction: 'INBOUND',
-      subject: 'Call',
-      occurredAt: '2026-03-01T10:00:00Z',
-      customerId,
-    }),
-    change: { subject: 'Changed' },
+    input: ({ customerId }) => call(customerId),
+    change:
+      'mutation($id: ID!) { correctInteraction(id: $id, input: { subject: "Changed" }, reason: "Wrong.") { id } }',
     inverse: 'interactions',
+  },
+  {
+    record: InteractionParticipant,
+    input: async ({ tenant, customerId, personId }) => ({
+      interactionId: (await tenant.admin.create('Interaction', call(customerId))).id,
+      customerId: personId,
+    }),
+    change: {},
+    inverse: 'interactions(first: 10) { nodes { participants',
+  },
+  {
+    record: ContactQuality,
+    input: async ({ tenant, customerId }) => ({
+      interactionId: (await tenant.admin.create('Interaction', call(customerId))).id,
+      attitude: 3,
+    }),
+    change: { attitude: 4 },
+    inverse: 'interactions(first: 10) { nodes { qualities',
+  },
+  {
+    record: ContactRhythm,
+    input: () => ({}),
+    change: { rhythmDays: 7 },
+    inverse: 'contactRhythms',
+    make: async (_app, _tenant, customerId) => customerId.replace('cus_', 'rhy_'),
+  },
+  {
+    record: Thread,
+    input: ({ customerId }) => ({ customerId, title: 'Boiler' }),
+    change: { title: 'Changed' },
+    inverse: 'threads',
+  },
+  {
+    record: Task,
+    // A task goes with its user: that of the customer's owner.
+    input: async ({ tenant, customerId }) => ({
+      customerId,
+      title: 'Call',
+      assigneeId: await ownerOf(tenant, customerId),
+    }),
+    change: { title: 'Changed' },
+    inverse: 'tasks',
+  },
+  {
+    record: Visit,
+    input: ({ customerId }) => ({ customerId, title: 'Survey', userId: null, ...slot }),
+    change: { title: 'Changed' },
+    inverse: 'visits',
+  },
+  {
+    record: VisitAttendee,
+    input: async ({ tenant, customerId, personId }) => ({
+      visitId: (await tenant.admin.create('Visit', { customerId, title: 'Survey', userId: null, ...slot })).id,
+      customerId: personId,
+    }),
+    change: { came: true },
+    inverse: 'visits(first: 10) { nodes { attendees',
   },
   {
     record: ContactPoint,
@@ -76,8 +154,8 @@ export const ownedKinds: readonly OwnedKind[] = [
     input: ({ customerId, personId, n }) => ({
       organisationId: customerId,
       personId,
-      startsOn: `${1000 + n}-01-01`,
-      endsOn: `${1000 + n}-06-01`,
+      startsOn: `${yearOf(n)}-01-01`,
+      endsOn: `${yearOf(n)}-06-01`,
     }),
     change: { title: 'Changed' },
     inverse: 'members',
@@ -116,8 +194,8 @@ export const ownedKinds: readonly OwnedKind[] = [
       customerId,
       proxyId: personId,
       role: 'SECRETARY',
-      startsOn: `${1000 + n}-01-01`,
-      endsOn: `${1000 + n}-06-01`,
+      startsOn: `${yearOf(n)}-01-01`,
+      endsOn: `${yearOf(n)}-06-01`,
     }),
     change: { matter: 'Changed' },
     inverse: 'proxies',
@@ -132,8 +210,8 @@ export const ownedKinds: readonly OwnedKind[] = [
     record: OwnerPeriod,
     input: ({ customerId, n }) => ({
       customerId,
-      startsAt: `${1000 + n}-01-01T00:00:00Z`,
-      endsAt: `${1000 + n}-06-01T00:00:00Z`,
+      startsAt: `${yearOf(n)}-01-01T00:00:00Z`,
+      endsAt: `${yearOf(n)}-06-01T00:00:00Z`,
     }),
     change: {},
     inverse: 'ownerPeriods',

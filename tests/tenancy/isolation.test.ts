@@ -29,6 +29,8 @@ beforeAll(async () => {
       ORGANISATION: await customer('ORGANISATION', 'Company'),
       acquaintance: await customer('PERSON', 'Acquaintance'),
     });
+    const testedAt = '2026-03-01T10:00:00Z';
+    await tenant.admin.create('ContactDeskTest', { channel: 'PHONE', question: 'Open?', testedAt, answered: false });
     await tenant.admin.get(
       'mutation { suppressAddress(input: { channel: EMAIL, value: "never@example.com" }, reason: OPTED_OUT) { id } }',
     );

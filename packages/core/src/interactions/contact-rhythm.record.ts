@@ -25,7 +25,11 @@ export const USUAL_RHYTHM_DAYS = 30;
   },
 })
 export class ContactRhythm extends RecordBase {
-  @belongsTo(() => Customer, { description: 'The customer.', writable: 'never' })
+  @belongsTo(() => Customer, {
+    description: 'The customer.',
+    writable: 'never',
+    inverse: { name: 'contactRhythms', description: 'How often the customer is to hear from us: one record.' },
+  })
   customer!: Ref<Customer>;
 
   @field.int({

@@ -1,4 +1,4 @@
-import { decodeId, encodeId, type RequestContext, recordTypeOf, reject, User } from '@rapport/sdk';
+import { idOf, type RequestContext, recordTypeOf, reject, User, uuidOf } from '@rapport/sdk';
 import { DAY_MS, MAX_SLOT_DAYS } from './time-slot.ts';
 
 const MAX_USERS = 50;
@@ -20,13 +20,12 @@ export async function busyTimes(
   from: string,
   to: string,
 ): Promise<BusyTimes[]> {
-  const users = recordTypeOf(User);
-  access.require(users, 'read');
+  access.require(recordTypeOf(User), 'read');
   if (userIds.length > MAX_USERS) reject('userIds', `must be at most ${MAX_USERS} users.`);
   const length = new Date(to).getTime() - new Date(from).getTime();
   if (length <= 0) reject('to', 'must be later than from.');
   if (length > MAX_DAYS * DAY_MS) reject('to', `must be at most ${MAX_DAYS} days after from.`);
-  const uuids = userIds.map((id, index) => decodeId(users, id, `userIds[${index}]`));
+  const uuids = userIds.map((id, index) => uuidOf(User, id, `userIds[${index}]`));
   const rows = await reader.run<{ user_id: string; starts_at: Date; ends_at: Date }>({
     text: `
 with visits as (
@@ -48,7 +47,7 @@ order by user_id, starts_at`,
     values: [tenant.id, uuids, from, to],
   });
   return uuids.map((uuid) => ({
-    userId: encodeId(users, uuid),
+    userId: idOf(User, uuid),
     busy: rows
       .filter((row) => row.user_id === uuid)
       .map(({ starts_at, ends_at }) => ({ startsAt: starts_at.toISOString(), endsAt: ends_at.toISOString() })),

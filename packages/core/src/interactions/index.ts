@@ -2,6 +2,7 @@ import { definePlugin } from '@rapport/sdk';
 import { ContactDeskTest } from './contact-desk-test.record.ts';
 import { ContactQuality } from './contact-quality.record.ts';
 import { ContactRhythm } from './contact-rhythm.record.ts';
+import { contactRhythmRules } from './contact-rhythm.rules.ts';
 import { FreeBusyResolver } from './free-busy.resolver.ts';
 import { Interaction } from './interaction.record.ts';
 import { InteractionResolver } from './interaction.resolver.ts';
@@ -54,5 +55,5 @@ export const interactionsPlugin = definePlugin({
   ],
   resolvers: [InteractionResolver, FreeBusyResolver],
   migrations: [createInteractions, createTasksAndVisits, keepContactRhythms],
-  before: [...interactionRules, ...taskRules, ...visitRules],
+  before: [...interactionRules, ...contactRhythmRules, ...taskRules, ...visitRules],
 });

@@ -1,4 +1,4 @@
-import { type BeforeHandler, decodeId, type RecordChange, recordTypeOf, reject, type UnitOfWork } from '@rapport/sdk';
+import { type BeforeHandler, type RecordChange, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { Customer } from '../customers/index.ts';
 import { ContactDeskTest } from './contact-desk-test.record.ts';
 import { ContactQuality } from './contact-quality.record.ts';
@@ -11,29 +11,30 @@ import { VisitAttendee } from './visit-attendee.record.ts';
 const completeInteraction: BeforeHandler = {
   record: Interaction,
   on: ['created'],
-  run: async ({ held, path }, work) => {
-    const threadId = held('threadId');
-    const asksCustomer = held('direction') === 'INBOUND' || threadId !== null;
+  run: async ({ record, path }, work) => {
+    const threadId = record.threadId;
+    const asksCustomer = record.direction === 'INBOUND' || threadId != null;
     const { reachable, thread_is_his } = asksCustomer
-      ? await customerOf(work, String(held('customerId')), threadId)
+      ? await customerOf(work, record.customerId, threadId)
       : { reachable: true, thread_is_his: true };
     if (!thread_is_his) reject(`${path}.threadId`, 'must be a conversation with the same customer.');
-    if (held('correctsId') !== null) return undefined;
+    if (record.correctsId != null) return undefined;
     const { userId } = work.context.access.actor;
-    const logsHimself = held('source') === 'PERSON' && held('userId') === null && userId !== undefined;
+    const logsHimself = record.source === 'PERSON' && record.userId == null && userId !== undefined;
     return { contactCaptured: reachable, ...(logsHimself && { userId }) };
   },
 };
 
 /** Whether we have a way to reach the customer, and whether the thread is with him. */
-async function customerOf(work: UnitOfWork, customerId: string, threadId: unknown) {
-  const thread = threadId === null ? null : decodeId(recordTypeOf(Thread), String(threadId), 'threadId');
+async function customerOf(work: UnitOfWork, customerId: unknown, threadId: unknown) {
+  const thread = threadId == null ? null : uuidOf(Thread, threadId);
   const [found] = await work.run<{ reachable: boolean; thread_is_his: boolean }>({
     text: `
-select c.email is not null or c.phone is not null as reachable,
+select c.email is not null or c.phone is not null or exists (
+    select 1 from contact_point p where p.tenant_id = $1 and p.customer_id = c.id and p.state = 'ACTIVE' and p.deleted_at is null) as reachable,
   $3::uuid is null or exists (select 1 from thread t where t.tenant_id = $1 and t.id = $3 and t.customer_id = c.id) as thread_is_his
 from customer c where c.tenant_id = $1 and c.id = $2`,
-    values: [work.context.tenant.id, decodeId(recordTypeOf(Customer), customerId, 'customerId'), thread],
+    values: [work.context.tenant.id, uuidOf(Customer, customerId), thread],
   });
   return found ?? { reachable: false, thread_is_his: false };
 }
@@ -42,8 +43,8 @@ from customer c where c.tenant_id = $1 and c.id = $2`,
 const nameOne = (record: BeforeHandler['record']): BeforeHandler => ({
   record,
   on: ['created'],
-  run: async ({ held, path }) => {
-    const given = ['customerId', 'userId', 'name'].filter((name) => held(name) !== null);
+  run: async ({ record, path }) => {
+    const given = ['customerId', 'userId', 'name'].filter((name) => record[name] != null);
     if (given.length === 1) return undefined;
     reject(`${path}.${given[1] ?? 'customerId'}`, 'must be the only one of customerId, userId and name.');
   },
@@ -54,21 +55,21 @@ const SCORES = ['toThePoint', 'attitude', 'productKnowledge', 'negotiation'];
 const completeQuality: BeforeHandler = {
   record: ContactQuality,
   on: ['created', 'updated'],
-  run: async ({ operation, held, path }, { context: { access } }) => {
-    if (SCORES.every((score) => held(score) === null))
+  run: async ({ operation, record, path }, { context: { access } }) => {
+    if (SCORES.every((score) => record[score] == null))
       reject(`${path}.${SCORES[0]}`, 'or another score must be given.');
     const { userId = null } = access.actor;
-    return operation === 'created' && held('judge') === 'REVIEWER' ? { reviewerId: userId } : undefined;
+    return operation === 'created' && record.judge === 'REVIEWER' ? { reviewerId: userId } : undefined;
   },
 };
 
 const completeDeskTest: BeforeHandler = {
   record: ContactDeskTest,
   on: ['created', 'updated'],
-  run: async ({ operation, held, path }: RecordChange, { context: { access } }) => {
-    const timed = held('secondsToAnswer') !== null;
-    if (held('answered') === true && !timed) reject(`${path}.secondsToAnswer`, 'is required when somebody answered.');
-    if (held('answered') === false && timed) reject(`${path}.secondsToAnswer`, 'must be missing when nobody answered.');
+  run: async ({ operation, record, path }: RecordChange, { context: { access } }) => {
+    const timed = record.secondsToAnswer != null;
+    if (record.answered === true && !timed) reject(`${path}.secondsToAnswer`, 'is required when somebody answered.');
+    if (record.answered === false && timed) reject(`${path}.secondsToAnswer`, 'must be missing when nobody answered.');
     return operation === 'created' ? { testerId: access.actor.userId ?? null } : undefined;
   },
 };

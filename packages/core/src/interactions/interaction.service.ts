@@ -1,12 +1,15 @@
 import {
-  encodeId,
+  idOf,
   RapportError,
   type RecordInput,
   type RecordRef,
   recordTypeOf,
   reject,
   type UnitOfWork,
+  User,
+  uuidOf,
 } from '@rapport/sdk';
+import { Customer } from '../customers/index.ts';
 import { Interaction } from './interaction.record.ts';
 import { InteractionParticipant } from './interaction-participant.record.ts';
 
@@ -33,7 +36,7 @@ export async function correctInteraction(
     correctsId: former.correctsId ?? id,
     correctionReason: reason,
   });
-  const correctionId = encodeId(correction.type, correction.uuid);
+  const correctionId = idOf(Interaction, correction.uuid);
   await takeOverParticipants(work, id, correctionId);
   await work.unlimited.update(Interaction, id, {}, { kept: { supersededById: correctionId } });
   return correction;
@@ -57,15 +60,21 @@ async function refuseSuperseded(work: UnitOfWork, id: string, successor: string)
 async function takeOverParticipants(work: UnitOfWork, from: string, to: string): Promise<void> {
   const rows = await work.run<{ role: string; customer: string | null; user: string | null; name: string | null }>({
     text: `
-select role, 'cus_' || customer_id as customer, 'usr_' || user_id as user, name from interaction_participant
-where tenant_id = $1 and 'int_' || interaction_id = $2 and deleted_at is null order by id`,
-    values: [work.context.tenant.id, from],
+select role, customer_id as customer, user_id as user, name from interaction_participant
+where tenant_id = $1 and interaction_id = $2 and deleted_at is null order by id`,
+    values: [work.context.tenant.id, uuidOf(Interaction, from)],
   });
   if (rows.length === 0) return;
   await work.unlimited.createAll(
     InteractionParticipant,
     rows.map(({ role, customer, user, name }) => ({
-      input: { interactionId: to, role, customerId: customer, userId: user, name },
+      input: {
+        interactionId: to,
+        role,
+        customerId: customer && idOf(Customer, customer),
+        userId: user && idOf(User, user),
+        name,
+      },
       path: 'input',
     })),
   );

@@ -18,6 +18,7 @@ export type TaskState = EnumerationValue<typeof TaskState>;
   prefix: 'tsk',
   description: 'Something to be done. It belongs to whoever does it and to whoever gave it to him.',
   ownership: { owner: ['assignee', 'delegator'] },
+  timelines: [{ of: 'customer', at: 'createdAt' }],
   indexes: [
     ['assigneeId', 'quadrant', 'dueAt', 'id'],
     ['assigneeId', 'state', 'dueAt', 'id'],

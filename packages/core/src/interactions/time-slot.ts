@@ -4,8 +4,8 @@ import { type RecordChange, reject } from '@rapport/sdk';
 export const MAX_SLOT_DAYS = 31;
 export const DAY_MS = 86_400_000;
 
-export function assertReasonable({ held, path }: RecordChange, from: string, until: string): void {
-  const [begins, ends] = [held(from), held(until)];
+export function assertReasonable({ record, path }: RecordChange, from: string, until: string): void {
+  const [begins, ends] = [record[from], record[until]];
   if (begins == null && ends == null) return;
   if (begins == null || ends == null) reject(`${path}.${begins == null ? from : until}`, 'is required with the other.');
   const length = new Date(String(ends)).getTime() - new Date(String(begins)).getTime();

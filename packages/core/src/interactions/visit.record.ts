@@ -49,6 +49,7 @@ const taken = { state: ['CONFIRMED', 'CHECKED_IN'] };
   prefix: 'vis',
   description: 'An appointment with a customer: when and where, who goes, what is to be settled, what came of it.',
   ownership: { owner: 'user', through: 'customer' },
+  timelines: [{ of: 'customer', at: 'startsAt' }],
   indexes: [
     ['customerId', '-startsAt', '-id'],
     ['userId', '-startsAt', '-id'],

@@ -1,6 +1,6 @@
 import {
   type BeforeHandler,
-  encodeId,
+  idOf,
   RapportError,
   type RecordChange,
   type RecordInput,
@@ -30,36 +30,36 @@ function checkAgenda({ after, path }: RecordChange): void {
 const isOpen = ({ answer }: AgendaItem): boolean => !answer?.trim();
 
 /** A visit is done only with a report that answers the agenda, or with a reason why it does not (iI2). */
-async function finish({ held, transition, path }: RecordChange, work: UnitOfWork): Promise<RecordInput> {
-  const open = (held('agenda') as readonly AgendaItem[]).filter(isOpen);
+async function finish({ record, transition, path }: RecordChange, work: UnitOfWork): Promise<RecordInput> {
+  const open = (record.agenda as readonly AgendaItem[]).filter(isOpen);
   const reason = transition?.reason?.trim() || null;
   if (open.length > 0 && reason === null)
     reject(`${path}.agenda`, `has ${open.length} open items: answer them, or give a reason.`);
-  const came = new Date(String(held('checkedInAt')));
+  const came = new Date(String(record.checkedInAt));
   const stayed = Math.max(0, Math.round((Date.now() - came.getTime()) / 1_000));
   const interaction = await work.unlimited.create(
     Interaction,
     {
       channel: 'FACE_TO_FACE',
       direction: 'OUTBOUND',
-      subject: held('title'),
-      body: held('report'),
-      occurredAt: held('checkedInAt'),
+      subject: record.title,
+      body: record.report,
+      occurredAt: record.checkedInAt,
       durationSeconds: Math.min(stayed, MAX_DURATION_SECONDS),
-      customerId: held('customerId'),
-      userId: held('userId'),
+      customerId: record.customerId,
+      userId: record.userId,
     },
     path,
   );
   return {
-    interactionId: encodeId(interaction.type, interaction.uuid),
+    interactionId: idOf(Interaction, interaction.uuid),
     unansweredReason: open.length > 0 ? reason : null,
   };
 }
 
 async function stepValues(change: RecordChange, work: UnitOfWork): Promise<RecordInput> {
   if (change.transition?.name === 'checkIn')
-    return { checkedInAt: change.held('checkedInAt') ?? new Date().toISOString() };
+    return { checkedInAt: change.record.checkedInAt ?? new Date().toISOString() };
   return change.transition?.name === 'finish' ? finish(change, work) : {};
 }
 
@@ -68,7 +68,7 @@ export const visitRules: readonly BeforeHandler[] = [
     record: Visit,
     on: ['created', 'updated'],
     run: async (change, work) => {
-      const state = String(change.held('state'));
+      const state = String(change.record.state);
       if (change.operation === 'updated' && !change.transition && OVER.includes(state)) {
         throw new RapportError('TRANSITION_REFUSED', `This Visit is ${state}: what came of it stays as it was.`, {
           field: 'id',

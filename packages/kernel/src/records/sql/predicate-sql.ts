@@ -4,8 +4,8 @@ import { known } from '../plan/variables.ts';
 import { allOf, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
-import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
 import { successorColumn } from '../relations.ts';
+import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
 import { OuterColumn, RowSource } from './row-source.ts';
@@ -129,10 +129,7 @@ export class PredicateSql {
       }
       case 'many': {
         const target = new RowSource(predicate.collection.target, this.statement.alias());
-        const rows = [
-          this.listed(target),
-          `${target.field(predicate.collection.field.name)} = ${source.column('id')}`,
-        ];
+        const rows = [this.listed(target), `${target.field(predicate.collection.field.name)} = ${source.column('id')}`];
         const inner = this.write(predicate.of, target);
         if (predicate.quantifier === 'some') return this.someRow(target, [...rows, inner]);
         if (predicate.quantifier === 'none') return `not ${this.someRow(target, [...rows, inner])}`;
