@@ -103,6 +103,32 @@ describe('the rhythm of contact', () => {
     expect(contactRhythms.totalCount).toBe(3);
   });
 
+  test('follows the preferences of the customer, whoever states them', async () => {
+    const id = await customer('Prefers');
+    const days = async () =>
+      (
+        await app.alpha.admin.get<{ contactRhythm: { rhythmDays: number } }>(
+          'query($id: ID!) { contactRhythm(id: $id) { rhythmDays } }',
+          { id: rhythmId(id) },
+        )
+      ).contactRhythm.rhythmDays;
+    const prefer = (channel: string, everyDays: number | null) =>
+      app.alpha.as('seller').create('ContactPreference', { customerId: id, channel, everyDays });
+    expect(await days()).toBe(30);
+    const monthly = await prefer('ANY', 60);
+    expect(await days()).toBe(60);
+    const weekly = await prefer('EMAIL', 7);
+    await prefer('LINE', null);
+    expect(await days()).toBe(7);
+    await app.alpha.admin.get('mutation($id: ID!) { deleteContactPreference(id: $id) { id } }', { id: weekly.id });
+    expect(await days()).toBe(60);
+    await app.alpha.admin.get(
+      'mutation($id: ID!) { updateContactPreference(id: $id, input: { everyDays: 90 }) { id } }',
+      { id: monthly.id },
+    );
+    expect(await days()).toBe(90);
+  });
+
   test('leaves with a deleted customer and comes back with him', async () => {
     const id = await customer('Deleted');
     const shown = async () =>

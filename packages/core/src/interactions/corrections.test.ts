@@ -76,17 +76,22 @@ describe('[iI1] an interaction', () => {
     const third = await correct(second.id, { subject: 'three', durationSeconds: 300 });
     expect(third.corrects.id).toBe(id);
     const filter = `filter: { subject: { in: ["one", "two", "three"] } }`;
-    const answer = await app.alpha.as('seller').get(
+    const answer = await app.alpha.as('seller').get<{ timeline: { timeline: { nodes: { subject: string }[] } } }>(
       `query($id: ID!, $customerId: ID!) {
         interactions(${filter}) { totalCount nodes { subject } }
         interactionStats(${filter}) { groups { sum { durationSeconds } } }
         customer(id: $customerId) { interactions(${filter}) { nodes { subject } } }
         customers(filter: { interactions: { some: { subject: { eq: "one" } } } }) { totalCount }
+        timeline: customer(id: $customerId) { timeline(types: [INTERACTION], first: 50) { nodes {
+          ... on Interaction { subject } } } }
         interaction(id: $id) { subject corrections { nodes { subject } }
           supersededBy { subject supersededBy { subject corrects { subject } supersededBy { id } } } } }`,
       { id, customerId },
     );
-    expect(answer).toEqual({
+    const { timeline, ...lists } = answer;
+    const told = timeline.timeline.nodes.map(({ subject }) => subject);
+    expect(['one', 'two', 'three'].filter((subject) => told.includes(subject))).toEqual(['three']);
+    expect(lists).toEqual({
       interactions: { totalCount: 1, nodes: [{ subject: 'three' }] },
       interactionStats: { groups: [{ sum: { durationSeconds: 300 } }] },
       customer: { interactions: { nodes: [{ subject: 'three' }] } },
@@ -166,6 +171,7 @@ describe('[iI1] an interaction', () => {
     expect(await app.beta.admin.refused(CORRECT, other)).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  let histories = 0;
   test('of any history is shown once, as it was told last, and every version stays', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -173,7 +179,7 @@ describe('[iI1] an interaction', () => {
           maxLength: 6,
         }),
         async (steps) => {
-          const marker = `m${Math.random()}`;
+          const marker = `history ${++histories}`;
           const versions = [{ id: await log({ subject: 'first', latentNeed: marker }), subject: 'first' }];
           for (const { which, subject } of steps) {
             const target = versions[which % versions.length];
