@@ -12,10 +12,10 @@ function concernsRhythm({ operation, after, record }: RecordChange): boolean {
 async function followPreferences(work: UnitOfWork, customerIds: readonly unknown[]): Promise<void> {
   const rows = await work.run<{ id: string; days: number | null }>({
     text: `
-select c.id, (
+select r.id, (
   select min(p.every_days) from contact_preference p
-  where p.tenant_id = $1 and p.customer_id = c.id and p.effective and p.wanted and p.deleted_at is null) as days
-from unnest($2::uuid[]) c(id)`,
+  where p.tenant_id = $1 and p.customer_id = r.customer_id and p.effective and p.wanted and p.deleted_at is null) as days
+from contact_rhythm r where r.tenant_id = $1 and r.id = any($2::uuid[]) and r.deleted_at is null`,
     values: [work.context.tenant.id, [...new Set(customerIds.map((id) => uuidOf(Customer, id)))]],
   });
   for (const { id, days } of rows)
