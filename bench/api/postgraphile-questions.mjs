@@ -19,7 +19,7 @@ export function postgraphileQuestions(questions, { tenant, seller }) {
       query: `mutation Q3($interaction: InteractionInput!) { createInteraction(input: { interaction: $interaction }) { interaction { id: rowId subject customer: customerByTenantIdAndCustomerId { name } } } }`,
       variables: (index) => {
         const { customerId, ...values } = questions.q3.variables(index).input;
-        const kept = { source: 'PERSON', contactCaptured: true };
+        const kept = { source: 'PERSON' };
         const interaction = { ...values, ...kept, tenantId: tenant, rowId: FRESH_UUID, customerId: uuidOf(customerId) };
         return { interaction };
       },

@@ -28,7 +28,7 @@ const statements = {
   },
   Q3: {
     name: 'q3',
-    text: `with new as (insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source, contact_captured) values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, 'PERSON', true) returning id, subject, customer_id)
+    text: `with new as (insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source) values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, 'PERSON') returning id, subject, customer_id)
       select '{"data":{"createInteraction":{"id":"int_'||new.id||'","subject":'||to_json(new.subject)||',"customer":{"name":'||to_json(c.name)||'}}}}' as json from new join customer c on c.tenant_id = $1 and c.id = new.customer_id`,
     values: ({ input }) => [
       tenant,

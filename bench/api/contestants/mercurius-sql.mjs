@@ -78,8 +78,8 @@ export async function lastInteractions(ids, limit) {
 export async function createInteraction({ channel, direction, subject, occurredAt, customerId }) {
   const [row] = await rowsOf(
     'create interaction',
-    `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source, contact_captured)
-     values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, 'PERSON', true) returning ${INTERACTION}`,
+    `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source)
+     values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, 'PERSON') returning ${INTERACTION}`,
     [tenant, channel, direction, subject, occurredAt, uuidOf(customerId)],
   );
   return row;

@@ -85,7 +85,6 @@ export type ActivityType = EnumerationValue<typeof ActivityType>;
     ['userId', '-occurredAt', '-id'],
     ['threadId', '-occurredAt', '-id'],
     ['correctsId', '-createdAt', '-id'],
-    ['contactCaptured', '-occurredAt', '-id'],
   ],
   commands: ['create'],
   // Whoever may update may correct.
@@ -179,14 +178,6 @@ export class Interaction extends RecordBase {
   })
   assetId!: string | null;
 
-  @field.boolean({
-    description:
-      'We had a way to reach the customer when it was logged. An inbound interaction without one is a leak: he came, and left no trace.',
-    default: true,
-    writable: 'never',
-  })
-  contactCaptured!: boolean;
-
   @belongsTo(() => Customer, {
     description: 'The customer.',
     writable: 'create',
@@ -195,8 +186,9 @@ export class Interaction extends RecordBase {
   customer!: Ref<Customer>;
 
   @belongsTo(() => User, {
-    description: 'Who of us took part; whoever logs it unless somebody is given.',
+    description: 'Who of us took part; whoever logs it unless somebody, or null, is given.',
     nullable: true,
+    orActor: true,
     writable: 'create',
     inverse: { name: 'interactions', description: 'Interactions in which the user took part.' },
   })

@@ -29,10 +29,9 @@ export async function correctInteraction(
   if (named.length === 0) reject('input', 'must name what is corrected.');
   const former = await work.lock(Interaction, id);
   if (former.supersededById !== null) await refuseSuperseded(work, id, String(former.supersededById));
-  const takenOver = Object.entries(former).filter(([name, value]) => isLogged(name) && value !== null);
+  const takenOver = Object.entries(former).filter(([name]) => isLogged(name));
   const correction = await work.create(Interaction, input, 'input', {
     ...Object.fromEntries(takenOver.filter(([name]) => !named.includes(name))),
-    contactCaptured: former.contactCaptured,
     correctsId: former.correctsId ?? id,
     correctionReason: reason,
   });

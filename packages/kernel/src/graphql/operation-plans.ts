@@ -20,7 +20,7 @@ import { type PreparedStatement, StatementBuilder } from '../records/sql/stateme
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement } from '../tenancy/index.ts';
 import { type Creator, creationStatement } from '../work/create-records.ts';
-import { type BeforeHandler, isObserved } from '../work/unit-of-work.ts';
+import { type BeforeHandler, isCreationObserved } from '../work/unit-of-work.ts';
 import { measureOperation, type OperationSize } from './operation-size.ts';
 
 /** How an operation is answered. */
@@ -147,7 +147,7 @@ export class OperationPlans {
     if (plan.kind === 'code') return { kind: 'executed', reason: plan.reason };
     if (plan.kind === 'creation') {
       const { creation } = plan;
-      if (isObserved(this.before, creation.type, 'created'))
+      if (isCreationObserved(this.before, creation.type, Object.keys(creation.input as RecordInput)))
         return { kind: 'executed', reason: `Code looks at each ${creation.type.name} before it is written.` };
       return { kind: 'creation', ...creation, size: known.measure(variables) };
     }

@@ -140,6 +140,8 @@ export const field = {
 };
 
 export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
+  /** Of users: a record created without it refers to the user who creates it. */
+  readonly orActor?: true;
   /** Gives the other record type a list of the records that refer to it. */
   readonly inverse?: { readonly name: string; readonly description: string };
   /** Says what was, not what is: when the record that it refers to is merged into another, it stays. */
@@ -152,7 +154,7 @@ export interface ReferenceOptions extends Omit<FieldOptions, 'order'> {
  */
 export function belongsTo(
   target: () => RecordClass,
-  { inverse, staysOnMerge = false, ...options }: ReferenceOptions,
+  { inverse, orActor, staysOnMerge = false, ...options }: ReferenceOptions,
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -160,7 +162,7 @@ export function belongsTo(
     fieldDecorator(
       kinds.id,
       { ...options, description: `Id of: ${options.description}` },
-      { target },
+      { target, ...(orActor && { orActor }) },
     )(prototype, fieldName);
     declarationsOf(prototype).references.set(name, {
       name,

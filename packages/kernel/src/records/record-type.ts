@@ -29,6 +29,8 @@ export interface Field {
   readonly maxLength?: number;
   readonly min?: number;
   readonly max?: number;
+  /** A record created without it refers to the user who creates it. */
+  readonly orActor?: true;
   /** Value given to a record created without one. */
   readonly default?: unknown;
   /** Expression that the database gives a row written without it. */

@@ -22,7 +22,7 @@ import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier, type Statement } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
 import { journalSql } from './journal.ts';
-import { refuseOutOfScope, requireWrite, withDefaultOwner, withinScope, withOwnersTeam } from './ownership.ts';
+import { refuseOutOfScope, requireWrite, withCreator, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
 import { assertReferencesVisible, referencesVisible } from './references.ts';
 import { searchIndexSql } from './search-index.ts';
@@ -125,7 +125,7 @@ async function newRows(work: Creator, type: RecordType, given: readonly GivenRow
   const owned = await withOwnersTeam(
     work,
     type,
-    given.map(({ values }) => withDefaultOwner(work, type, values)),
+    given.map(({ values }) => withCreator(work, type, values)),
   );
   return owned.map((values, index) => ({
     uuid: newUuid(),

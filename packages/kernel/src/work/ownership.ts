@@ -24,12 +24,14 @@ function ownershipFields(type: RecordType): { readonly owner?: Field; readonly t
   return { ...(owner && { owner }), ...(team && { team }) };
 }
 
-/** A record created without an owner belongs to its creator. */
-export function withDefaultOwner(work: Writer, type: RecordType, given: ColumnValues): ColumnValues {
+/** A record created without an owner belongs to its creator; he also stands wherever the type says so. */
+export function withCreator(work: Writer, type: RecordType, given: ColumnValues): ColumnValues {
   const { owner } = ownershipFields(type);
   const { userId } = work.context.access.actor;
-  if (!owner || !userId || given.has(owner)) return given;
-  return new Map([...given, [owner, [decodeId(recordTypeOf(User), userId, owner.name)]]]);
+  const missing = [...type.fields.values()].filter((field) => (field === owner || field.orActor) && !given.has(field));
+  if (!userId || missing.length === 0) return given;
+  const uuid = decodeId(recordTypeOf(User), userId, 'userId');
+  return new Map([...given, ...missing.map((field) => [field, [uuid]] as const)]);
 }
 
 /** A record follows the owner that it is given into his team, unless a team is given with him. */

@@ -20,6 +20,8 @@ import type { RecordRef } from './record-ref.ts';
 export interface BeforeHandler {
   readonly record: RecordClass;
   readonly on: readonly RecordChange['operation'][];
+  /** It is asked only where a change names one of these fields; of all changes when absent. */
+  readonly fields?: readonly string[];
   /** What it refuses, by `warn`, the caller may insist on: then it is not asked. Commands of the record take `insist`. */
   readonly warns?: true;
   /** Values that it returns are written with the change, also in fields that no input may name. */
@@ -183,6 +185,7 @@ export class UnitOfWork {
   async announceBefore(change: RecordChange, amend: (values: RecordInput) => RecordChange): Promise<void> {
     let current = change;
     for (const handler of this.handlersOf(change.type, change.operation)) {
+      if (!concerns(handler, Object.keys(current.after))) continue;
       const values = await handler.run(current, this);
       if (values) current = amend(values);
     }
@@ -196,9 +199,13 @@ export class UnitOfWork {
 
 type Handlers = readonly BeforeHandler[];
 
-/** Whether code wants to see such changes before they are written. */
-export function isObserved(before: Handlers, type: RecordType, operation: RecordChange['operation']): boolean {
-  return handlersOf(before, type, operation).length > 0;
+/** Whether code wants to see the creation of such a record, of which these fields are given, before it is written. */
+export function isCreationObserved(before: Handlers, type: RecordType, given: readonly string[]): boolean {
+  return handlersOf(before, type, 'created').some((handler) => concerns(handler, given));
+}
+
+function concerns({ fields }: BeforeHandler, named: readonly string[]): boolean {
+  return fields === undefined || fields.some((field) => named.includes(field));
 }
 
 function handlersOf(before: Handlers, type: RecordType, operation: RecordChange['operation']): Handlers {

@@ -53,7 +53,6 @@ export const interactionColumns = [
   'customer_id',
   'user_id',
   'source',
-  'contact_captured',
 ] as const;
 
 export interface GeneratedCustomer {
@@ -164,7 +163,6 @@ export function generateInteraction(
     customer.id,
     customer.owner.id,
     InteractionSource.PERSON,
-    'true',
   ];
 }
 
