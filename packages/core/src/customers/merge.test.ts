@@ -48,6 +48,8 @@ const call = (customerId: string) => ({
   customerId,
 });
 const interaction = (customerId: string, subject = 'Call') => create('Interaction', { ...call(customerId), subject });
+const CORRECT = 'mutation($id: ID!) { correctInteraction(id: $id, input: { subject: "Mail" }, reason: "Typo") { id } }';
+const thread = (customerId: string, title = 'Boiler') => create('Thread', { customerId, title });
 const CREATE_INTERACTION = 'mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }';
 
 async function merge(survivorId: string, mergedId: string, more: object = {}, client = admin): Promise<Merged> {
@@ -86,12 +88,15 @@ describe('a merge', () => {
     const [survivor, merged] = [await customer({ name: 'Anna' }), await customer({ name: 'Anna W.' })];
     const ours = await interaction(survivor);
     const theirs = await interaction(merged);
-    const gone = await interaction(merged);
-    await admin.get('mutation($id: ID!) { deleteInteraction(id: $id) { id } }', { id: gone });
+    const corrected = await interaction(merged);
+    await admin.get(CORRECT, { id: corrected });
+    const gone = await thread(merged);
+    await admin.get('mutation($id: ID!) { deleteThread(id: $id) { id } }', { id: gone });
     const bottle = await create('WineBottle', { customerId: merged, label: 'Riesling' });
     const done = await merge(survivor, merged);
     expect(done.references).toEqual([
-      { recordType: 'Interaction', reference: 'customer', moving: 2, staying: 0 },
+      { recordType: 'Interaction', reference: 'customer', moving: 3, staying: 0 },
+      { recordType: 'Thread', reference: 'customer', moving: 1, staying: 0 },
       { recordType: 'WineBottle', reference: 'customer', moving: 1, staying: 0 },
     ]);
     const { customer: found } = await admin.get<{
@@ -99,11 +104,17 @@ describe('a merge', () => {
     }>('query($id: ID!) { customer(id: $id) { interactions { nodes { id } } wineBottles { nodes { id } } } }', {
       id: survivor,
     });
-    expect(found.interactions.nodes.map(({ id }) => id).sort()).toEqual([ours, theirs].sort());
-    expect(found.wineBottles.nodes).toEqual([{ id: bottle }]);
+    expect(found.interactions.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining([ours, theirs]));
+    expect(found.interactions.nodes).toHaveLength(3);
     expect(
-      await admin.get('mutation($id: ID!) { restoreInteraction(id: $id) { customer { id } } }', { id: gone }),
-    ).toEqual({ restoreInteraction: { customer: { id: survivor } } });
+      await admin.get('query($id: ID!) { interaction(id: $id) { customer { id } supersededBy { customer { id } } } }', {
+        id: corrected,
+      }),
+    ).toEqual({ interaction: { customer: { id: survivor }, supersededBy: { customer: { id: survivor } } } });
+    expect(found.wineBottles.nodes).toEqual([{ id: bottle }]);
+    expect(await admin.get('mutation($id: ID!) { restoreThread(id: $id) { customer { id } } }', { id: gone })).toEqual({
+      restoreThread: { customer: { id: survivor } },
+    });
   });
 
   test('leaves one customer in every list, and the other tells by his id where he went', async () => {
@@ -312,12 +323,12 @@ describe('taking a merge back', () => {
       create('Consent', { customerId, purpose: 'SERVICE', channel: 'EMAIL', state, proof: 'form' });
     const ours = await consent(survivor, 'GRANTED');
     await consent(merged, 'WITHDRAWN');
-    const moved = await interaction(merged, 'moved');
-    const gone = await interaction(merged, 'gone');
+    const moved = await thread(merged, 'moved');
+    const gone = await thread(merged, 'gone');
     const done = await merge(survivor, merged);
-    const since = await interaction(survivor, 'since');
-    await admin.get('mutation($id: ID!) { deleteInteraction(id: $id) { id } }', { id: gone });
-    await admin.get('mutation($id: ID!) { updateInteraction(id: $id, input: { subject: "changed" }) { id } }', {
+    const since = await thread(survivor, 'since');
+    await admin.get('mutation($id: ID!) { deleteThread(id: $id) { id } }', { id: gone });
+    await admin.get('mutation($id: ID!) { updateThread(id: $id, input: { title: "changed" }) { id } }', {
       id: moved,
     });
     await admin.get('mutation($id: ID!) { updateCustomer(id: $id, input: { region: "Taipei" }) { id } }', {
@@ -330,15 +341,15 @@ describe('taking a merge back', () => {
     expect(conflicts.every((conflict) => /Customer|Consent/.test(JSON.stringify(conflict)))).toBe(true);
     const both = await admin.get(
       `query($a: ID!, $b: ID!) {
-        a: customer(id: $a) { region occupation interactions { nodes { id } } consents { nodes { state proof } } }
-        b: customer(id: $b) { region occupation mergedInto { id } lifecycleState interactions { nodes { id subject } } consents { nodes { state } } } }`,
+        a: customer(id: $a) { region occupation threads { nodes { id } } consents { nodes { state proof } } }
+        b: customer(id: $b) { region occupation mergedInto { id } lifecycleState threads { nodes { id title } } consents { nodes { state } } } }`,
       { a: survivor, b: merged },
     );
     expect(both).toEqual({
       a: {
         region: 'Taipei',
         occupation: null,
-        interactions: { nodes: [{ id: since }] },
+        threads: { nodes: [{ id: since }] },
         consents: { nodes: [{ state: 'GRANTED', proof: 'new form' }] },
       },
       b: {
@@ -346,13 +357,13 @@ describe('taking a merge back', () => {
         occupation: 'vet',
         mergedInto: null,
         lifecycleState: 'PROSPECT',
-        interactions: { nodes: [{ id: moved, subject: 'changed' }] },
+        threads: { nodes: [{ id: moved, title: 'changed' }] },
         consents: { nodes: [{ state: 'WITHDRAWN' }] },
       },
     });
-    expect(
-      await admin.get('mutation($id: ID!) { restoreInteraction(id: $id) { customer { id } } }', { id: gone }),
-    ).toEqual({ restoreInteraction: { customer: { id: merged } } });
+    expect(await admin.get('mutation($id: ID!) { restoreThread(id: $id) { customer { id } } }', { id: gone })).toEqual({
+      restoreThread: { customer: { id: merged } },
+    });
   });
 
   test('tells what finds no place at the merged customer, and leaves it where it is', async () => {
@@ -403,6 +414,7 @@ const tree = fc.record({
   experiences: fc.subarray(['washing machine', 'dryer']),
   affiliations: fc.uniqueArray(fc.constantFrom('2025-01-01', '2026-01-01'), { maxLength: 1 }),
   interactions: fc.array(fc.boolean(), { maxLength: 3 }),
+  threads: fc.array(fc.boolean(), { maxLength: 2 }),
   represents: fc.boolean(),
 });
 
@@ -433,9 +445,13 @@ async function grow(
   for (const startsOn of values.affiliations)
     await create('Affiliation', { personId: customerId, organisationId, startsOn, endsOn: '2026-06-01' });
   if (values.represents) await create('CustomerProxy', { customerId, proxyId: other, role: 'SPOUSE' });
-  for (const deleted of values.interactions) {
+  for (const corrected of values.interactions) {
     const id = await interaction(customerId);
-    if (deleted) await admin.get('mutation($id: ID!) { deleteInteraction(id: $id) { id } }', { id });
+    if (corrected) await admin.get(CORRECT, { id });
+  }
+  for (const deleted of values.threads) {
+    const id = await thread(customerId);
+    if (deleted) await admin.get('mutation($id: ID!) { deleteThread(id: $id) { id } }', { id });
   }
 }
 
@@ -565,8 +581,8 @@ describe('at the same time', () => {
   test('what others add to the merged customer comes with him, or is refused', async () => {
     const [survivor, merged] = [await customer(), await customer()];
     await app.sql(
-      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id)
-       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'old', now(), $2 from generate_series(1, 2000)`,
+      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source)
+       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'old', now(), $2, 'PERSON' from generate_series(1, 2000)`,
       [app.alpha.id, merged.slice(4)],
     );
     let running = true;

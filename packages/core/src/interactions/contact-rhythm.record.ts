@@ -28,6 +28,7 @@ export class ContactRhythm extends RecordBase {
   @belongsTo(() => Customer, {
     description: 'The customer.',
     writable: 'never',
+    staysOnMerge: true,
     inverse: { name: 'contactRhythms', description: 'How often the customer is to hear from us: one record.' },
   })
   customer!: Ref<Customer>;

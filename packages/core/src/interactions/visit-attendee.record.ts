@@ -10,6 +10,7 @@ import { Visit } from './visit.record.ts';
   indexes: [
     ['visitId', '-createdAt', '-id'],
     ['userId', '-createdAt', '-id'],
+    ['customerId', '-createdAt', '-id'],
   ],
   grants: {
     manager: { read: 'all', create: 'all', update: 'all', delete: 'all' },
