@@ -40,14 +40,17 @@ const UNMERGE = `mutation($mergeId: ID!) { unmergeCustomers(mergeId: $mergeId) {
 
 const create = async (type: string, input: object) => (await admin.create(type, input)).id;
 const customer = (input: object = {}) => create('Customer', { kind: 'PERSON', name: '王小明', ...input });
-const bought = (customerId: string) => ({
-  product: 'Kettle',
-  amount: { amount: '900', currency: 'TWD' },
-  purchasedAt: '2026-03-01T00:00:00Z',
+const call = (customerId: string) => ({
+  channel: 'PHONE',
+  direction: 'INBOUND',
+  occurredAt: '2026-03-01T00:00:00Z',
+  subject: 'Call',
   customerId,
 });
-const purchase = (customerId: string, product = 'Kettle') => create('Purchase', { ...bought(customerId), product });
-const CREATE_PURCHASE = 'mutation($input: CreatePurchaseInput!) { createPurchase(input: $input) { id } }';
+const interaction = (customerId: string, subject = 'Call') => create('Interaction', { ...call(customerId), subject });
+const CORRECT = 'mutation($id: ID!) { correctInteraction(id: $id, input: { subject: "Mail" }, reason: "Typo") { id } }';
+const thread = (customerId: string, title = 'Boiler') => create('Thread', { customerId, title });
+const CREATE_INTERACTION = 'mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }';
 
 async function merge(survivorId: string, mergedId: string, more: object = {}, client = admin): Promise<Merged> {
   const { mergeCustomers } = await client.get<{ mergeCustomers: Merged }>(MERGE, { survivorId, mergedId, ...more });
@@ -83,26 +86,35 @@ async function picture(ids: readonly string[]): Promise<{ readonly [key: string]
 describe('a merge', () => {
   test('[B12] moves what refers to the merged customer, of every type, also of plugins and what is deleted', async () => {
     const [survivor, merged] = [await customer({ name: 'Anna' }), await customer({ name: 'Anna W.' })];
-    const ours = await purchase(survivor);
-    const theirs = await purchase(merged);
-    const gone = await purchase(merged);
-    await admin.get('mutation($id: ID!) { deletePurchase(id: $id) { id } }', { id: gone });
+    const ours = await interaction(survivor);
+    const theirs = await interaction(merged);
+    const corrected = await interaction(merged);
+    await admin.get(CORRECT, { id: corrected });
+    const gone = await thread(merged);
+    await admin.get('mutation($id: ID!) { deleteThread(id: $id) { id } }', { id: gone });
     const bottle = await create('WineBottle', { customerId: merged, label: 'Riesling' });
     const done = await merge(survivor, merged);
     expect(done.references).toEqual([
-      { recordType: 'Purchase', reference: 'customer', moving: 2, staying: 0 },
+      { recordType: 'Interaction', reference: 'customer', moving: 3, staying: 0 },
+      { recordType: 'Thread', reference: 'customer', moving: 1, staying: 0 },
       { recordType: 'WineBottle', reference: 'customer', moving: 1, staying: 0 },
     ]);
     const { customer: found } = await admin.get<{
-      customer: { purchases: { nodes: { id: string }[] }; wineBottles: { nodes: { id: string }[] } };
-    }>('query($id: ID!) { customer(id: $id) { purchases { nodes { id } } wineBottles { nodes { id } } } }', {
+      customer: { interactions: { nodes: { id: string }[] }; wineBottles: { nodes: { id: string }[] } };
+    }>('query($id: ID!) { customer(id: $id) { interactions { nodes { id } } wineBottles { nodes { id } } } }', {
       id: survivor,
     });
-    expect(found.purchases.nodes.map(({ id }) => id).sort()).toEqual([ours, theirs].sort());
-    expect(found.wineBottles.nodes).toEqual([{ id: bottle }]);
+    expect(found.interactions.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining([ours, theirs]));
+    expect(found.interactions.nodes).toHaveLength(3);
     expect(
-      await admin.get('mutation($id: ID!) { restorePurchase(id: $id) { customer { id } } }', { id: gone }),
-    ).toEqual({ restorePurchase: { customer: { id: survivor } } });
+      await admin.get('query($id: ID!) { interaction(id: $id) { customer { id } supersededBy { customer { id } } } }', {
+        id: corrected,
+      }),
+    ).toEqual({ interaction: { customer: { id: survivor }, supersededBy: { customer: { id: survivor } } } });
+    expect(found.wineBottles.nodes).toEqual([{ id: bottle }]);
+    expect(await admin.get('mutation($id: ID!) { restoreThread(id: $id) { customer { id } } }', { id: gone })).toEqual({
+      restoreThread: { customer: { id: survivor } },
+    });
   });
 
   test('leaves one customer in every list, and the other tells by his id where he went', async () => {
@@ -196,7 +208,7 @@ describe('a merge', () => {
 
   test('is told in one event for each customer and one for the merge, however much moves', async () => {
     const [survivor, merged] = [await customer(), await customer({ region: 'Tainan' })];
-    for (let n = 0; n < 5; n++) await purchase(merged);
+    for (let n = 0; n < 5; n++) await interaction(merged);
     const [before] = await app.sql<{ id: string }>('select coalesce(max(id), 0) as id from outbox');
     const done = await merge(survivor, merged);
     const events = await app.sql('select type, record_id, patch from outbox where id > $1 order by id', [before?.id]);
@@ -218,7 +230,7 @@ describe('a merge', () => {
       [done.merge?.id.slice(4)],
     );
     expect(steps).toEqual([
-      { record_type: 'Purchase', records: 5, before: { customerId: merged }, after: { customerId: survivor } },
+      { record_type: 'Interaction', records: 5, before: { customerId: merged }, after: { customerId: survivor } },
     ]);
   });
 });
@@ -311,12 +323,12 @@ describe('taking a merge back', () => {
       create('Consent', { customerId, purpose: 'SERVICE', channel: 'EMAIL', state, proof: 'form' });
     const ours = await consent(survivor, 'GRANTED');
     await consent(merged, 'WITHDRAWN');
-    const moved = await purchase(merged, 'moved');
-    const gone = await purchase(merged, 'gone');
+    const moved = await thread(merged, 'moved');
+    const gone = await thread(merged, 'gone');
     const done = await merge(survivor, merged);
-    const since = await purchase(survivor, 'since');
-    await admin.get('mutation($id: ID!) { deletePurchase(id: $id) { id } }', { id: gone });
-    await admin.get('mutation($id: ID!) { updatePurchase(id: $id, input: { product: "changed" }) { id } }', {
+    const since = await thread(survivor, 'since');
+    await admin.get('mutation($id: ID!) { deleteThread(id: $id) { id } }', { id: gone });
+    await admin.get('mutation($id: ID!) { updateThread(id: $id, input: { title: "changed" }) { id } }', {
       id: moved,
     });
     await admin.get('mutation($id: ID!) { updateCustomer(id: $id, input: { region: "Taipei" }) { id } }', {
@@ -329,15 +341,15 @@ describe('taking a merge back', () => {
     expect(conflicts.every((conflict) => /Customer|Consent/.test(JSON.stringify(conflict)))).toBe(true);
     const both = await admin.get(
       `query($a: ID!, $b: ID!) {
-        a: customer(id: $a) { region occupation purchases { nodes { id } } consents { nodes { state proof } } }
-        b: customer(id: $b) { region occupation mergedInto { id } lifecycleState purchases { nodes { id product } } consents { nodes { state } } } }`,
+        a: customer(id: $a) { region occupation threads { nodes { id } } consents { nodes { state proof } } }
+        b: customer(id: $b) { region occupation mergedInto { id } lifecycleState threads { nodes { id title } } consents { nodes { state } } } }`,
       { a: survivor, b: merged },
     );
     expect(both).toEqual({
       a: {
         region: 'Taipei',
         occupation: null,
-        purchases: { nodes: [{ id: since }] },
+        threads: { nodes: [{ id: since }] },
         consents: { nodes: [{ state: 'GRANTED', proof: 'new form' }] },
       },
       b: {
@@ -345,13 +357,13 @@ describe('taking a merge back', () => {
         occupation: 'vet',
         mergedInto: null,
         lifecycleState: 'PROSPECT',
-        purchases: { nodes: [{ id: moved, product: 'changed' }] },
+        threads: { nodes: [{ id: moved, title: 'changed' }] },
         consents: { nodes: [{ state: 'WITHDRAWN' }] },
       },
     });
-    expect(
-      await admin.get('mutation($id: ID!) { restorePurchase(id: $id) { customer { id } } }', { id: gone }),
-    ).toEqual({ restorePurchase: { customer: { id: merged } } });
+    expect(await admin.get('mutation($id: ID!) { restoreThread(id: $id) { customer { id } } }', { id: gone })).toEqual({
+      restoreThread: { customer: { id: merged } },
+    });
   });
 
   test('tells what finds no place at the merged customer, and leaves it where it is', async () => {
@@ -401,7 +413,8 @@ const tree = fc.record({
   ),
   experiences: fc.subarray(['washing machine', 'dryer']),
   affiliations: fc.uniqueArray(fc.constantFrom('2025-01-01', '2026-01-01'), { maxLength: 1 }),
-  purchases: fc.array(fc.boolean(), { maxLength: 3 }),
+  interactions: fc.array(fc.boolean(), { maxLength: 3 }),
+  threads: fc.array(fc.boolean(), { maxLength: 2 }),
   represents: fc.boolean(),
 });
 
@@ -432,9 +445,13 @@ async function grow(
   for (const startsOn of values.affiliations)
     await create('Affiliation', { personId: customerId, organisationId, startsOn, endsOn: '2026-06-01' });
   if (values.represents) await create('CustomerProxy', { customerId, proxyId: other, role: 'SPOUSE' });
-  for (const deleted of values.purchases) {
-    const id = await purchase(customerId);
-    if (deleted) await admin.get('mutation($id: ID!) { deletePurchase(id: $id) { id } }', { id });
+  for (const corrected of values.interactions) {
+    const id = await interaction(customerId);
+    if (corrected) await admin.get(CORRECT, { id });
+  }
+  for (const deleted of values.threads) {
+    const id = await thread(customerId);
+    if (deleted) await admin.get('mutation($id: ID!) { deleteThread(id: $id) { id } }', { id });
   }
 }
 
@@ -532,7 +549,7 @@ describe('at the same time', () => {
   test('merges that share customers take turns: each customer goes into one other, and every child is found', async () => {
     for (let round = 0; round < 5; round++) {
       const four = await Promise.all([customer(), customer(), customer(), customer()]);
-      for (const id of four) await purchase(id);
+      for (const id of four) await interaction(id);
       const wanted = four.flatMap((a) => four.filter((b) => b !== a).map((b) => [a, b] as const));
       const answers = await Promise.all(
         wanted.map(([survivorId, mergedId]) => admin.ask(MERGE, { survivorId, mergedId })),
@@ -554,7 +571,7 @@ describe('at the same time', () => {
         }
       }
       const found = await app.sql<{ customer_id: string }>(
-        'select customer_id from purchase where customer_id = any($1::uuid[])',
+        'select customer_id from interaction where customer_id = any($1::uuid[])',
         [living.map(({ id }) => id)],
       );
       expect(found).toHaveLength(4);
@@ -564,13 +581,13 @@ describe('at the same time', () => {
   test('what others add to the merged customer comes with him, or is refused', async () => {
     const [survivor, merged] = [await customer(), await customer()];
     await app.sql(
-      `insert into purchase (tenant_id, id, product, quantity, amount_amount, amount_currency, purchased_at, customer_id)
-       select $1, gen_random_uuid(), 'old', 1, 90000, 'TWD', now(), $2 from generate_series(1, 2000)`,
+      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source)
+       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'old', now(), $2, 'PERSON' from generate_series(1, 2000)`,
       [app.alpha.id, merged.slice(4)],
     );
     let running = true;
     const added: Promise<GraphQLAnswer>[] = [];
-    const add = () => added.push(admin.ask(CREATE_PURCHASE, { input: bought(merged) }));
+    const add = () => added.push(admin.ask(CREATE_INTERACTION, { input: call(merged) }));
     const adding = (async () => {
       for (; running; await new Promise((resolve) => setTimeout(resolve, 10))) add();
       add();
@@ -586,7 +603,7 @@ describe('at the same time', () => {
     expect(new Set(codes)).toEqual(new Set([undefined, 'REFERENCE_NOT_FOUND']));
     const [count] = await app.sql<{ of_survivor: string; of_merged: string }>(
       `select count(*) filter (where customer_id = $1) as of_survivor, count(*) filter (where customer_id = $2) as of_merged
-       from purchase`,
+       from interaction`,
       [survivor.slice(4), merged.slice(4)],
     );
     const accepted = codes.filter((code) => code === undefined).length;
@@ -596,7 +613,7 @@ describe('at the same time', () => {
 
   test('of two attempts to take a merge back one succeeds', async () => {
     const [survivor, merged] = [await customer(), await customer()];
-    await purchase(merged);
+    await interaction(merged);
     const done = await merge(survivor, merged);
     const answers = await Promise.all([1, 2, 3].map(() => admin.ask(UNMERGE, { mergeId: done.merge?.id })));
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions?.code);

@@ -129,6 +129,23 @@ describe('the rhythm of contact', () => {
     expect(await days()).toBe(90);
   });
 
+  test('of a customer who is merged into another goes on there, and comes back with him', async () => {
+    const [survivor, merged] = [await customer('Survivor'), await customer('Survivor, too')];
+    await log(survivor, '2026-01-01T00:00:00Z');
+    await log(merged, '2026-02-01T00:00:00Z');
+    const { mergeCustomers } = await app.alpha.admin.get<{ mergeCustomers: { merge: { id: string } } }>(
+      'mutation($a: ID!, $b: ID!) { mergeCustomers(survivorId: $a, mergedId: $b) { merge { id } } }',
+      { a: survivor, b: merged },
+    );
+    expect(await rhythmOf(survivor)).toMatchObject({ lastTouchAt: '2026-02-01T00:00:00+00:00' });
+    expect(await rhythmOf(merged)).toBeNull();
+    await app.alpha.admin.get('mutation($id: ID!) { unmergeCustomers(mergeId: $id) { merge { id } } }', {
+      id: mergeCustomers.merge.id,
+    });
+    expect(await rhythmOf(survivor)).toMatchObject({ lastTouchAt: '2026-01-01T00:00:00+00:00' });
+    expect(await rhythmOf(merged)).toMatchObject({ lastTouchAt: '2026-02-01T00:00:00+00:00' });
+  });
+
   test('leaves with a deleted customer and comes back with him', async () => {
     const id = await customer('Deleted');
     const shown = async () =>

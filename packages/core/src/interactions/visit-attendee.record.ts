@@ -8,9 +8,9 @@ import { Visit } from './visit.record.ts';
   description: 'Somebody besides customer and user who is to be at a visit.',
   ownership: { through: 'visit' },
   indexes: [
-    ['customerId', '-createdAt', '-id'],
     ['visitId', '-createdAt', '-id'],
     ['userId', '-createdAt', '-id'],
+    ['customerId', '-createdAt', '-id'],
   ],
   grants: {
     manager: { read: 'all', create: 'all', update: 'all', delete: 'all' },

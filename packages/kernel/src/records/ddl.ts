@@ -69,10 +69,12 @@ export function indexSql(type: RecordType, { name, columns, unique, of, when = {
       .filter(Boolean)
       .join(' '),
   );
-  const standing = of === 'deleted' ? undefined : successorColumn(type);
+  const successor = successorColumn(type);
   const rows = [
     `"deleted_at" is ${of === 'deleted' ? 'not ' : ''}null`,
-    ...(standing ? [`${quoteIdentifier(standing)} is null`] : []),
+    ...(successor && of !== 'deleted'
+      ? [`${quoteIdentifier(successor)} is ${of === 'superseded' ? 'not ' : ''}null`]
+      : []),
     ...conditionsOf(type, when),
   ].join(' and ');
   return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where ${rows};`;

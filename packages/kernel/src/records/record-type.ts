@@ -127,7 +127,7 @@ export interface Index {
   readonly columns: readonly IndexColumn[];
   readonly unique: boolean;
   /** Records that it holds. Lists ask for the living ones, and a deleted record must not block a new one. */
-  readonly of: 'living' | 'deleted' | 'some';
+  readonly of: 'living' | 'deleted' | 'superseded' | 'some';
   /** Which of the living records an index of `some` holds. */
   readonly when?: Condition;
   /** Fields named in the error when a unique index refuses a write. */

@@ -229,7 +229,12 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
   });
   // The list of deleted records, newest first.
   const deleted: Index = { ...define([column('createdAt'), column('id')], 'deleted', false, []), of: 'deleted' };
-  return [...orders, ...plain, ...unique, deleted];
+  // Those whose place others took are in no list; what looks for all records finds them here.
+  const superseded: Index = {
+    ...define([column('createdAt'), column('id')], 'superseded', false, []),
+    of: 'superseded',
+  };
+  return [...orders, ...plain, ...unique, deleted, ...(options.supersededBy ? [superseded] : [])];
 }
 
 function named(owner: string, fields: ReadonlyMap<string, Field>, name: string): Field {

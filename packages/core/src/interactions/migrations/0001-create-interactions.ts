@@ -77,6 +77,7 @@ create index "interaction_user_id_occurred_at_id_idx" on "interaction" ("tenant_
 create index "interaction_thread_id_occurred_at_id_idx" on "interaction" ("tenant_id", "thread_id", "occurred_at" desc, "id" desc) where "deleted_at" is null and "superseded_by_id" is null;
 create index "interaction_corrects_id_created_at_id_idx" on "interaction" ("tenant_id", "corrects_id", "created_at" desc, "id" desc) where "deleted_at" is null and "superseded_by_id" is null;
 create index "interaction_deleted_idx" on "interaction" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
+create index "interaction_superseded_idx" on "interaction" ("tenant_id", "created_at", "id") where "deleted_at" is null and "superseded_by_id" is not null;
 alter table "thread" add constraint "thread_customer_id_fkey" foreign key ("tenant_id", "customer_id") references "customer" ("tenant_id", "id");
 alter table "thread" add constraint "thread_handler_id_fkey" foreign key ("tenant_id", "handler_id") references "user_account" ("tenant_id", "id");
 alter table "interaction" add constraint "interaction_customer_id_fkey" foreign key ("tenant_id", "customer_id") references "customer" ("tenant_id", "id");

@@ -185,9 +185,9 @@ create table "visit_attendee" (
   constraint "visit_attendee_name_check" check (char_length("name") <= 200)
 ) with (fillfactor = 85);
 create index "visit_attendee_created_at_idx" on "visit_attendee" ("tenant_id", "created_at", "id") where "deleted_at" is null;
-create index "visit_attendee_customer_id_created_at_id_idx" on "visit_attendee" ("tenant_id", "customer_id", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "visit_attendee_visit_id_created_at_id_idx" on "visit_attendee" ("tenant_id", "visit_id", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "visit_attendee_user_id_created_at_id_idx" on "visit_attendee" ("tenant_id", "user_id", "created_at" desc, "id" desc) where "deleted_at" is null;
+create index "visit_attendee_customer_id_created_at_id_idx" on "visit_attendee" ("tenant_id", "customer_id", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "visit_attendee_deleted_idx" on "visit_attendee" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 alter table "interaction_participant" add constraint "interaction_participant_interaction_id_fkey" foreign key ("tenant_id", "interaction_id") references "interaction" ("tenant_id", "id");
 alter table "interaction_participant" add constraint "interaction_participant_customer_id_fkey" foreign key ("tenant_id", "customer_id") references "customer" ("tenant_id", "id");

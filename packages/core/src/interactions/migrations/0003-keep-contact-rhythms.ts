@@ -25,9 +25,27 @@ end $$;
 create trigger contact_rhythm_begin after insert on customer referencing new table as added
   for each statement execute function contact_rhythm_begin();
 
+-- Looks anew for the newest touch of customers. Their rows are locked first, so that the search sees what was written meanwhile.
+create function contact_rhythm_renew(tenant integer, customers uuid[]) returns void language plpgsql as $$
+begin
+  perform 1 from contact_rhythm where tenant_id = tenant and id = any(customers) order by id for no key update;
+  update contact_rhythm r set last_touch_at = n.at, quiet_since = coalesce(n.at, c.created_at)
+  from unnest(customers) given(id)
+  join customer c on c.tenant_id = tenant and c.id = given.id
+  left join lateral (
+    select least(i.occurred_at, now()) as at from interaction i
+    where i.tenant_id = tenant and i.customer_id = given.id and i.deleted_at is null
+      and i.superseded_by_id is null and is_touch(i.channel, i.outcome)
+    order by i.occurred_at desc, i.id desc limit 1) n on true
+  where r.tenant_id = tenant and r.id = given.id and r.last_touch_at is distinct from n.at;
+end $$;
+
+-- A customer who is merged into another leaves him his interactions, and takes them back when the merge is taken back.
+-- A merge moves them before that, so that nobody who logs one waits for it.
 create function contact_rhythm_follow() returns trigger language plpgsql as $$
 begin
   update contact_rhythm set deleted_at = new.deleted_at where tenant_id = new.tenant_id and id = new.id;
+  perform contact_rhythm_renew(new.tenant_id, array[new.id, coalesce(new.merged_into_id, old.merged_into_id)]);
   return null;
 end $$;
 create trigger contact_rhythm_follow after update of deleted_at on customer
@@ -49,22 +67,13 @@ begin
   return null;
 end $$;
 
--- An interaction that changes was corrected, moved to another customer or deleted: the newest touch is looked for anew.
--- The rows are locked first, so that the search sees whatever was written meanwhile.
+-- An interaction that was corrected or deleted is no touch any more.
 create function contact_rhythm_recount() returns trigger language plpgsql as $$
 begin
-  perform 1 from contact_rhythm
-  where (tenant_id, id) in (select tenant_id, customer_id from former union select tenant_id, customer_id from changed)
-  order by id for no key update;
-  update contact_rhythm r set last_touch_at = n.at, quiet_since = coalesce(n.at, c.created_at)
-  from (select tenant_id, customer_id from former union select tenant_id, customer_id from changed) f
-  join customer c on c.tenant_id = f.tenant_id and c.id = f.customer_id
-  left join lateral (
-    select least(i.occurred_at, now()) as at from interaction i
-    where i.tenant_id = f.tenant_id and i.customer_id = f.customer_id and i.deleted_at is null
-      and i.superseded_by_id is null and is_touch(i.channel, i.outcome)
-    order by i.occurred_at desc, i.id desc limit 1) n on true
-  where r.tenant_id = f.tenant_id and r.id = f.customer_id and r.last_touch_at is distinct from n.at;
+  perform contact_rhythm_renew(tenant_id, array_agg(customer_id)) from (
+    select distinct c.tenant_id, c.customer_id from former f join changed c on c.tenant_id = f.tenant_id and c.id = f.id
+    where (f.superseded_by_id, f.deleted_at) is distinct from (c.superseded_by_id, c.deleted_at)) gone
+  group by tenant_id;
   return null;
 end $$;
 

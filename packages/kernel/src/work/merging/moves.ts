@@ -1,5 +1,6 @@
 import type { MovedReference } from '../../records/catalogue.ts';
 import { encodeId } from '../../records/record-id.ts';
+import { successorColumn } from '../../records/relations.ts';
 import { StatementBuilder } from '../../records/sql/statement-builder.ts';
 import { translateConstraint } from '../../records/write/write-errors.ts';
 import { quoteIdentifier } from '../../tenancy/index.ts';
@@ -9,6 +10,10 @@ import { type Obstacles, obstaclesOf } from './standing.ts';
 
 /** Records that one statement moves: each ends well before the time that a statement has. */
 const MOVED_AT_ONCE = 500;
+
+/** The parts of a table that have indexes of their own: what lists show, what others took the place of, what is deleted. */
+const parts = ['standing', 'superseded', 'deleted'] as const;
+type Part = (typeof parts)[number];
 
 export interface MoveCount {
   /** Records that come to the survivor. */
@@ -34,9 +39,9 @@ export class Moves {
   /** Select of one row with the counts of this reference. */
   countSql(statement: StatementBuilder): string {
     const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to')) ?? 'false';
-    const counts = [true, false].map(
-      (living) =>
-        `select count(*) filter (where not ${obstacle}) as moving, count(*) filter (where ${obstacle}) as staying from ${this.rowsAt(statement, 'moving', 'from', living)}`,
+    const counts = this.parts.map(
+      (part) =>
+        `select count(*) filter (where not ${obstacle}) as moving, count(*) filter (where ${obstacle}) as staying from ${this.rowsAt(statement, 'moving', 'from', part)}`,
     );
     return `select sum(moving)::int as moving, sum(staying)::int as staying from (${counts.join(' union all ')}) counted`;
   }
@@ -44,19 +49,19 @@ export class Moves {
   /** Moves all that may, in portions; returns how many. */
   async move(steps: MergeSteps): Promise<number> {
     let total = 0;
-    for (const living of [true, false]) {
+    for (const part of this.parts) {
       for (let portion = MOVED_AT_ONCE; portion === MOVED_AT_ONCE; total += portion) {
-        portion = await this.movePortion(steps, living);
+        portion = await this.movePortion(steps, part);
       }
     }
     return total;
   }
 
-  private async movePortion(steps: MergeSteps, living: boolean): Promise<number> {
+  private async movePortion(steps: MergeSteps, part: Part): Promise<number> {
     const statement = new StatementBuilder();
     const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
     const free = obstacle ? ` and not ${obstacle}` : '';
-    const wanted = `select moving.id from ${this.rowsAt(statement, 'moving', 'from', living)}${free} limit ${MOVED_AT_ONCE}`;
+    const wanted = `select moving.id from ${this.rowsAt(statement, 'moving', 'from', part)}${free} limit ${MOVED_AT_ONCE}`;
     const [row] = await this.work
       .run<{ count: string }>(
         statement.build(
@@ -99,8 +104,8 @@ export class Moves {
     if (!together) return [];
     const statement = new StatementBuilder();
     const [theirs, ours] = [
-      this.rowsAt(statement, 'moving', 'from', true),
-      this.rowsAt(statement, 'standing', 'to', true),
+      this.rowsAt(statement, 'moving', 'from', 'standing'),
+      this.rowsAt(statement, 'standing', 'to', 'standing'),
     ];
     return this.work.run(
       statement.build(
@@ -124,10 +129,20 @@ export class Moves {
     return statement.parameter(this.sides[side], 'uuid');
   }
 
-  /** Living and deleted records are asked for apart: each have their index. */
-  private rowsAt(statement: StatementBuilder, alias: string, side: keyof Sides, living: boolean): string {
-    return `${quoteIdentifier(this.moved.source.table)} ${alias} where ${alias}.tenant_id = ${statement.tenant}
-      and ${alias}.deleted_at is ${living ? '' : 'not '}null and ${alias}.${this.column} = ${this.side(statement, side)}`;
+  private get parts(): readonly Part[] {
+    return successorColumn(this.moved.source) ? parts : ['standing', 'deleted'];
+  }
+
+  /** Each part is asked for by itself, by its own index. */
+  private rowsAt(statement: StatementBuilder, alias: string, side: keyof Sides, part: Part): string {
+    const { source } = this.moved;
+    const successor = successorColumn(source);
+    const standing = successor
+      ? ` and ${alias}.${quoteIdentifier(successor)} is ${part === 'superseded' ? 'not ' : ''}null`
+      : '';
+    return `${quoteIdentifier(source.table)} ${alias} where ${alias}.tenant_id = ${statement.tenant}
+      and ${alias}.deleted_at is ${part === 'deleted' ? 'not ' : ''}null${part === 'deleted' ? '' : standing}
+      and ${alias}.${this.column} = ${this.side(statement, side)}`;
   }
 
   private update(statement: StatementBuilder): string {
