@@ -231,8 +231,8 @@ describe(`a list in a customer to whom ${ROWS.toLocaleString('en')} things happe
     const [busy] = await app.sql<{ id: string }>(
       `with busy as (select tenant_id, id from customer where tenant_id = $1 limit 1),
      busied as (
-       insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, created_at, customer_id)
-       select tenant_id, gen_random_uuid(), 'PHONE', 'OUTBOUND', 'Called', now() - n * interval '1 minute', now() - n * interval '1 minute', id
+       insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, created_at, customer_id, source)
+       select tenant_id, gen_random_uuid(), 'PHONE', 'OUTBOUND', 'Called', now() - n * interval '1 minute', now() - n * interval '1 minute', id, 'PERSON'
        from busy, generate_series(1, $2) n)
      select 'cus_' || id as id from busy`,
       [principal.tenant.id, ROWS],
@@ -293,8 +293,8 @@ describe('a page of a timeline', () => {
     ]);
     busy = `cus_${customer?.id}`;
     await app.sql(
-      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id)
-       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'entry ' || n, '2020-01-01'::timestamptz + n * interval '1 hour', $2
+      `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source)
+       select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'entry ' || n, '2020-01-01'::timestamptz + n * interval '1 hour', $2, 'PERSON'
        from generate_series(1, $3) n`,
       [principal.tenant.id, customer?.id, ENTRIES],
     );
