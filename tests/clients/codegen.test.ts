@@ -23,7 +23,7 @@ beforeAll(() => {
   for (const [index, text] of named.entries()) fs.writeFileSync(path.join(folder, `operation${index}.graphql`), text);
   fs.writeFileSync(
     path.join(folder, 'follow.graphql'),
-    'subscription Follow($filter: CustomerFilter!, $after: String) { customerChanged(filter: $filter, after: $after) { id cursor node { name } } }',
+    'subscription FollowSome($filter: CustomerFilter!, $after: String) { customerChanged(filter: $filter, after: $after) { id cursor node { name } } }',
   );
   fs.writeFileSync(
     path.join(folder, 'codegen.json'),
@@ -76,9 +76,9 @@ export const wrong = (page: CustomersQuery) => page.customers.edges[0]?.node.nma
   const documented = blocksOf(path.join('docs', 'client.md')).find(({ label }) => label === 'typed')?.text;
   fs.writeFileSync(
     path.join(folder, 'client.ts'),
-    `import { FollowDocument } from './operations.ts';
+    `import { FollowSomeDocument } from './operations.ts';
 ${documented}
-const events = client.subscribe(FollowDocument, { variables: { filter: { kind: { eq: 'PERSON' } } }, after: 'x' });
+const events = client.subscribe(FollowSomeDocument, { variables: { filter: { kind: { eq: 'PERSON' } } }, after: 'x' });
 for await (const { customerChanged } of events) {
   const name: string | undefined = customerChanged.node?.name;
   console.log(name);
@@ -86,9 +86,9 @@ for await (const { customerChanged } of events) {
   console.log(customerChanged.nmae);
 }
 // @ts-expect-error: a variable of another type does not compile
-client.subscribe(FollowDocument, { variables: { filter: 'PERSON' } });
+client.subscribe(FollowSomeDocument, { variables: { filter: 'PERSON' } });
 // @ts-expect-error: a variable that is required is missing
-client.subscribe(FollowDocument);
+client.subscribe(FollowSomeDocument);
 // @ts-expect-error: a variable that is required is missing
 await client.mutate(NewCustomerDocument);
 `,
