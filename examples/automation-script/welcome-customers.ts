@@ -1,5 +1,5 @@
 /**
- * Logs a welcome call for every new customer. It may be killed at any moment and started again: it goes on after the
+ * Makes a task for every new customer: to welcome him. It may be killed at any moment and started again: it goes on after the
  * last customer that it has done with, and no customer is welcomed twice.
  *
  *   RAPPORT_URL=http://127.0.0.1:4000 RAPPORT_KEY=rk_... node welcome-customers.ts
@@ -24,8 +24,8 @@ const CUSTOMERS = /* GraphQL */ `
   }`;
 
 const WELCOME = /* GraphQL */ `
-  mutation ($input: CreateInteractionInput!) {
-    createInteraction(input: $input) { id }
+  mutation ($input: CreateTaskInput!) {
+    createTask(input: $input) { id }
   }`;
 
 const {
@@ -45,14 +45,9 @@ const events = client.subscribe<NewCustomer>(CUSTOMERS, {
 // Asking for the next event says that this one is done with.
 for await (const { customerChanged: event } of events) {
   if (event.kind !== 'CREATED' || !event.node) continue;
-  const input = {
-    customerId: event.node.id,
-    channel: 'PHONE',
-    direction: 'OUTBOUND',
-    occurredAt: event.at,
-    subject: `Welcome ${event.node.name}`,
-  };
-  // The key is made of the event: should it come again after a crash, the call is there already.
+  const dueAt = new Date(Date.parse(event.at) + 24 * 3_600_000).toISOString();
+  const input = { title: `Welcome ${event.node.name}`, customerId: event.node.id, dueAt };
+  // The key is made of the event: should it come again after a crash, the task is there already.
   await client.mutate(WELCOME, { input }, { idempotencyKey: `welcome ${event.id}` });
   console.log(`Welcome ${event.node.name}`);
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Block, documentedOperations } from '../readme/readme.ts';
+import { type Block, blocksOf, documentedOperations } from '../readme/readme.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 /** Inside the repository, so that the generated code finds the packages it imports. */
@@ -15,9 +15,16 @@ beforeAll(() => {
   operations = documentedOperations().filter(({ label }) => label !== 'plugin');
   // Anonymous operations are fine for people; generated types need names.
   const named = operations.map(({ text }, index) =>
-    text.replace(/^\s*(?:(query|mutation)\s*)?\{/, (_all, kind = 'query') => `${kind} Documented${index} {`),
+    text.replace(
+      /^\s*(?:(query|mutation)\s*)?([({])/,
+      (_all, kind = 'query', next) => `${kind} Documented${index} ${next}`,
+    ),
   );
   for (const [index, text] of named.entries()) fs.writeFileSync(path.join(folder, `operation${index}.graphql`), text);
+  fs.writeFileSync(
+    path.join(folder, 'follow.graphql'),
+    'subscription FollowSome($filter: CustomerFilter!, $after: String) { customerChanged(filter: $filter, after: $after) { id cursor node { name } } }',
+  );
   fs.writeFileSync(
     path.join(folder, 'codegen.json'),
     JSON.stringify({
@@ -55,7 +62,7 @@ test('types generated for every documented operation compile under the strictest
   );
   const generated = fs.readFileSync(path.join(folder, 'operations.ts'), 'utf8');
   expect(generated.match(/export const Documented\d+Document|export const \w+Document/g)?.length).toBe(
-    operations.length,
+    operations.length + 1,
   );
   fs.writeFileSync(
     path.join(folder, 'use.ts'),
@@ -64,6 +71,26 @@ export const name = (page: CustomersQuery): string | undefined => page.customers
 export const variables: NewCustomerMutationVariables = { input: { kind: 'PERSON', name: 'x' } };
 // @ts-expect-error: a misspelt field does not compile
 export const wrong = (page: CustomersQuery) => page.customers.edges[0]?.node.nmae;
+`,
+  );
+  const documented = blocksOf(path.join('docs', 'client.md')).find(({ label }) => label === 'typed')?.text;
+  fs.writeFileSync(
+    path.join(folder, 'client.ts'),
+    `import { FollowSomeDocument } from './operations.ts';
+${documented}
+const events = client.subscribe(FollowSomeDocument, { variables: { filter: { kind: { eq: 'PERSON' } } }, after: 'x' });
+for await (const { customerChanged } of events) {
+  const name: string | undefined = customerChanged.node?.name;
+  console.log(name);
+  // @ts-expect-error: a misspelt field does not compile
+  console.log(customerChanged.nmae);
+}
+// @ts-expect-error: a variable of another type does not compile
+client.subscribe(FollowSomeDocument, { variables: { filter: 'PERSON' } });
+// @ts-expect-error: a variable that is required is missing
+client.subscribe(FollowSomeDocument);
+// @ts-expect-error: a variable that is required is missing
+await client.mutate(NewCustomerDocument);
 `,
   );
   fs.writeFileSync(

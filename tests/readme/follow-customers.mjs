@@ -1,26 +1,12 @@
-import fs from 'node:fs';
-import { createClient } from 'graphql-ws';
+import { createClient } from '@rapport/client';
+import { fileStore } from '@rapport/client/node';
 
-const client = createClient({
-  url: `${process.env.RAPPORT_URL.replace('http', 'ws')}/graphql`,
-  connectionParams: { authorization: `Bearer ${process.env.RAPPORT_KEY}` },
-  retryAttempts: 0,
-});
+const client = createClient({ url: process.env.RAPPORT_URL, key: process.env.RAPPORT_KEY });
 const query = `subscription ($after: String) {
-  customerChanged(after: $after) { cursor kind node { name } }
+  customerChanged(after: $after) { id cursor kind node { name } }
 }`;
 
-for (;;) {
-  const after = fs.existsSync('customers.cursor') ? fs.readFileSync('customers.cursor', 'utf8') : null;
-  try {
-    for await (const { data, errors } of client.iterate({ query, variables: { after } })) {
-      if (errors) throw errors[0];
-      const { cursor, kind, node } = data.customerChanged;
-      if (kind !== 'CHECKPOINT') console.log(kind, node?.name);
-      fs.writeFileSync('customers.cursor', cursor); // Handled: after a break it goes on behind this one.
-    }
-  } catch (error) {
-    console.error(error);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
+// An event is handled when the next one is asked for: from then on its cursor is kept.
+for await (const { customerChanged } of client.subscribe(query, { store: fileStore('customers.cursor') })) {
+  console.log(customerChanged.kind, customerChanged.node?.name);
 }

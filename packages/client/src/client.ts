@@ -29,6 +29,12 @@ type Rest<Variables, Options> =
     ? [variables?: Variables, options?: Options]
     : [variables: Variables, options?: Options];
 
+/** Variables without `after`: that one is set by the client. */
+type SubscribeRest<Variables> =
+  Record<never, never> extends Variables
+    ? [options?: SubscribeOptions & { readonly variables?: Variables }]
+    : [options: SubscribeOptions & { readonly variables: Variables }];
+
 /** A typed client: queries, commands and subscriptions that resume. All methods throw RapportError. */
 export class Client {
   private readonly http: Http;
@@ -63,7 +69,7 @@ export class Client {
   /** Events in order, without a gap and without a repetition. The document declares `$after` and selects `id` and `cursor`. */
   subscribe<Data, Variables = AnyVariables>(
     document: Document<Data, Variables>,
-    options: SubscribeOptions<Variables> = {},
+    ...[options = {}]: SubscribeRest<Omit<Variables, 'after'>>
   ): AsyncIterableIterator<Data, void, undefined> {
     return subscribe<Data>(this.socket, readDocument(document), options);
   }

@@ -10,9 +10,8 @@ import { backoff, sleep } from './waiting.ts';
 /** A token may have run out a moment ago by the server's clock and not yet by ours. */
 const REFUSALS = 3;
 
-export interface SubscribeOptions<Variables = AnyVariables> {
-  /** Without `after`: that one is set by the client. */
-  readonly variables?: Omit<Variables, 'after'>;
+export interface SubscribeOptions {
+  readonly variables?: AnyVariables;
   /** Where to begin when the store holds no cursor; now when not given. */
   readonly after?: string;
   /** Where the cursor of the last handled event is kept. */
