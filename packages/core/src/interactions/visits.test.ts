@@ -169,6 +169,11 @@ describe('a visit', () => {
 describe('[iI3] at one time', () => {
   const day = (hour: number) => at(hour).replace('2026-03', '2027-03');
   const confirm = (id: string) => app.alpha.as('seller').ask(step('confirm'), { id });
+  /** Those who waited for each other too long are told to ask again. */
+  const confirmInTheEnd = async (id: string): ReturnType<typeof confirm> => {
+    const answer = await confirm(id);
+    return answer.errors?.[0]?.extensions?.code === 'BUSY' ? confirmInTheEnd(id) : answer;
+  };
   const plan = (from: number, to: number, values: object = {}) =>
     create({ startsAt: day(from), endsAt: day(to), ...values });
 
@@ -205,7 +210,7 @@ describe('[iI3] at one time', () => {
   test('of many that are confirmed at once one is, and all of them when the constraint is taken away', async () => {
     const race = async (resource: string) => {
       const ids = await Promise.all(Array.from({ length: 8 }, () => plan(16, 17, { userId: null, resource })));
-      return (await Promise.all(ids.map(confirm))).filter(({ errors }) => !errors).length;
+      return (await Promise.all(ids.map(confirmInTheEnd))).filter(({ errors }) => !errors).length;
     };
     expect(await race('Show room')).toBe(1);
     await app.sql('alter table visit drop constraint visit_resource_window');
