@@ -11,6 +11,7 @@ import {
 } from '@rapport/kernel';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { StartError } from '../start-error.ts';
+import { COURIER_ROLE } from '../webhooks/courier-role.ts';
 import { API_LOGIN, type DatabaseAccess, PREPARATION_LOCK, unreachable, withClient } from './connection.ts';
 import type { ConnectionSettings } from './postgres-url.ts';
 
@@ -101,7 +102,7 @@ function explainRights(error: unknown, owner: ConnectionSettings, api: Connectio
   if (!isDatabaseError(reason) || reason.code !== INSUFFICIENT_PRIVILEGE) return error;
   // Roles belong to the whole server: those that somebody else made are his to grant.
   const mend = /\brole\b/.test(reason.message)
-    ? `grant ${[API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE, api.user].map(quoteIdentifier).join(', ')} to ${quoteIdentifier(owner.user)} with admin option;`
+    ? `grant ${[API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE, COURIER_ROLE, api.user].map(quoteIdentifier).join(', ')} to ${quoteIdentifier(owner.user)} with admin option;`
     : `alter database ${quoteIdentifier(owner.database)} owner to ${quoteIdentifier(owner.user)};`;
   return lacksRights(owner, reason.message, mend);
 }

@@ -1,7 +1,6 @@
 import { closeLookups, createDatabaseRole, isolateTenants, type Migration, quoteIdentifier } from '@rapport/kernel';
+import { COURIER_ROLE } from '../courier-role.ts';
 
-/** Owns the functions that find what is due in all tenants, and can do nothing else. */
-const COURIER_ROLE = 'rapport_courier';
 const courier = quoteIdentifier(COURIER_ROLE);
 
 const records = `
