@@ -106,3 +106,5 @@ const commands = {
 
 process.on('message', async ({ command, ...args }) => process.send({ done: await commands[command](args) }));
 process.send({ url, key: admin.key, customers });
+// Whoever started it is gone, or done.
+process.on('disconnect', () => process.exit());
