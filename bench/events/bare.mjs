@@ -31,3 +31,5 @@ process.on('message', ({ count, filtered }) => {
   }
   process.send({ done: true });
 });
+// Whoever started it is gone, or done.
+process.on('disconnect', () => process.exit());

@@ -68,3 +68,5 @@ const commands = {
 
 process.on('message', async ({ command, ...args }) => process.send({ done: await commands[command](args) }));
 process.send({});
+// Whoever started it is gone, or done.
+process.on('disconnect', () => process.exit());

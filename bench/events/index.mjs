@@ -26,7 +26,7 @@ class Part {
   }
 
   end() {
-    this.child.kill('SIGKILL');
+    if (this.child.connected) this.child.disconnect();
   }
 }
 

@@ -31,6 +31,8 @@ async function write(ids, label) {
   return at;
 }
 
+let stopped;
+
 const commands = {
   burst: ({ count, label }) =>
     write(
@@ -45,7 +47,8 @@ const commands = {
   cursor: async () => (await admin.get('{ eventCursor }')).eventCursor,
   /** Transactions per second that change a row and insert an outbox row, by eight writers. */
   writes: async ({ seconds, tenants, sequence }) => {
-    await app.app.events.stop();
+    stopped ??= app.app.events.stop();
+    await stopped;
     const ids = await withClient(app.database.superuser, async (client) => {
       await client.query('truncate outbox');
       await client.query(
@@ -103,3 +106,5 @@ const commands = {
 
 process.on('message', async ({ command, ...args }) => process.send({ done: await commands[command](args) }));
 process.send({ url, key: admin.key, customers });
+// Whoever started it is gone, or done.
+process.on('disconnect', () => process.exit());

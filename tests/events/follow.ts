@@ -56,7 +56,10 @@ export class Followed {
   }
 
   async until(condition: (followed: this) => boolean): Promise<this> {
-    while (!condition(this)) await new Promise<void>((resolve) => this.wakers.add(resolve));
+    while (!condition(this)) {
+      if (this.ended) throw new Error(`The subscription ended: ${JSON.stringify(this.ended)}`);
+      await new Promise<void>((resolve) => this.wakers.add(resolve));
+    }
     return this;
   }
 

@@ -3,6 +3,14 @@ import WebSocket from 'ws';
 
 const FOLLOW = 'subscription($after: String) { changes(after: $after) { kind cursor sequence } }';
 
+/** One that is given up before it is open says so by an error, which nobody has to hear. */
+class Socket extends WebSocket {
+  constructor(address: string, protocols: string[]) {
+    super(address, protocols);
+    this.on('error', () => undefined);
+  }
+}
+
 interface Received {
   readonly data?: { readonly changes: { readonly kind: string; readonly cursor: string; readonly sequence: string } };
 }
@@ -41,7 +49,7 @@ export class Subscriber {
     let alive: NodeJS.Timeout | undefined;
     const client = createClient({
       url: this.url,
-      webSocketImpl: WebSocket,
+      webSocketImpl: Socket,
       connectionParams: { authorization: `Bearer ${this.key}` },
       retryAttempts: 0,
       // A network that swallows everything looks like silence.

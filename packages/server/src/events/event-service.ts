@@ -2,6 +2,7 @@ import {
   createPool,
   type EventBus,
   EventLog,
+  type Heads,
   inProcessBus,
   LogHeads,
   type LogPage,
@@ -28,6 +29,7 @@ export class EventService {
   readonly heads = new LogHeads();
   /** Events moved into the log by this process. */
   moved = 0;
+  private wakings = 0;
   private readonly reading = new Map<string, Promise<LogPage>>();
   private readonly database: TenantDatabase;
   private readonly bus: EventBus;
@@ -44,7 +46,7 @@ export class EventService {
       watched: () => this.heads.watched,
       onHeads: (heads, moved) => {
         this.moved += moved;
-        this.heads.raise(heads);
+        this.raise(heads);
         if (moved > 0) this.bus.tell(heads);
       },
       report: (err) => logger.warn({ err }, 'events wait to be put in order'),
@@ -52,7 +54,7 @@ export class EventService {
   }
 
   async start(): Promise<void> {
-    await this.bus.listen((heads) => this.heads.raise(heads));
+    await this.bus.listen((heads) => this.raise(heads));
     this.sequencer.start();
   }
 
@@ -67,7 +69,8 @@ export class EventService {
 
   /** What follows a position in a log. Topics are woken together, and ask for the same: the log is read once for all of them. */
   after(tenantId: number, position: LogPosition, limit: number): Promise<LogPage> {
-    const key = `${tenantId} ${position.epoch} ${position.seq} ${limit}`;
+    // Whoever was woken must not be given what was read before that.
+    const key = `${this.wakings} ${tenantId} ${position.epoch} ${position.seq} ${limit}`;
     let reading = this.reading.get(key);
     if (!reading) {
       reading = this.logOf(tenantId)
@@ -76,6 +79,11 @@ export class EventService {
       this.reading.set(key, reading);
     }
     return reading;
+  }
+
+  private raise(heads: Heads): void {
+    this.wakings++;
+    this.heads.raise(heads);
   }
 
   async stop(): Promise<void> {

@@ -35,8 +35,12 @@ export class Follower {
   private topic: Topic;
   private position: LogPosition | undefined;
   private sentAt = Date.now();
+  private isRunning = false;
   private isStopped = false;
-  private sending: Promise<void> = Promise.resolve();
+  private isFinishing = false;
+  /** The last answer was sent. */
+  private readonly finished = Promise.withResolvers<void>();
+  private readonly gone = Promise.withResolvers<void>();
 
   /** `after`: a cursor that goes before the one of the operation. Throws when the operation is refused. */
   constructor(
@@ -65,25 +69,39 @@ export class Follower {
 
   /** Follows until it is stopped; throws what ends the subscription. */
   async run(): Promise<void> {
+    this.isRunning = true;
     try {
-      await this.start();
-      while (!this.isStopped) await this.step();
+      await this.patiently(() => this.start());
+      while (!this.isStopped) await this.patiently(() => this.step());
+      if (this.isFinishing) await this.sayGoodbye();
     } finally {
-      this.isStopped = true;
+      this.isRunning = false;
+      this.finished.resolve();
       this.app.topics.leave(this.topic);
     }
   }
 
+  /** Nobody is there any more. */
   stop(): void {
     this.isStopped = true;
     this.stopped.resolve(undefined);
+    this.gone.resolve();
   }
 
-  /** Ends with an answer that says where to go on. */
+  /** Ends with an answer that says where to go on; `run` waits for the connection to be closed. */
   async finish(): Promise<void> {
-    this.stop();
-    await this.sending;
+    if (!this.isRunning) return;
+    this.isFinishing = true;
+    this.isStopped = true;
+    this.stopped.resolve(undefined);
+    await this.finished.promise;
+  }
+
+  /** An operation that is over would not be begun again elsewhere: it is left open until its connection is closed. */
+  private async sayGoodbye(): Promise<void> {
     if (this.position) await this.sink.send(await this.topic.checkpoint(this.position.seq));
+    this.finished.resolve();
+    await this.gone.promise;
   }
 
   /** Whoever gives no cursor is told one at once, so that he can come back before the first event. */
@@ -92,19 +110,27 @@ export class Follower {
       await this.take(await this.topic.read(this.position));
       return;
     }
-    this.position = await this.topic.end();
-    await this.send(await this.topic.checkpoint(this.position.seq));
+    const position = await this.topic.end();
+    await this.send(await this.topic.checkpoint(position.seq));
+    this.position = position;
   }
 
   private async step(): Promise<void> {
-    const { position } = this;
-    if (!position) throw new Error('A follower that has not begun cannot go on.');
-    try {
-      const chunk = await Promise.race([this.topic.after(position), this.stopped.promise]);
-      if (chunk) await this.take(chunk);
-    } catch (error) {
-      if (!passes(error)) throw error;
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), this.stopped.promise]);
+    if (!this.position) throw new Error('A follower that has not begun cannot go on.');
+    const chunk = await Promise.race([this.topic.after(this.position), this.stopped.promise]);
+    if (chunk) await this.take(chunk);
+  }
+
+  /** Does something until it succeeds, or fails for good. */
+  private async patiently(work: () => Promise<void>): Promise<void> {
+    while (!this.isStopped) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!passes(error)) throw error;
+        await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), this.stopped.promise]);
+      }
     }
   }
 
@@ -115,10 +141,11 @@ export class Follower {
     if (!position) return;
     for (const message of messages) {
       if (message.seq <= position.seq) continue;
+      if (this.isStopped) return;
       const full = this.send(message);
       if (full) await full;
-      if (this.isStopped) return;
     }
+    if (this.isStopped) return;
     if (to > position.seq) this.position = { epoch: position.epoch, seq: to };
     if (rightsChanged) await this.adopt();
     else if (Date.now() - this.sentAt >= CHECKPOINT_MS) await this.send(await this.topic.checkpoint(to));
@@ -128,9 +155,7 @@ export class Follower {
     const waiting = this.sink.send(message);
     this.sentAt = Date.now();
     if (this.position) this.position = { epoch: this.position.epoch, seq: message.seq };
-    if (!waiting) return undefined;
-    this.sending = Promise.race([waiting, this.stopped.promise]);
-    return this.sending;
+    return waiting && Promise.race([waiting, this.stopped.promise]);
   }
 
   /** Looks at the rights anew; true when they have changed and another topic is followed from now on. */
@@ -155,4 +180,14 @@ function passes(error: unknown): boolean {
     known instanceof RapportError &&
     ['DATABASE_UNAVAILABLE', 'STATEMENT_TIMEOUT', 'BUSY', 'ISSUER_UNAVAILABLE'].includes(known.code)
   );
+}
+
+const PATIENCE_MS = 2_000;
+
+/** Waits for work that may depend on a client that reads nothing, but not for ever. */
+export async function inTime(work: Promise<unknown>): Promise<void> {
+  const patience = Promise.withResolvers<void>();
+  const timer = setTimeout(patience.resolve, PATIENCE_MS);
+  await Promise.race([work, patience.promise]);
+  clearTimeout(timer);
 }

@@ -5,7 +5,7 @@ import { bearerToken } from '../http/bearer-token.ts';
 import { requestIn } from '../http/named-document.ts';
 import { checkQuery, isJson, readJsonBody } from '../http/read-body.ts';
 import { errorsOf, showErrors } from './errors.ts';
-import { Follower } from './follower.ts';
+import { Follower, inTime } from './follower.ts';
 import { findOperation } from './subscription.ts';
 import type { Message } from './topic.ts';
 
@@ -56,7 +56,7 @@ export class StreamEndpoint {
 
   /** Tells every subscriber his cursor, then ends. */
   async close(): Promise<void> {
-    await Promise.allSettled([...this.streams].map((stream) => stream.follower?.finish()));
+    await inTime(Promise.allSettled([...this.streams].map((stream) => stream.follower?.finish())));
     for (const stream of this.streams) stream.end();
   }
 }

@@ -11,7 +11,7 @@ import { requestIn } from '../http/named-document.ts';
 import { isTooDeep } from '../http/nesting.ts';
 import { checkQuery, MAX_BODY_BYTES } from '../http/read-body.ts';
 import { errorsOf, showErrors } from './errors.ts';
-import { Follower } from './follower.ts';
+import { Follower, inTime } from './follower.ts';
 import type { Session } from './session.ts';
 import { findOperation } from './subscription.ts';
 import type { Message } from './topic.ts';
@@ -92,13 +92,12 @@ export class WebSocketEndpoint {
     clearInterval(this.keepAlive);
     await Promise.all(
       [...this.peers.values()].map(async ({ socket, followers }) => {
-        const last = Promise.allSettled([...followers.values()].map((follower) => follower.finish()));
-        await Promise.race([last, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
+        await inTime(Promise.allSettled([...followers.values()].map((follower) => follower.finish())));
         socket.close(GOING_AWAY, 'Going away');
       }),
     );
     const gone = Promise.all([...this.peers.keys()].map((one) => new Promise((resolve) => one.once('close', resolve))));
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    await inTime(gone);
     for (const socket of this.peers.keys()) socket.terminate();
     this.server.close();
   }
