@@ -129,8 +129,10 @@ describe('rapport start --workers', () => {
     await until(() => answered > 100);
     running.abort();
     await Promise.all(asking);
-    // Connections are dealt out in turn, so both workers had some. Whoever was with the victim lost one request.
-    expect([...new Set(failures)].sort()).toEqual([0, 1]);
+    // Connections are dealt out in turn, so both workers had some. Whoever was with the victim lost one request,
+    // and another one if he was dealt to it once more before the primary heard of its end.
+    expect(Math.min(...failures)).toBe(0);
+    expect([1, 2]).toContain(Math.max(...failures));
     expect(product.output).toContain('"how":"signal SIGKILL","msg":"a worker died"');
     expect(await product.end('SIGTERM')).toBe(0);
   }, 30_000);
