@@ -127,8 +127,8 @@ class MergeBench {
       );
       ids.push(`cus_${rows[0].id}`);
       await this.client.query(
-        `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source)
-         select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'call', now() - n * interval '1 hour', $2, 'PERSON' from generate_series(1, $3) n`,
+        `insert into interaction (tenant_id, id, channel, direction, subject, source, occurred_at, customer_id)
+         select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'call', 'IMPORT', now() - n * interval '1 hour', $2 from generate_series(1, $3) n`,
         [this.tenant, rows[0].id, interactions],
       );
     }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../../errors/index.ts';
 import { reject } from '../../records/kinds/index.ts';
-import { decodeId, encodeId } from '../../records/record-id.ts';
+import { decodeId, encodeId, uuidBefore } from '../../records/record-id.ts';
 import type { Field, RecordType } from '../../records/record-type.ts';
 import { PredicateSql } from '../../records/sql/predicate-sql.ts';
 import { RowSource } from '../../records/sql/row-source.ts';
@@ -15,8 +15,11 @@ import { RecordRef } from '../record-ref.ts';
 import { UnitOfWork } from '../unit-of-work.ts';
 import { MergeSteps } from './merge-steps.ts';
 import { assertNotMerged, mergedIntoField } from './merged-record.ts';
-import { countMoves, type MoveCount, Moves } from './moves.ts';
+import { countMoves, findMoving, type MoveCount, Moves } from './moves.ts';
 import { shownRows } from './shown-rows.ts';
+
+/** Longer than any transaction takes: what it adds has an id that is no older. */
+const STRAGGLERS_MS = 60_000;
 
 export interface MergeOptions {
   readonly survivorId: string;
@@ -100,17 +103,19 @@ export async function mergeRecords(work: UnitOfWork, type: RecordType, options: 
     });
     return { ...result, merge: null, references: describeCounts(hanging) };
   }
+  const since = uuidBefore(STRAGGLERS_MS);
   const { merge, steps, hanging } = await begin();
   const moved = new Map<Moves, number>();
-  for (const [each, { moving }] of hanging) if (moving > 0) moved.set(each, await each.move(steps));
+  const moveAll = async (found: Awaited<ReturnType<typeof findMoving>>) => {
+    for (const [each, uuids] of found) moved.set(each, (moved.get(each) ?? 0) + (await each.move(uuids, steps)));
+  };
+  await moveAll(await findMoving(work, moves));
   await changeSurvivor(work, type, pair, given, options, steps);
   await holdOffNewReferences(work, type, pair.merged);
-  const left = await countMoves(work, moves);
-  for (const [each, { moving }] of left)
-    if (moving > 0) moved.set(each, (moved.get(each) ?? 0) + (await each.move(steps)));
+  await moveAll(await findMoving(work, moves, since));
   await retire(work, type, pair, steps);
   const counts = moves.map(
-    (each) => [each, { moving: moved.get(each) ?? 0, staying: left.get(each)?.staying ?? 0 }] as const,
+    (each) => [each, { moving: moved.get(each) ?? 0, staying: hanging.get(each)?.staying ?? 0 }] as const,
   );
   return { ...result, merge, references: describeCounts(new Map(counts)) };
 }
