@@ -91,33 +91,61 @@ export async function mergeRecords(work: UnitOfWork, type: RecordType, options: 
   const begin = async () => {
     const { survivorId, mergedId } = options;
     const merge = await work.create(log.class, {}, 'input', { survivorId, mergedId });
-    const steps = new MergeSteps(work, merge.uuid);
-    for (const [each, { staying }] of await countMoves(work, moves)) if (staying > 0) await combine(work, each, steps);
-    return { merge, steps, hanging: await countMoves(work, moves) };
+    return { merge, steps: new MergeSteps(work, merge.uuid) };
   };
+  const [settled, plain] = [moves.filter(isSettled), moves.filter((each) => !isSettled(each))];
   if (options.dryRun) {
-    const hanging = await rehearse(work, async () => {
-      const begun = await begin();
-      await changeSurvivor(work, type, pair, given, options, begun.steps);
-      return begun.hanging;
+    const counts = await rehearse(work, async () => {
+      const { steps } = await begin();
+      await settle(work, settled, steps);
+      await changeSurvivor(work, type, pair, given, options, steps);
+      return countMoves(work, moves);
     });
-    return { ...result, merge: null, references: describeCounts(hanging) };
+    return { ...result, merge: null, references: describeCounts(moves, counts) };
   }
   const since = uuidBefore(STRAGGLERS_MS);
-  const { merge, steps, hanging } = await begin();
-  const moved = new Map<Moves, number>();
-  const moveAll = async (found: Awaited<ReturnType<typeof findMoving>>) => {
-    for (const [each, uuids] of found) moved.set(each, (moved.get(each) ?? 0) + (await each.move(uuids, steps)));
-  };
-  await moveAll(await findMoving(work, moves));
+  const { merge, steps } = await begin();
+  const moved = new Moved(steps);
+  const staying = new Map(await countMoves(work, plain));
+  await moved.add(await findMoving(work, plain));
+  await settle(work, settled, steps);
+  for (const [each, count] of await countMoves(work, settled)) staying.set(each, count);
+  await moved.add(await findMoving(work, settled));
   await changeSurvivor(work, type, pair, given, options, steps);
   await holdOffNewReferences(work, type, pair.merged);
-  await moveAll(await findMoving(work, moves, since));
+  await moved.add(await findMoving(work, moves, since));
   await retire(work, type, pair, steps);
   const counts = moves.map(
-    (each) => [each, { moving: moved.get(each) ?? 0, staying: hanging.get(each)?.staying ?? 0 }] as const,
+    (each) => [each, { moving: moved.count(each), staying: staying.get(each)?.staying ?? 0 }] as const,
   );
-  return { ...result, merge, references: describeCounts(new Map(counts)) };
+  return { ...result, merge, references: describeCounts(moves, new Map(counts)) };
+}
+
+/** Whether rules say what becomes of records that cannot stand beside each other. */
+const isSettled = ({ moved }: Moves): boolean => moved.source.combine !== undefined;
+
+async function settle(work: UnitOfWork, moves: readonly Moves[], steps: MergeSteps): Promise<void> {
+  for (const [each, { staying }] of await countMoves(work, moves)) if (staying > 0) await combine(work, each, steps);
+}
+
+/** Moves what was found and counts it. */
+class Moved {
+  private readonly steps: MergeSteps;
+  private readonly counts = new Map<Moves, number>();
+
+  constructor(steps: MergeSteps) {
+    this.steps = steps;
+  }
+
+  /** The most numerous first: that takes the time, and meanwhile the few that others may wait for are not locked yet. */
+  async add(found: ReadonlyMap<Moves, readonly string[]>): Promise<void> {
+    for (const [each, uuids] of [...found].sort(([, a], [, b]) => b.length - a.length))
+      this.counts.set(each, this.count(each) + (await each.move(uuids, this.steps)));
+  }
+
+  count(each: Moves): number {
+    return this.counts.get(each) ?? 0;
+  }
 }
 
 /** What the work would give, refusals included; nothing of it stays. */
@@ -308,10 +336,12 @@ async function holdOffNewReferences(work: UnitOfWork, { table }: RecordType, uui
   });
 }
 
-function describeCounts(counts: ReadonlyMap<Moves, MoveCount>): MergedReference[] {
-  return [...counts]
-    .filter(([, { moving, staying }]) => moving + staying > 0)
-    .map(([{ moved }, count]) => ({ recordType: moved.source.name, reference: moved.reference.name, ...count }));
+function describeCounts(moves: readonly Moves[], counts: ReadonlyMap<Moves, MoveCount>): MergedReference[] {
+  return moves.flatMap((each): MergedReference[] => {
+    const { moving = 0, staying = 0 } = counts.get(each) ?? {};
+    const { source, reference } = each.moved;
+    return moving + staying > 0 ? [{ recordType: source.name, reference: reference.name, moving, staying }] : [];
+  });
 }
 
 /**
