@@ -8,14 +8,14 @@ import { RowSource } from '../../records/sql/row-source.ts';
 import { StatementBuilder } from '../../records/sql/statement-builder.ts';
 import { isSystemField } from '../../records/system-fields.ts';
 import { inputFields, type RecordInput } from '../../records/write/input.ts';
-import { quoteIdentifier } from '../../tenancy/index.ts';
+import { quietly, quoteIdentifier } from '../../tenancy/index.ts';
 import type { FieldValues } from '../change.ts';
 import { refuseOutOfScope, requireWrite, withinScope } from '../ownership.ts';
 import { RecordRef } from '../record-ref.ts';
 import { UnitOfWork } from '../unit-of-work.ts';
 import { MergeSteps } from './merge-steps.ts';
 import { assertNotMerged, mergedIntoField } from './merged-record.ts';
-import { countMoves, findMoving, type MoveCount, Moves } from './moves.ts';
+import { countMoves, findMoving, MOVED_AT_ONCE, type MoveCount, Moves } from './moves.ts';
 import { shownRows } from './shown-rows.ts';
 
 /** Longer than any transaction takes: what it adds has an id that is no older. */
@@ -105,7 +105,7 @@ export async function mergeRecords(work: UnitOfWork, type: RecordType, options: 
   }
   const since = uuidBefore(STRAGGLERS_MS);
   const { merge, steps } = await begin();
-  const moved = new Moved(steps);
+  const moved = new Moved(work, steps);
   const staying = new Map(await countMoves(work, plain));
   await moved.add(await findMoving(work, plain));
   await settle(work, settled, steps);
@@ -130,17 +130,26 @@ async function settle(work: UnitOfWork, moves: readonly Moves[], steps: MergeSte
 
 /** Moves what was found and counts it. */
 class Moved {
+  private readonly work: UnitOfWork;
   private readonly steps: MergeSteps;
   private readonly counts = new Map<Moves, number>();
 
-  constructor(steps: MergeSteps) {
+  constructor(work: UnitOfWork, steps: MergeSteps) {
+    this.work = work;
     this.steps = steps;
   }
 
-  /** The most numerous first: that takes the time, and meanwhile the few that others may wait for are not locked yet. */
+  /** The most numerous first, and of each its last ones at the end: what others may wait for is locked for a short time. */
   async add(found: ReadonlyMap<Moves, readonly string[]>): Promise<void> {
-    for (const [each, uuids] of [...found].sort(([, a], [, b]) => b.length - a.length))
-      this.counts.set(each, this.count(each) + (await each.move(uuids, this.steps)));
+    const sorted = [...found].sort(([, a], [, b]) => b.length - a.length);
+    await quietly(this.work.transaction, async () => {
+      for (const [each, uuids] of sorted) await this.move(each, uuids.slice(MOVED_AT_ONCE));
+    });
+    for (const [each, uuids] of sorted) await this.move(each, uuids.slice(0, MOVED_AT_ONCE));
+  }
+
+  private async move(each: Moves, uuids: readonly string[]): Promise<void> {
+    this.counts.set(each, this.count(each) + (await each.move(uuids, this.steps)));
   }
 
   count(each: Moves): number {

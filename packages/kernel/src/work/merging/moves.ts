@@ -9,7 +9,10 @@ import type { MergeStep, MergeSteps, Sides } from './merge-steps.ts';
 import { type Obstacles, obstaclesOf } from './standing.ts';
 
 /** Records that one statement moves: each ends well before the time that a statement has. */
-const MOVED_AT_ONCE = 200;
+export const MOVED_AT_ONCE = 200;
+
+/** More records of one type than are made while a merge runs; the limit keeps their search to the key, however large the table. */
+const YOUNG_AT_MOST = 200_000;
 
 /** The parts of a table that have indexes of their own: what lists show, what others took the place of, what is deleted. */
 const parts = ['standing', 'superseded', 'deleted'] as const;
@@ -52,29 +55,15 @@ export class Moves {
     const free = obstacle ? ` and not ${obstacle}` : '';
     // A reference that may change at any time says nothing about the age of its record.
     const isYoung = since !== undefined && this.moved.field.writable !== 'always';
-    const rows = (living: boolean) =>
-      isYoung ? this.youngRowsAt(statement, since, living) : this.rowsAt(statement, 'moving', 'from', living);
-    return [true, false].map((living) => `select moving.id from ${rows(living)}${free}`).join(' union all ');
+    const rows = isYoung
+      ? [this.youngRowsAt(statement, since)]
+      : this.parts.map((part) => this.rowsAt(statement, 'moving', 'from', part));
+    return rows.map((each) => `select moving.id from ${each}${free}`).join(' union all ');
   }
 
   /** Moves these records, as far as they are still there, in portions; returns how many moved. */
   async move(uuids: readonly string[], steps: MergeSteps): Promise<number> {
     let total = 0;
-<<<<<<< HEAD
-    for (const part of this.parts) {
-      for (let portion = MOVED_AT_ONCE; portion === MOVED_AT_ONCE; total += portion) {
-        portion = await this.movePortion(steps, part);
-      }
-    }
-    return total;
-  }
-
-  private async movePortion(steps: MergeSteps, part: Part): Promise<number> {
-    const statement = new StatementBuilder();
-    const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
-    const free = obstacle ? ` and not ${obstacle}` : '';
-    const wanted = `select moving.id from ${this.rowsAt(statement, 'moving', 'from', part)}${free} limit ${MOVED_AT_ONCE}`;
-=======
     for (let from = 0; from < uuids.length; from += MOVED_AT_ONCE)
       total += await this.movePortion(uuids.slice(from, from + MOVED_AT_ONCE), steps);
     return total;
@@ -88,7 +77,6 @@ with wanted as materialized (${wanted}),
 moved as (${this.update(statement)}),
 noted as (${steps.movedSql(statement, this.moved, this.sides)})
 select count(*)::int as count from moved`;
->>>>>>> fd8ee37 (perf(merge): what has moved is not looked at again while the two customers are locked)
     const [row] = await this.work
       .run<{ count: number }>(statement.build(text, this.work.request))
       .catch((error: unknown) => this.refuse(error));
@@ -166,11 +154,10 @@ select count(*)::int as count from moved`;
   }
 
   /** Ids rise with time, so the key finds the newest records: what has just moved away would otherwise be looked at once more. */
-  private youngRowsAt(statement: StatementBuilder, since: string, living: boolean): string {
+  private youngRowsAt(statement: StatementBuilder, since: string): string {
     const young = `select * from ${quoteIdentifier(this.moved.source.table)}
-      where tenant_id = ${statement.tenant} and id >= ${statement.parameter(since, 'uuid')} offset 0`;
-    return `(${young}) moving where moving.deleted_at is ${living ? '' : 'not '}null
-      and moving.${this.column} = ${this.side(statement, 'from')}`;
+      where tenant_id = ${statement.tenant} and id >= ${statement.parameter(since, 'uuid')} order by id desc limit ${YOUNG_AT_MOST}`;
+    return `(${young}) moving where moving.${this.column} = ${this.side(statement, 'from')}`;
   }
 
   private update(statement: StatementBuilder): string {
