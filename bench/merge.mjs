@@ -111,7 +111,7 @@ class MergeBench {
     });
     const { data, errors } = await response.json();
     // The merged customer is gone at some moment, and says so; who waits for too long is told to try again.
-    if (errors && !['MERGED', 'REFERENCE_NOT_FOUND', 'BUSY'].includes(errors[0].extensions.code))
+    if (errors && !['MERGED', 'NOT_FOUND', 'REFERENCE_NOT_FOUND', 'BUSY'].includes(errors[0].extensions.code))
       throw new Error(JSON.stringify(errors));
     return data;
   }
@@ -122,13 +122,13 @@ class MergeBench {
     for (const region of ['survivor', 'merged', 'other']) {
       const { rows } = await this.client.query(
         `insert into customer (tenant_id, id, kind, name, lifecycle_state, region)
-         values ($1, gen_random_uuid(), 'PERSON', $2, 'PROSPECT', $2) returning id`,
+         values ($1, uuidv7(), 'PERSON', $2, 'PROSPECT', $2) returning id`,
         [this.tenant, region],
       );
       ids.push(`cus_${rows[0].id}`);
       await this.client.query(
-        `insert into interaction (tenant_id, id, channel, direction, subject, occurred_at, customer_id, source)
-         select $1, gen_random_uuid(), 'PHONE', 'INBOUND', 'call', now() - n * interval '1 hour', $2, 'PERSON' from generate_series(1, $3) n`,
+        `insert into interaction (tenant_id, id, channel, direction, subject, source, occurred_at, customer_id)
+         select $1, uuidv7(), 'PHONE', 'INBOUND', 'call', 'IMPORT', now() - n * interval '1 hour', $2 from generate_series(1, $3) n`,
         [this.tenant, rows[0].id, interactions],
       );
     }

@@ -5,6 +5,9 @@ import type { RecordType } from './record-type.ts';
 /** A new id in the database's form. Ids rise with time, so the newest records lie together in every index. */
 export const newUuid = (): string => v7();
 
+/** Not greater than any id that was made in the last so many milliseconds. */
+export const uuidBefore = (ms: number): string => v7({ msecs: Date.now() - ms, random: new Uint8Array(16) });
+
 /** The id as the API shows it: `cus_0193a6e2-...`. */
 export function encodeId(type: RecordType, uuid: string): string {
   return `${type.prefix}_${uuid}`;

@@ -9,6 +9,7 @@ export {
   type SqlClient,
   sessionSettings,
 } from './database-roles.ts';
+export { quietly } from './moving-setting.ts';
 export { PipelinedConnections } from './pipelined-connections.ts';
 export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';

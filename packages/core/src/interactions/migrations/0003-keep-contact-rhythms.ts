@@ -84,6 +84,7 @@ $$;
 
 create trigger contact_rhythm_touch after insert on interaction referencing new table as added
   for each statement execute function contact_rhythm_touch();
+-- A merge moves very many interactions: the last of them count for all.
 create trigger contact_rhythm_recount after update on interaction referencing old table as former new table as changed
-  for each statement execute function contact_rhythm_recount();`,
+  for each statement when (current_setting('app.moving', true) is distinct from 'on') execute function contact_rhythm_recount();`,
 };

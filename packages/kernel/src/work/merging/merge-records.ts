@@ -1,22 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../../errors/index.ts';
 import { reject } from '../../records/kinds/index.ts';
-import { decodeId, encodeId } from '../../records/record-id.ts';
+import { decodeId, encodeId, uuidBefore } from '../../records/record-id.ts';
 import type { Field, RecordType } from '../../records/record-type.ts';
 import { PredicateSql } from '../../records/sql/predicate-sql.ts';
 import { RowSource } from '../../records/sql/row-source.ts';
 import { StatementBuilder } from '../../records/sql/statement-builder.ts';
 import { isSystemField } from '../../records/system-fields.ts';
 import { inputFields, type RecordInput } from '../../records/write/input.ts';
-import { quoteIdentifier } from '../../tenancy/index.ts';
+import { quietly, quoteIdentifier } from '../../tenancy/index.ts';
 import type { FieldValues } from '../change.ts';
 import { refuseOutOfScope, requireWrite, withinScope } from '../ownership.ts';
 import { RecordRef } from '../record-ref.ts';
 import { UnitOfWork } from '../unit-of-work.ts';
 import { MergeSteps } from './merge-steps.ts';
 import { assertNotMerged, mergedIntoField } from './merged-record.ts';
-import { countMoves, type MoveCount, Moves } from './moves.ts';
+import { countMoves, findMoving, MOVED_AT_ONCE, type MoveCount, Moves } from './moves.ts';
 import { shownRows } from './shown-rows.ts';
+
+/** Longer than any transaction takes: what it adds has an id that is no older. */
+const STRAGGLERS_MS = 60_000;
 
 export interface MergeOptions {
   readonly survivorId: string;
@@ -88,31 +91,70 @@ export async function mergeRecords(work: UnitOfWork, type: RecordType, options: 
   const begin = async () => {
     const { survivorId, mergedId } = options;
     const merge = await work.create(log.class, {}, 'input', { survivorId, mergedId });
-    const steps = new MergeSteps(work, merge.uuid);
-    for (const [each, { staying }] of await countMoves(work, moves)) if (staying > 0) await combine(work, each, steps);
-    return { merge, steps, hanging: await countMoves(work, moves) };
+    return { merge, steps: new MergeSteps(work, merge.uuid) };
   };
+  const [settled, plain] = [moves.filter(isSettled), moves.filter((each) => !isSettled(each))];
   if (options.dryRun) {
-    const hanging = await rehearse(work, async () => {
-      const begun = await begin();
-      await changeSurvivor(work, type, pair, given, options, begun.steps);
-      return begun.hanging;
+    const counts = await rehearse(work, async () => {
+      const { steps } = await begin();
+      await settle(work, settled, steps);
+      await changeSurvivor(work, type, pair, given, options, steps);
+      return countMoves(work, moves);
     });
-    return { ...result, merge: null, references: describeCounts(hanging) };
+    return { ...result, merge: null, references: describeCounts(moves, counts) };
   }
-  const { merge, steps, hanging } = await begin();
-  const moved = new Map<Moves, number>();
-  for (const [each, { moving }] of hanging) if (moving > 0) moved.set(each, await each.move(steps));
+  const since = uuidBefore(STRAGGLERS_MS);
+  const { merge, steps } = await begin();
+  const moved = new Moved(work, steps);
+  const staying = new Map(await countMoves(work, plain));
+  await moved.add(await findMoving(work, plain));
+  await settle(work, settled, steps);
+  for (const [each, count] of await countMoves(work, settled)) staying.set(each, count);
+  await moved.add(await findMoving(work, settled));
   await changeSurvivor(work, type, pair, given, options, steps);
   await holdOffNewReferences(work, type, pair.merged);
-  const left = await countMoves(work, moves);
-  for (const [each, { moving }] of left)
-    if (moving > 0) moved.set(each, (moved.get(each) ?? 0) + (await each.move(steps)));
+  await moved.add(await findMoving(work, moves, since));
   await retire(work, type, pair, steps);
   const counts = moves.map(
-    (each) => [each, { moving: moved.get(each) ?? 0, staying: left.get(each)?.staying ?? 0 }] as const,
+    (each) => [each, { moving: moved.count(each), staying: staying.get(each)?.staying ?? 0 }] as const,
   );
-  return { ...result, merge, references: describeCounts(new Map(counts)) };
+  return { ...result, merge, references: describeCounts(moves, new Map(counts)) };
+}
+
+/** Whether rules say what becomes of records that cannot stand beside each other. */
+const isSettled = ({ moved }: Moves): boolean => moved.source.combine !== undefined;
+
+async function settle(work: UnitOfWork, moves: readonly Moves[], steps: MergeSteps): Promise<void> {
+  for (const [each, { staying }] of await countMoves(work, moves)) if (staying > 0) await combine(work, each, steps);
+}
+
+/** Moves what was found and counts it. */
+class Moved {
+  private readonly work: UnitOfWork;
+  private readonly steps: MergeSteps;
+  private readonly counts = new Map<Moves, number>();
+
+  constructor(work: UnitOfWork, steps: MergeSteps) {
+    this.work = work;
+    this.steps = steps;
+  }
+
+  /** The most numerous first, and of each its last ones at the end: what others may wait for is locked for a short time. */
+  async add(found: ReadonlyMap<Moves, readonly string[]>): Promise<void> {
+    const sorted = [...found].sort(([, a], [, b]) => b.length - a.length);
+    await quietly(this.work.transaction, async () => {
+      for (const [each, uuids] of sorted) await this.move(each, uuids.slice(MOVED_AT_ONCE));
+    });
+    for (const [each, uuids] of sorted) await this.move(each, uuids.slice(0, MOVED_AT_ONCE));
+  }
+
+  private async move(each: Moves, uuids: readonly string[]): Promise<void> {
+    this.counts.set(each, this.count(each) + (await each.move(uuids, this.steps)));
+  }
+
+  count(each: Moves): number {
+    return this.counts.get(each) ?? 0;
+  }
 }
 
 /** What the work would give, refusals included; nothing of it stays. */
@@ -303,10 +345,12 @@ async function holdOffNewReferences(work: UnitOfWork, { table }: RecordType, uui
   });
 }
 
-function describeCounts(counts: ReadonlyMap<Moves, MoveCount>): MergedReference[] {
-  return [...counts]
-    .filter(([, { moving, staying }]) => moving + staying > 0)
-    .map(([{ moved }, count]) => ({ recordType: moved.source.name, reference: moved.reference.name, ...count }));
+function describeCounts(moves: readonly Moves[], counts: ReadonlyMap<Moves, MoveCount>): MergedReference[] {
+  return moves.flatMap((each): MergedReference[] => {
+    const { moving = 0, staying = 0 } = counts.get(each) ?? {};
+    const { source, reference } = each.moved;
+    return moving + staying > 0 ? [{ recordType: source.name, reference: reference.name, moving, staying }] : [];
+  });
 }
 
 /**

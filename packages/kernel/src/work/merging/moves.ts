@@ -9,7 +9,10 @@ import type { MergeStep, MergeSteps, Sides } from './merge-steps.ts';
 import { type Obstacles, obstaclesOf } from './standing.ts';
 
 /** Records that one statement moves: each ends well before the time that a statement has. */
-const MOVED_AT_ONCE = 500;
+export const MOVED_AT_ONCE = 200;
+
+/** More records of one type than are made while a merge runs; the limit keeps their search to the key, however large the table. */
+const YOUNG_AT_MOST = 200_000;
 
 /** The parts of a table that have indexes of their own: what lists show, what others took the place of, what is deleted. */
 const parts = ['standing', 'superseded', 'deleted'] as const;
@@ -46,33 +49,38 @@ export class Moves {
     return `select sum(moving)::int as moving, sum(staying)::int as staying from (${counts.join(' union all ')}) counted`;
   }
 
-  /** Moves all that may, in portions; returns how many. */
-  async move(steps: MergeSteps): Promise<number> {
+  /** Select of the ids of what may move; with `since`, only of what may have come after the merge began. */
+  idsSql(statement: StatementBuilder, since: string | undefined): string {
+    const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
+    const free = obstacle ? ` and not ${obstacle}` : '';
+    // A reference that may change at any time says nothing about the age of its record.
+    const isYoung = since !== undefined && this.moved.field.writable !== 'always';
+    const rows = isYoung
+      ? [this.youngRowsAt(statement, since)]
+      : this.parts.map((part) => this.rowsAt(statement, 'moving', 'from', part));
+    return rows.map((each) => `select moving.id from ${each}${free}`).join(' union all ');
+  }
+
+  /** Moves these records, as far as they are still there, in portions; returns how many moved. */
+  async move(uuids: readonly string[], steps: MergeSteps): Promise<number> {
     let total = 0;
-    for (const part of this.parts) {
-      for (let portion = MOVED_AT_ONCE; portion === MOVED_AT_ONCE; total += portion) {
-        portion = await this.movePortion(steps, part);
-      }
-    }
+    for (let from = 0; from < uuids.length; from += MOVED_AT_ONCE)
+      total += await this.movePortion(uuids.slice(from, from + MOVED_AT_ONCE), steps);
     return total;
   }
 
-  private async movePortion(steps: MergeSteps, part: Part): Promise<number> {
+  private async movePortion(uuids: readonly string[], steps: MergeSteps): Promise<number> {
     const statement = new StatementBuilder();
-    const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
-    const free = obstacle ? ` and not ${obstacle}` : '';
-    const wanted = `select moving.id from ${this.rowsAt(statement, 'moving', 'from', part)}${free} limit ${MOVED_AT_ONCE}`;
+    const wanted = `select unnest(${statement.parameter(uuids, 'uuid[]')}) as id`;
+    const text = `
+with wanted as materialized (${wanted}),
+moved as (${this.update(statement)}),
+noted as (${steps.movedSql(statement, this.moved, this.sides)})
+select count(*)::int as count from moved`;
     const [row] = await this.work
-      .run<{ count: string }>(
-        statement.build(
-          `with wanted as materialized (${wanted}), moved as (${this.update(statement)}),
-        noted as (${steps.movedSql(statement, this.moved, this.sides)})
-        select count(*) from moved`,
-          this.work.request,
-        ),
-      )
+      .run<{ count: number }>(statement.build(text, this.work.request))
       .catch((error: unknown) => this.refuse(error));
-    return Number(row?.count);
+    return row?.count ?? 0;
   }
 
   /** Brings back what a step moved, as far as it is still there and has its place free; returns the ids of what does not come back. */
@@ -145,6 +153,13 @@ export class Moves {
       and ${alias}.${this.column} = ${this.side(statement, side)}`;
   }
 
+  /** Ids rise with time, so the key finds the newest records: what has just moved away would otherwise be looked at once more. */
+  private youngRowsAt(statement: StatementBuilder, since: string): string {
+    const young = `select * from ${quoteIdentifier(this.moved.source.table)}
+      where tenant_id = ${statement.tenant} and id >= ${statement.parameter(since, 'uuid')} order by id desc limit ${YOUNG_AT_MOST}`;
+    return `(${young}) moving where moving.${this.column} = ${this.side(statement, 'from')}`;
+  }
+
   private update(statement: StatementBuilder): string {
     return `update ${quoteIdentifier(this.moved.source.table)} t set ${this.column} = ${this.side(statement, 'to')}, version = t.version + 1, updated_at = now()
       from wanted where t.tenant_id = ${statement.tenant} and t.id = wanted.id and t.${this.column} = ${this.side(statement, 'from')} returning t.id`;
@@ -160,4 +175,22 @@ export async function countMoves(work: UnitOfWork, moves: readonly Moves[]): Pro
     statement.build(`${selects.join(' union all ')} order by index`, work.request),
   );
   return new Map(moves.map((each, index) => [each, rows[index] ?? { moving: 0, staying: 0 }]));
+}
+
+/** Ids of what may move now, of all references, found by one statement; `since` leaves out what was there before. */
+export async function findMoving(
+  work: UnitOfWork,
+  moves: readonly Moves[],
+  since?: string,
+): Promise<ReadonlyMap<Moves, readonly string[]>> {
+  if (moves.length === 0) return new Map();
+  const statement = new StatementBuilder();
+  const selects = moves.map(
+    (each, index) => `select ${index} as index, m.id from (${each.idsSql(statement, since)}) m`,
+  );
+  const rows = await work.run<{ index: number; id: string }>(
+    statement.build(selects.join(' union all '), work.request),
+  );
+  const found = Map.groupBy(rows, ({ index }) => index);
+  return new Map(moves.map((each, index) => [each, (found.get(index) ?? []).map(({ id }) => id)]));
 }

@@ -3,7 +3,7 @@ import { RapportError } from '../../errors/index.ts';
 import type { MovedReference } from '../../records/catalogue.ts';
 import { decodeId, encodeId } from '../../records/record-id.ts';
 import type { RecordType } from '../../records/record-type.ts';
-import { quoteIdentifier } from '../../tenancy/index.ts';
+import { quietly, quoteIdentifier } from '../../tenancy/index.ts';
 import type { FieldValues } from '../change.ts';
 import { requireWrite } from '../ownership.ts';
 import { RecordRef } from '../record-ref.ts';
@@ -61,7 +61,13 @@ export async function unmergeRecords(
   const undoAll = async (some: readonly MergeStep[]) => {
     for (const step of some) conflicts.push(...(await undo(work, type, pair, step, merge.uuid)));
   };
-  await undoAll(steps.filter((step) => !isOfTheTwo(step)));
+  const ofOthers = steps.filter((step) => !isOfTheTwo(step));
+  const isLastOfMany = ({ record_type, reference }: MergeStep, index: number) =>
+    !ofOthers.slice(index + 1).some((step) => step.record_type === record_type && step.reference === reference);
+  await quietly(work.transaction, () =>
+    undoAll(ofOthers.filter((step, index) => step.reference !== null && !isLastOfMany(step, index))),
+  );
+  await undoAll(ofOthers.filter((step, index) => step.reference === null || isLastOfMany(step, index)));
   // As in a merge, the two records themselves are locked last.
   await work.update(type.class, encodeId(type, pair.survivor), {}, { paths });
   await bringBack(work, type, pair.merged);
