@@ -83,14 +83,6 @@ describe('[GU7] a cursor behind which something is missing', () => {
     expect(eventCursor).toMatch(/^[\w-]{22}$/);
   });
 
-  test('is refused to a subscriber at once, also where nothing has happened since', async () => {
-    const end = await cursorNow();
-    await app.sql('select raise_event_epochs()');
-    const followed = new Followed(client, CHANGES, { after: end, types: ['team.restored'] });
-    await followed.until(({ ended }) => ended !== undefined);
-    expect(followed.ended?.error).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
-  });
-
   test('is refused when the log has been set back behind it, also if nobody said so', async () => {
     await makeAndLog('undone');
     const ahead = await cursorNow();
