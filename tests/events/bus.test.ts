@@ -45,11 +45,11 @@ describe('the bus over Postgres', () => {
     const last = Promise.withResolvers<void>();
     await open((heads) => {
       heard.push(heads);
-      if (heads.get(1) === 500) last.resolve();
+      if (heads.get(1)?.seq === 500) last.resolve();
     });
     const teller = await open(() => undefined);
     for (let seq = 1; seq <= 500; seq++) {
-      teller.tell(new Map([[1, seq]]));
+      teller.tell(new Map([[1, { epoch: 1, seq }]]));
       if (seq % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await last.promise;
@@ -64,25 +64,15 @@ describe('the bus over Postgres', () => {
       if (heads.has(7)) end.resolve();
     });
     await withClient(database.owner, async (client) => {
-      for (const text of ['nonsense', '1:x', '99999999999:1', '', "';--", '7:8'])
+      for (const text of ['nonsense', '1:1:x', '1:2', '99999999999:1:1', '', "';--", '7:1:8'])
         await client.query('select pg_notify($1, $2)', ['rapport_events', text]);
     });
     await end.promise;
-    expect(heard.flatMap((heads) => [...heads])).toEqual([[7, 8]]);
-    expect(
-      readHeads(
-        writeHeads(
-          new Map([
-            [1, 2],
-            [3, 4],
-          ]),
-        ),
-      ),
-    ).toEqual(
-      new Map([
-        [1, 2],
-        [3, 4],
-      ]),
-    );
+    expect(heard.flatMap((heads) => [...heads])).toEqual([[7, { epoch: 1, seq: 8 }]]);
+    const heads = new Map([
+      [1, { epoch: 5, seq: 2 }],
+      [3, { epoch: 0, seq: 4 }],
+    ]);
+    expect(readHeads(writeHeads(heads))).toEqual(heads);
   });
 });

@@ -83,6 +83,21 @@ describe('[GU7] a cursor behind which something is missing', () => {
     expect(eventCursor).toMatch(/^[\w-]{22}$/);
   });
 
+  test('is refused also where nothing happens: whoever stands at the end hears of it, and new cursors are good', async () => {
+    const old = await cursorNow();
+    const standing = follow(old);
+    await make('before the restore');
+    await standing.has(1);
+    await app.sql('select raise_event_epochs()');
+    // Of the same topic, at once and once it has heard of the new log.
+    const early = follow(await cursorNow());
+    await standing.until(({ ended }) => ended !== undefined);
+    expect(standing.ended?.error).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
+    const late = follow(await cursorNow());
+    await make('in the new log');
+    for (const followed of [early, late]) expect(names(await followed.has(1))).toEqual(['in the new log']);
+  });
+
   test('is refused when the log has been set back behind it, also if nobody said so', async () => {
     await makeAndLog('undone');
     const ahead = await cursorNow();

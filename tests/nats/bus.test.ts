@@ -37,8 +37,9 @@ test('hints reach the others by NATS', async () => {
   const [listener, teller] = [1, 2].map(() => new NatsBus(`nats://127.0.0.1:${port}`, () => undefined));
   await listener?.listen(heard.resolve);
   await teller?.listen(() => undefined);
-  const telling = setInterval(() => teller?.tell(new Map([[1, 2]])), 20);
-  expect(await heard.promise).toEqual(new Map([[1, 2]]));
+  const heads = new Map([[1, { epoch: 7, seq: 2 }]]);
+  const telling = setInterval(() => teller?.tell(heads), 20);
+  expect(await heard.promise).toEqual(heads);
   clearInterval(telling);
   await Promise.all([listener?.close(), teller?.close()]);
 });

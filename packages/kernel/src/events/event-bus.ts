@@ -1,3 +1,4 @@
+import type { LogPosition } from './event-cursor.ts';
 import type { Heads } from './log-heads.ts';
 
 /**
@@ -19,17 +20,17 @@ export const inProcessBus: EventBus = {
   close: async () => undefined,
 };
 
-/** Hints as text: `12:345,17:88`. */
+/** Hints as text, tenant, epoch and number: `12:1:345,17:1:88`. */
 export function writeHeads(heads: Heads): string {
-  return [...heads].map(([tenantId, seq]) => `${tenantId}:${seq}`).join(',');
+  return [...heads].map(([tenantId, { epoch, seq }]) => `${tenantId}:${epoch}:${seq}`).join(',');
 }
 
 /** Reads such a text; whatever else a stranger put on the bus is no hint. */
 export function readHeads(text: string): Heads {
   return new Map(
-    text.split(',').flatMap((hint): [number, number][] => {
-      const [, tenantId, seq] = /^(\d{1,10}):(\d{1,16})$/.exec(hint) ?? [];
-      return tenantId === undefined ? [] : [[Number(tenantId), Number(seq)]];
+    text.split(',').flatMap((hint): [number, LogPosition][] => {
+      const [, tenantId, epoch, seq] = /^(\d{1,10}):(\d{1,10}):(\d{1,16})$/.exec(hint) ?? [];
+      return tenantId === undefined ? [] : [[Number(tenantId), { epoch: Number(epoch), seq: Number(seq) }]];
     }),
   );
 }
@@ -38,7 +39,7 @@ export function readHeads(text: string): Heads {
 export class HintGate {
   private readonly pass: (heads: Heads) => void;
   private readonly pauseMs: number;
-  private gathered = new Map<number, number>();
+  private gathered = new Map<number, LogPosition>();
   private timer: NodeJS.Timeout | undefined;
   private last = 0;
 
@@ -48,7 +49,7 @@ export class HintGate {
   }
 
   add(heads: Heads): void {
-    for (const [tenantId, seq] of heads) this.gathered.set(tenantId, seq);
+    for (const [tenantId, head] of heads) this.gathered.set(tenantId, head);
     if (this.gathered.size === 0 || this.timer) return;
     const pause = this.last + this.pauseMs - Date.now();
     if (pause <= 0) this.open();

@@ -1,5 +1,7 @@
-/** Number of the newest event by tenant, as far as somebody knows. */
-export type Heads = ReadonlyMap<number, number>;
+import type { LogPosition } from './event-cursor.ts';
+
+/** Ends of the logs by tenant, as far as somebody knows. */
+export type Heads = ReadonlyMap<number, LogPosition>;
 
 /** Told that the log of a tenant has grown, or may have. */
 export type Waker = () => void;
@@ -9,7 +11,7 @@ export type Waker = () => void;
  * and misses nothing when he is woken too seldom or too often.
  */
 export class LogHeads {
-  private readonly known = new Map<number, number>();
+  private readonly known = new Map<number, LogPosition>();
   private readonly wakers = new Map<number, Set<Waker>>();
 
   /** Calls `wake` whenever the tenant's log has grown; returns how to end that. */
@@ -29,13 +31,13 @@ export class LogHeads {
     return [...this.wakers.keys()];
   }
 
-  /** Wakes those whose log is longer than was known. */
+  /** Wakes those whose log is longer than was known, or another one. */
   raise(heads: Heads): void {
-    for (const [tenantId, seq] of heads) {
+    for (const [tenantId, head] of heads) {
       const wakers = this.wakers.get(tenantId);
-      // Equal is old news; less is a log that was restored.
-      if (!wakers || this.known.get(tenantId) === seq) continue;
-      this.known.set(tenantId, seq);
+      const known = this.known.get(tenantId);
+      if (!wakers || (known?.epoch === head.epoch && known.seq === head.seq)) continue;
+      this.known.set(tenantId, head);
       for (const wake of [...wakers]) wake();
     }
   }

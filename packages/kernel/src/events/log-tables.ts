@@ -137,7 +137,7 @@ begin
     reach := reach * 4;
   end loop;
   told := told || coalesce(touched, '{}');
-  heads := (select coalesce(jsonb_object_agg(h.tenant_id, h.seq), '{}') from event_head h where h.tenant_id = any(told));
+  heads := (select coalesce(jsonb_object_agg(h.tenant_id, jsonb_build_object('epoch', h.epoch, 'seq', h.seq)), '{}') from event_head h where h.tenant_id = any(told));
 end $$;`;
 
 /** Partitions are a week long. Those of this week and the next are there; those older than \`retention\` go. */

@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { type EventBus, HintGate, readHeads, writeHeads } from './event-bus.ts';
+import type { LogPosition } from './event-cursor.ts';
 import type { Heads } from './log-heads.ts';
 
 const CHANNEL = 'rapport_events';
 /** Every NOTIFY takes a lock that all commits with one share, so there are few of them. */
 const PAUSE_MS = 10;
 /** Postgres takes up to 8,000 bytes. */
-const HINTS_AT_ONCE = 250;
+const HINTS_AT_ONCE = 200;
 const RECONNECT_MS = 1_000;
 
 /** Hints by LISTEN and NOTIFY, on a connection of its own. It must reach Postgres itself: a pooler passes no notifications on. */
@@ -66,7 +67,7 @@ export class PostgresBus implements EventBus {
     }
   }
 
-  private notify(hints: readonly [number, number][]): void {
+  private notify(hints: readonly [number, LogPosition][]): void {
     for (let first = 0; first < hints.length; first += HINTS_AT_ONCE) {
       const text = writeHeads(new Map(hints.slice(first, first + HINTS_AT_ONCE)));
       // What cannot be told now is found by the sweeps of the others.

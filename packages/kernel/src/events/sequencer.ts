@@ -1,4 +1,5 @@
 import { isDatabaseError, type TenantDatabase } from '../tenancy/index.ts';
+import type { LogPosition } from './event-cursor.ts';
 import type { Heads } from './log-heads.ts';
 
 /** Rows that one move takes at most, unless one transaction alone wrote more. */
@@ -25,7 +26,7 @@ export interface SequencerParts {
 interface Move {
   readonly busy: boolean;
   readonly moved: number;
-  readonly heads: Readonly<Record<string, number>>;
+  readonly heads: Readonly<Record<string, LogPosition>>;
 }
 
 /** Moves committed outbox rows of all tenants into the log. Any number of processes may do so; one does at a time. */
@@ -67,7 +68,7 @@ export class Sequencer {
       this.again = false;
       try {
         const { busy, moved, heads } = await this.move();
-        this.parts.onHeads(new Map(Object.entries(heads).map(([tenantId, seq]) => [Number(tenantId), seq])), moved);
+        this.parts.onHeads(new Map(Object.entries(heads).map(([tenantId, head]) => [Number(tenantId), head])), moved);
         // Whoever moves at the moment may have begun before our commit.
         if (busy || moved >= BATCH) this.again = true;
       } catch (error) {

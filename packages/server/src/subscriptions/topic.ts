@@ -70,7 +70,7 @@ export class Topic {
   private chunkSize: number;
   private readonly reads = new Map<string, Promise<Chunk>>();
   private readonly checkpoints: NodeJS.Timeout;
-  private readonly tail: Promise<LogPosition>;
+  private tail: Promise<LogPosition>;
   private epoch = 0;
   /** Everything up to here was looked at; followers that wait have all of it that concerns them. */
   private reached = 0;
@@ -81,7 +81,7 @@ export class Topic {
   private growing = false;
   private again = false;
   private retry: NodeJS.Timeout | undefined;
-  /** Nobody can follow it any longer: its log is another one now, or everybody has left. */
+  /** Everybody has left. */
   closed = false;
 
   constructor(app: App, principal: Principal, subscription: Subscription, recent: RecentChunks) {
@@ -93,7 +93,6 @@ export class Topic {
     this.largestChunk = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
     this.chunkSize = this.largestChunk;
     this.tail = this.begin();
-    this.tail.catch(() => undefined);
     this.unwatch = app.events.heads.watch(principal.tenant.id, () => this.grow());
     this.checkpoints = setInterval(() => this.tellCheckpoint(), CHECKPOINT_MS / 4).unref();
   }
@@ -107,11 +106,14 @@ export class Topic {
   /** What follows this position; waits for it when the position is the end. */
   async after(position: LogPosition): Promise<Chunk> {
     await this.tail;
-    return position.seq >= this.told ? this.nextGrowth().promise : this.read(position);
+    const isAtEnd = position.epoch === this.epoch && position.seq >= this.told;
+    return isAtEnd ? this.nextGrowth().promise : this.read(position);
   }
 
   /** What follows this position, which may be nothing. Throws CURSOR_EXPIRED. */
   async read(position: LogPosition): Promise<Chunk> {
+    await this.tail;
+    if (position.epoch !== this.epoch) return this.readOther(position);
     const key = `${position.epoch} ${position.seq}`;
     const recent = this.recent.get(`${this.key} ${key}`);
     if (recent) return recent;
@@ -123,6 +125,13 @@ export class Topic {
       if (chunk.to > chunk.from) this.recent.set(`${this.key} ${key}`, chunk);
     }
     return read;
+  }
+
+  /** Either the position is of a log that is no more, or this topic has not heard yet that its log is. */
+  private async readOther(position: LogPosition): Promise<Chunk> {
+    const chunk = await this.look(position);
+    this.grow();
+    return chunk;
   }
 
   /** An answer that says how far somebody has come. */
@@ -140,12 +149,16 @@ export class Topic {
     this.unwatch();
   }
 
-  private async begin(): Promise<LogPosition> {
-    const end = await this.app.events.logOf(this.principal.tenant.id).end();
-    this.epoch = end.epoch;
-    this.reached = end.seq;
-    this.told = end.seq;
-    return end;
+  private begin(): Promise<LogPosition> {
+    const beginning = this.app.events.logOf(this.principal.tenant.id).end();
+    const begun = beginning.then((end) => {
+      this.epoch = end.epoch;
+      this.reached = end.seq;
+      this.told = end.seq;
+      return end;
+    });
+    begun.catch(() => undefined);
+    return begun;
   }
 
   private nextGrowth(): Growth {
@@ -180,7 +193,7 @@ export class Topic {
       }
     } catch (error) {
       this.again = false;
-      if (error instanceof RapportError && error.code === 'CURSOR_EXPIRED') this.fail(error);
+      if (error instanceof RapportError && error.code === 'CURSOR_EXPIRED') this.beginAnew(error);
       else this.retry = setTimeout(() => this.grow(), RETRY_MS);
     }
   }
@@ -195,11 +208,12 @@ export class Topic {
     growth?.resolve(chunk);
   }
 
-  private fail(error: unknown): void {
+  /** The log is another one now; whoever was at the end of the former one is told so. */
+  private beginAnew(error: RapportError): void {
     const { growth } = this;
     this.growth = undefined;
+    this.tail = this.begin();
     growth?.reject(error);
-    this.close();
   }
 
   private async tellCheckpoint(): Promise<void> {
@@ -302,7 +316,7 @@ export class Topics {
 
   join(principal: Principal, subscription: Subscription): Topic {
     let entry = this.open.get(subscription.key);
-    if (!entry || entry.topic.closed) {
+    if (!entry) {
       entry = { topic: new Topic(this.app, principal, subscription, this.recent), users: 0 };
       this.open.set(subscription.key, entry);
     }
