@@ -2,6 +2,7 @@ export * from './access/index.ts';
 export * from './errors/index.ts';
 export * from './events/index.ts';
 export * from './graphql/index.ts';
+export * from './jobs/index.ts';
 export * from './outbound/index.ts';
 export * from './plugins/index.ts';
 export * from './records/index.ts';

@@ -181,6 +181,17 @@ export const errorCatalogue = {
     meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
     mend: 'End one first. One subscription to `changes` can follow all record types.',
   },
+  PLUGIN_OVER_BUDGET: {
+    status: 503,
+    meaning:
+      'Code of a plugin took longer or touched more rows than it may, and was stopped. Nothing of it was written.',
+    mend: 'Report it to the maker of the plugin in `extensions.plugin`; `extensions.part` says which part of it.',
+  },
+  PLUGIN_FAILED: {
+    status: 500,
+    meaning: 'Code of a plugin failed. Nothing of it was written.',
+    mend: 'Report it to the maker of the plugin in `extensions.plugin`; `extensions.part` says which part of it.',
+  },
   STATEMENT_TIMEOUT: {
     status: 503,
     meaning: 'The database did not answer within the statement budget, and the statement was stopped.',

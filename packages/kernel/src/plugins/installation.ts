@@ -6,7 +6,7 @@ import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
-import type { BeforeHandler } from '../work/unit-of-work.ts';
+import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkMerges } from './check-merges.ts';
 import { checkOwnership } from './check-ownership.ts';
@@ -25,7 +25,7 @@ export class Installation {
   readonly catalogue: RecordCatalogue;
   readonly events: EventCatalogue;
   readonly roles: readonly BuiltInRole[];
-  readonly before: readonly BeforeHandler[];
+  readonly before: readonly OwnedHandler[];
   /** The schema with everything in it; whatever does not fit together shows when it is made. */
   readonly fullSchema: GraphQLSchema;
   private readonly declared: DeclaredSchema;
@@ -37,7 +37,7 @@ export class Installation {
     this.catalogue = new RecordCatalogue(records);
     this.events = new EventCatalogue(this.catalogue, this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
-    this.before = this.plugins.flatMap((plugin) => plugin.before ?? []);
+    this.before = this.plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
     checkRoles(this.plugins);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);

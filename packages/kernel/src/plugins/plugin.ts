@@ -1,3 +1,4 @@
+import type { PluginRights } from '../access/plugin-access.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
 import type { RecordClass } from '../records/record-type.ts';
@@ -26,6 +27,8 @@ export interface PluginDefinition {
   /** Ids of plugins that must be there and come before it. */
   readonly requires?: readonly string[];
   readonly roles?: readonly BuiltInRole[];
+  /** What its code may do with records of others where nobody asked for it: in jobs, handlers and automations. */
+  readonly rights?: PluginRights;
   readonly records?: readonly RecordClass[];
   /** type-graphql classes: new roots and fields of own types. */
   readonly resolvers?: readonly (new () => object)[];

@@ -17,6 +17,7 @@ import { selfService } from './migrations/0004-self-service.ts';
 import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
+import { jobs } from './migrations/0010-jobs.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -28,6 +29,6 @@ export const systemPlugin = definePlugin({
   ],
   records: [User, Team, Territory, Role, ApiKey],
   resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog, mergeSteps],
+  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog, mergeSteps, jobs],
   before: [...accessRules, ...apiKeyRules],
 });

@@ -1,0 +1,38 @@
+import { GraphileQueue, type JobHandler, type JobQueue, PluginRunner, Timers } from '@rapport/kernel';
+import type pg from 'pg';
+import type { App } from '../app.ts';
+
+/** What goes on without anybody asking, in every process that may run jobs. */
+export class BackgroundWork {
+  readonly queue: JobQueue;
+  readonly timers: Timers;
+  readonly plugins: PluginRunner;
+  private readonly app: App;
+  private readonly handlers: ReadonlyMap<string, JobHandler>;
+
+  constructor(app: App, connection: pg.PoolConfig) {
+    this.app = app;
+    const { config, database, installation, outbound, events } = app;
+    const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
+    this.queue = new GraphileQueue({
+      connection,
+      concurrency: config.jobConcurrency,
+      named: config.pooler === 'none',
+      report,
+    });
+    this.timers = new Timers({ database, queue: this.queue, report });
+    this.plugins = new PluginRunner({ installation, database, outbound, onCommit: () => events.onCommit() });
+    this.handlers = new Map();
+  }
+
+  async start(): Promise<void> {
+    if (this.app.config.jobConcurrency === 0) return;
+    await this.queue.start(this.handlers);
+    this.timers.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.timers.stop();
+    await this.queue.stop();
+  }
+}
