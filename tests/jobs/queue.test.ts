@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { addJobs, GraphileQueue, type JobHandler, type NewJob, setTimer, Timers } from '@rapport/kernel';
+import { addJobs, GraphileQueue, type JobHandler, type NewJob, Scheduler, setTimer } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 
 let app: TestApp;
@@ -142,10 +142,10 @@ test('a timer becomes one job when it is due, whoever looks first', async () => 
     await setTimer(transaction, app.alpha.id, due);
     await setTimer(transaction, app.alpha.id, { ...due, key: 'later', dueAt: new Date(Date.now() + 3_600_000) });
   });
-  const timers = [queueOf(), queueOf()].map(
-    (queue) => new Timers({ database, queue, report: (error) => void reported.push(String(error)) }),
+  const schedulers = [queueOf(), queueOf()].map(
+    (queue) => new Scheduler({ database, queue, jobs: [], report: (error) => void reported.push(String(error)) }),
   );
-  await Promise.all(timers.map((one) => one.promote()));
+  await Promise.all(schedulers.map((one) => one.look()));
   const jobs = await app.sql('select 1 from graphile_worker.jobs');
   expect(jobs).toHaveLength(1);
   expect(await app.sql('select key from timer')).toEqual([{ key: 'later' }]);

@@ -12,6 +12,35 @@ create table job_worker (
 );
 grant select, insert, update, delete on job_worker to ${api};`;
 
+/** Jobs of plugins in each tenant. */
+const scheduledJobs = `
+create table "scheduled_job" (
+  "tenant_id" integer not null,
+  "id" uuid not null,
+  "version" integer not null default 1,
+  "created_at" timestamptz(3) not null default now(),
+  "updated_at" timestamptz(3) not null default now(),
+  "deleted_at" timestamptz(3),
+  "plugin" text collate "C" not null,
+  "job" text collate "C" not null,
+  "cron" text collate "C" not null,
+  "time_zone" text collate "C" not null,
+  "next_at" timestamptz(3),
+  "ended_at" timestamptz(3),
+  "fault" text collate "C",
+  primary key ("tenant_id", "id"),
+  constraint "scheduled_job_plugin_check" check (char_length("plugin") <= 31),
+  constraint "scheduled_job_job_check" check (char_length("job") <= 60),
+  constraint "scheduled_job_cron_check" check (char_length("cron") <= 100),
+  constraint "scheduled_job_time_zone_check" check (char_length("time_zone") <= 60),
+  constraint "scheduled_job_fault_check" check (char_length("fault") <= 1000)
+) with (fillfactor = 85);
+create index "scheduled_job_created_at_idx" on "scheduled_job" ("tenant_id", "created_at", "id") where "deleted_at" is null;
+create index "scheduled_job_next_at_idx" on "scheduled_job" ("tenant_id", "next_at", "id") where "deleted_at" is null;
+create unique index "scheduled_job_plugin_job_key" on "scheduled_job" ("tenant_id", "plugin", "job") where "deleted_at" is null;
+create index "scheduled_job_deleted_idx" on "scheduled_job" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
+${isolateTenants('scheduled_job')}`;
+
 /** What is to become a job at a moment that may be weeks away. Rows wait here and cost the queue nothing. */
 const timers = `
 create table timer (
@@ -29,21 +58,24 @@ grant select (tenant_id, due_at) on timer to ${scheduler};
 create policy scheduling on tenant for select to ${scheduler} using (true);
 grant select (tenant_id) on tenant to ${scheduler};
 
-create function tenants_with_due_timers() returns integer[]
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select coalesce(array_agg(distinct d.tenant_id), '{}') from (
-    select t.tenant_id from timer t where t.due_at <= now() order by t.due_at limit 10000) d
-$$;
+create policy scheduling on scheduled_job for select to ${scheduler} using (true);
+grant select (tenant_id, next_at, deleted_at) on scheduled_job to ${scheduler};
 
-create function all_tenants() returns integer[]
+create function tenants_with_due_work(out due integer[], out tenants integer[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select coalesce(array_agg(t.tenant_id order by t.tenant_id), '{}') from tenant t
+  select
+    array(
+      select d.tenant_id from (select t.tenant_id from timer t where t.due_at <= now() order by t.due_at limit 10000) d
+      union
+      select s.tenant_id from scheduled_job s where s.next_at <= now() and s.deleted_at is null),
+    array(select t.tenant_id from tenant t order by t.tenant_id)
 $$;`;
 
 /** What jobs need beside the tables of the queue itself. */
 export const createJobTables = [
   createDatabaseRole(SCHEDULER_ROLE),
   workers,
+  scheduledJobs,
   timers,
-  closeLookups(['tenants_with_due_timers()', 'all_tenants()'], SCHEDULER_ROLE),
+  closeLookups(['tenants_with_due_work()'], SCHEDULER_ROLE),
 ].join('\n');

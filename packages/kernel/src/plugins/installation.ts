@@ -4,10 +4,12 @@ import type { Access } from '../access/access.ts';
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
+import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkGrants } from './check-grants.ts';
+import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
@@ -26,6 +28,7 @@ export class Installation {
   readonly events: EventCatalogue;
   readonly roles: readonly BuiltInRole[];
   readonly before: readonly OwnedHandler[];
+  readonly jobs: readonly OwnedJob[];
   /** The schema with everything in it; whatever does not fit together shows when it is made. */
   readonly fullSchema: GraphQLSchema;
   private readonly declared: DeclaredSchema;
@@ -38,6 +41,8 @@ export class Installation {
     this.events = new EventCatalogue(this.catalogue, this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     this.before = this.plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
+    this.jobs = this.plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
+    checkJobs(this.plugins);
     checkRoles(this.plugins);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);

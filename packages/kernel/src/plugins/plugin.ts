@@ -1,6 +1,7 @@
 import type { PluginRights } from '../access/plugin-access.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
+import type { PluginJob } from '../jobs/plugin-jobs.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 
@@ -37,6 +38,8 @@ export interface PluginDefinition {
   readonly events?: readonly OwnEvent[];
   /** Run inside the transaction of a change, before it is written. */
   readonly before?: readonly BeforeHandler[];
+  /** What it does again and again, in each tenant. */
+  readonly jobs?: readonly PluginJob[];
 }
 
 const PLUGIN_ID = /^[a-z][a-z0-9-]{1,30}$/;

@@ -8,6 +8,8 @@ import { Team } from '../access/team.record.ts';
 import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
+import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { foundation } from './migrations/0001-foundation.ts';
@@ -27,8 +29,8 @@ export const systemPlugin = definePlugin({
     { key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' },
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
-  records: [User, Team, Territory, Role, ApiKey],
-  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
+  records: [User, Team, Territory, Role, ApiKey, ScheduledJob],
+  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, ScheduledJobResolver],
   migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog, mergeSteps, jobs],
   before: [...accessRules, ...apiKeyRules],
 });

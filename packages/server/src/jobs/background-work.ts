@@ -1,11 +1,19 @@
-import { GraphileQueue, type JobHandler, type JobQueue, PluginRunner, Timers } from '@rapport/kernel';
+import {
+  GraphileQueue,
+  type JobHandler,
+  type JobQueue,
+  PLUGIN_JOB,
+  PluginRunner,
+  pluginJobHandler,
+  Scheduler,
+} from '@rapport/kernel';
 import type pg from 'pg';
 import type { App } from '../app.ts';
 
 /** What goes on without anybody asking, in every process that may run jobs. */
 export class BackgroundWork {
   readonly queue: JobQueue;
-  readonly timers: Timers;
+  readonly scheduler: Scheduler;
   readonly plugins: PluginRunner;
   private readonly app: App;
   private readonly handlers: ReadonlyMap<string, JobHandler>;
@@ -20,19 +28,21 @@ export class BackgroundWork {
       named: config.pooler === 'none',
       report,
     });
-    this.timers = new Timers({ database, queue: this.queue, report });
     this.plugins = new PluginRunner({ installation, database, outbound, onCommit: () => events.onCommit() });
-    this.handlers = new Map();
+    const { queue, plugins } = this;
+    const { jobs } = installation;
+    this.scheduler = new Scheduler({ database, queue, jobs, report });
+    this.handlers = new Map([[PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })]]);
   }
 
   async start(): Promise<void> {
     if (this.app.config.jobConcurrency === 0) return;
     await this.queue.start(this.handlers);
-    this.timers.start();
+    this.scheduler.start();
   }
 
   async stop(): Promise<void> {
-    await this.timers.stop();
+    await this.scheduler.stop();
     await this.queue.stop();
   }
 }
