@@ -32,6 +32,8 @@ beforeAll(async () => {
     );
     for (const row of [
       "scheduled_job (tenant_id, id, plugin, job, cron, time_zone) values ($1, gen_random_uuid(), 'p', 'j', '0 0 1 1 *', 'UTC')",
+      "event_progress (tenant_id, plugin, handler, epoch, seq) values ($1, 'p', 'h', 1, 0)",
+      "failed_event (tenant_id, id, plugin, handler, state, event_id, event_type, cursor, tries) values ($1, gen_random_uuid(), 'p', 'h', 'GIVEN_UP', 'e', 't', 'c', 1)",
       "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
     ])
       await app.sql(`insert into ${row}`, [tenant.id]);
@@ -199,6 +201,7 @@ describe('[GU14] tenants are isolated', () => {
     const courier = 'rapport_courier';
     expect(functions).toEqual([
       { name: 'begin_event_log', owner: sequencer },
+      { name: 'claim_event_consumers', owner: 'rapport_scheduler' },
       { name: 'claim_webhooks', owner: courier },
       { name: 'erase_event_values', owner: sequencer },
       { name: 'find_api_key', owner: 'rapport_authenticator' },
@@ -206,6 +209,7 @@ describe('[GU14] tenants are isolated', () => {
       { name: 'forget_webhook_deliveries', owner: courier },
       { name: 'keep_event_log', owner: sequencer },
       { name: 'raise_event_epochs', owner: sequencer },
+      { name: 'renew_event_leases', owner: 'rapport_scheduler' },
       { name: 'renew_webhook_leases', owner: courier },
       { name: 'sequence_events', owner: sequencer },
       { name: 'tenants_with_due_work', owner: 'rapport_scheduler' },

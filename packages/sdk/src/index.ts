@@ -1,5 +1,6 @@
 export {
   type Action,
+  type AfterHandler,
   Arg,
   Args,
   ArgsType,
@@ -33,6 +34,7 @@ export {
   foldText,
   foreignKeysSql,
   type Grant,
+  type HandledEvent,
   ID,
   type InputContext,
   InputType,

@@ -8,6 +8,7 @@ import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
+import { checkAfterHandlers } from './check-after-handlers.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
@@ -43,6 +44,7 @@ export class Installation {
     this.before = this.plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
     this.jobs = this.plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
     checkJobs(this.plugins);
+    checkAfterHandlers(this.plugins, this.events);
     checkRoles(this.plugins);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);

@@ -87,7 +87,8 @@ export class PluginRunner {
     );
   }
 
-  private accessOf(id: string): Access {
+  /** What the plugin may do. */
+  accessOf(id: string): Access {
     const { plugins, catalogue } = this.parts.installation;
     const plugin = plugins.find((one) => one.id === id);
     if (!plugin) throw new Error(`The plugin "${id}" is not installed.`);

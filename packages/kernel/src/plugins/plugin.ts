@@ -1,4 +1,5 @@
 import type { PluginRights } from '../access/plugin-access.ts';
+import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
 import type { PluginJob } from '../jobs/plugin-jobs.ts';
@@ -38,6 +39,8 @@ export interface PluginDefinition {
   readonly events?: readonly OwnEvent[];
   /** Run inside the transaction of a change, before it is written. */
   readonly before?: readonly BeforeHandler[];
+  /** What it does after events, once they are committed: at least once for each. */
+  readonly after?: readonly AfterHandler[];
   /** What it does again and again, in each tenant. */
   readonly jobs?: readonly PluginJob[];
 }

@@ -1,7 +1,9 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { QueryRunner } from 'typeorm';
+import { introduceConsumers } from '../consumers/progress.ts';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
+import { TENANT_SETTING } from '../tenancy/index.ts';
 import type { Installation } from './installation.ts';
 import { insertBuiltInRoles } from './migrate.ts';
 
@@ -31,5 +33,15 @@ export async function createTenant(
   )) as { tenant_id: number }[];
   if (!row) throw new RapportError('DUPLICATE', `There is already a tenant "${slug}".`, { field: 'slug' });
   await insertBuiltInRoles(queryRunner, installation, row.tenant_id);
+  await introduceHandlers(queryRunner, installation, row.tenant_id);
   return row.tenant_id;
+}
+
+/** Handlers follow a new tenant from its first event. */
+async function introduceHandlers(queryRunner: QueryRunner, { plugins }: Installation, tenantId: number): Promise<void> {
+  const names = plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler })));
+  const { text, values } = introduceConsumers(tenantId, names, 'begin');
+  await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
+  await queryRunner.query(text, [...values]);
+  await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);
 }

@@ -8,6 +8,8 @@ import { Team } from '../access/team.record.ts';
 import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { FailedEvent } from '../consumers/failed-event.record.ts';
+import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
 import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
 import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
@@ -20,6 +22,7 @@ import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
 import { jobs } from './migrations/0010-jobs.ts';
+import { eventConsumers } from './migrations/0011-event-consumers.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -29,8 +32,18 @@ export const systemPlugin = definePlugin({
     { key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' },
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
-  records: [User, Team, Territory, Role, ApiKey, ScheduledJob],
-  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, ScheduledJobResolver],
-  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog, mergeSteps, jobs],
+  records: [User, Team, Territory, Role, ApiKey, ScheduledJob, FailedEvent],
+  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, ScheduledJobResolver, FailedEventResolver],
+  migrations: [
+    foundation,
+    refusedOrders,
+    exclusiveWindows,
+    selfService,
+    searchTokens,
+    eventLog,
+    mergeSteps,
+    jobs,
+    eventConsumers,
+  ],
   before: [...accessRules, ...apiKeyRules],
 });

@@ -1,4 +1,6 @@
 import {
+  afterHandlers,
+  Consumers,
   GraphileQueue,
   type JobHandler,
   type JobQueue,
@@ -14,6 +16,7 @@ import type { App } from '../app.ts';
 export class BackgroundWork {
   readonly queue: JobQueue;
   readonly scheduler: Scheduler;
+  readonly consumers: Consumers;
   readonly plugins: PluginRunner;
   private readonly app: App;
   private readonly handlers: ReadonlyMap<string, JobHandler>;
@@ -32,6 +35,13 @@ export class BackgroundWork {
     const { queue, plugins } = this;
     const { jobs } = installation;
     this.scheduler = new Scheduler({ database, queue, jobs, report });
+    this.consumers = new Consumers({
+      database,
+      installation,
+      heads: events.heads,
+      consumers: afterHandlers(installation, plugins),
+      report,
+    });
     this.handlers = new Map([[PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })]]);
   }
 
@@ -39,9 +49,11 @@ export class BackgroundWork {
     if (this.app.config.jobConcurrency === 0) return;
     await this.queue.start(this.handlers);
     this.scheduler.start();
+    this.consumers.start();
   }
 
   async stop(): Promise<void> {
+    await this.consumers.stop();
     await this.scheduler.stop();
     await this.queue.stop();
   }
