@@ -34,6 +34,8 @@ beforeAll(async () => {
       "scheduled_job (tenant_id, id, plugin, job, cron, time_zone) values ($1, gen_random_uuid(), 'p', 'j', '0 0 1 1 *', 'UTC')",
       "event_progress (tenant_id, plugin, handler, epoch, seq) values ($1, 'p', 'h', 1, 0)",
       "failed_event (tenant_id, id, plugin, handler, state, event_id, event_type, cursor, tries) values ($1, gen_random_uuid(), 'p', 'h', 'GIVEN_UP', 'e', 't', 'c', 1)",
+      "plugin_setting (tenant_id, id, plugin, name) values ($1, gen_random_uuid(), 'p', 'n')",
+      "plugin_secret (tenant_id, setting_id, box) select tenant_id, id, '' from plugin_setting where tenant_id = $1",
       "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
     ])
       await app.sql(`insert into ${row}`, [tenant.id]);

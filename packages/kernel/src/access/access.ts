@@ -7,6 +7,7 @@ import { type Action, type Field, ownersOf, type RecordType, type RowScope } fro
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import type { Actor, ActorRole } from './actor.ts';
+import type { Permission } from './permission.ts';
 import type { Rights } from './rights.ts';
 
 const USER_ID = new ActorValue('userId');
@@ -30,7 +31,7 @@ export class Access implements ReadAccess {
 
   /** The same actor with every right. */
   get unlimited(): Access {
-    return new Access(this.actor, this.role, { unlimited: true, types: new Map() });
+    return new Access(this.actor, this.role, { unlimited: true, types: new Map(), permissions: new Set() });
   }
 
   scope(type: RecordType, action: Action): Predicate {
@@ -47,6 +48,18 @@ export class Access implements ReadAccess {
     throw new RapportError('FORBIDDEN', `The role "${this.role.key}" may not ${action} ${type.name} records.`, {
       recordType: type.name,
       action,
+    });
+  }
+
+  may({ name }: Permission): boolean {
+    return this.rights.unlimited || this.rights.permissions.has(name);
+  }
+
+  requirePermission(permission: Permission): void {
+    if (this.may(permission)) return;
+    const { name } = permission;
+    throw new RapportError('FORBIDDEN', `The role "${this.role.key}" lacks the permission ${name}.`, {
+      permission: name,
     });
   }
 

@@ -31,7 +31,7 @@ export function commandField(
       const result = await context.database.transaction(
         context.tenant.id,
         async (transaction) => {
-          const { tenant, access, catalogue, requestId, signal, secrets, outbound, loads } = context;
+          const { tenant, access, catalogue, requestId, signal, secrets, settings, outbound, loads } = context;
           const work = new UnitOfWork({ ...context, insist: args.insist === true }, transaction);
           const { reader } = work;
           const command: CommandContext = {
@@ -41,6 +41,7 @@ export function commandField(
             requestId,
             signal,
             secrets,
+            settings,
             outbound,
             work,
             reader,

@@ -1,11 +1,13 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType } from 'graphql';
+import { GraphQLJSON } from 'graphql-scalars';
 
-/** Values whose shape depends on what they are about. Only shown, never taken. */
-export const JsonScalar = new GraphQLScalarType<never, unknown>({
+const { serialize, parseValue, parseLiteral } = GraphQLJSON;
+
+/** Values whose shape depends on what they are about. */
+export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description: 'Any JSON value. Its shape is said where it stands.',
-  serialize: (value) => value,
-  parseValue: () => {
-    throw new GraphQLError('JSON is only shown.');
-  },
+  serialize,
+  parseValue,
+  parseLiteral,
 });

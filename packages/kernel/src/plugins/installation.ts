@@ -1,12 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import { checkPermissions } from '../access/permission.ts';
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { checkSettings, type PluginSettings } from '../settings/setting.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
 import { checkGrants } from './check-grants.ts';
@@ -30,6 +32,7 @@ export class Installation {
   readonly roles: readonly BuiltInRole[];
   readonly before: readonly OwnedHandler[];
   readonly jobs: readonly OwnedJob[];
+  readonly settings: readonly PluginSettings[];
   /** The schema with everything in it; whatever does not fit together shows when it is made. */
   readonly fullSchema: GraphQLSchema;
   private readonly declared: DeclaredSchema;
@@ -38,14 +41,21 @@ export class Installation {
   constructor(plugins: readonly PluginDefinition[]) {
     this.plugins = resolvePlugins(plugins);
     const records = this.plugins.flatMap((plugin) => plugin.records ?? []);
-    this.catalogue = new RecordCatalogue(records);
+    this.catalogue = new RecordCatalogue(
+      records,
+      this.plugins.flatMap(({ permissions = [] }) => permissions),
+    );
     this.events = new EventCatalogue(this.catalogue, this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     this.before = this.plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
     this.jobs = this.plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
+    this.settings = this.plugins.flatMap(({ settings = [] }) => settings);
+    for (const { id, settings } of this.plugins) if (settings) checkSettings(id, settings);
     checkJobs(this.plugins);
     checkAfterHandlers(this.plugins, this.events);
     checkRoles(this.plugins);
+    const roleKeys = new Set(this.roles.map(({ key }) => key));
+    for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
     checkTimelines(this.plugins, this.catalogue);

@@ -4,6 +4,8 @@ import type { Tenant } from '../access/actor.ts';
 import { loadTenant } from '../access/load-tenant.ts';
 import { pluginAccess } from '../access/plugin-access.ts';
 import type { Outbound } from '../outbound/index.ts';
+import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
 import { Budget, type Limits } from '../work/budget.ts';
 import { UnitOfWork } from '../work/unit-of-work.ts';
@@ -15,6 +17,8 @@ export interface PluginContext {
   readonly tenant: Tenant;
   /** Aborted when the code should end: its time is over, or the process stops. */
   readonly signal: AbortSignal;
+  /** What the plugin was told in this tenant. */
+  settings<Fields extends SettingFields>(declared: PluginSettings<Fields>): Promise<SettingValues<Fields>>;
   /** Where the server may send something. */
   readonly outbound: Outbound;
   /** Reads and writes in one transaction, with the rights that the plugin declares. */
@@ -25,6 +29,7 @@ export interface PluginRunnerParts {
   readonly installation: Installation;
   readonly database: TenantDatabase;
   readonly outbound: Outbound;
+  readonly settings: Settings;
   /** Told when something was committed that others may wait for. */
   readonly onCommit: () => void;
 }
@@ -52,7 +57,7 @@ export class PluginRunner {
     { tenantId, plugin, part, limits, signal }: PluginRun,
     code: (context: PluginContext) => Promise<Result>,
   ): Promise<Result> {
-    const { database, outbound, onCommit } = this.parts;
+    const { database, outbound, settings, onCommit } = this.parts;
     const tenant = await loadTenant(database.forTenant(tenantId), tenantId);
     const budget = new Budget({ plugin, part }, limits);
     const ending = AbortSignal.any([signal, budget.signal]);
@@ -61,6 +66,7 @@ export class PluginRunner {
         tenant,
         signal: ending,
         outbound,
+        settings: (declared) => settings.read(database.forTenant(tenantId, ending), tenant, declared),
         transaction: async (use) => {
           const result = await database.transaction(
             tenantId,

@@ -3,9 +3,8 @@ import type { QueryRunner } from 'typeorm';
 import { introduceConsumers } from '../consumers/progress.ts';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
-import { TENANT_SETTING } from '../tenancy/index.ts';
 import type { Installation } from './installation.ts';
-import { insertBuiltInRoles } from './migrate.ts';
+import { insertBuiltInRoles, inTenant } from './migrate.ts';
 
 export interface NewTenant {
   /** Short name by which tokens and commands refer to it. */
@@ -41,7 +40,5 @@ export async function createTenant(
 async function introduceHandlers(queryRunner: QueryRunner, { plugins }: Installation, tenantId: number): Promise<void> {
   const names = plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler })));
   const { text, values } = introduceConsumers(tenantId, names, 'begin');
-  await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
-  await queryRunner.query(text, [...values]);
-  await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);
+  await inTenant(queryRunner, tenantId, text, values);
 }

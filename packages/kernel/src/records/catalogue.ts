@@ -14,16 +14,26 @@ export interface MovedReference {
   readonly field: Field;
 }
 
+/** What a role may have besides grants, and which built-in roles do. */
+export interface DeclaredPermission {
+  readonly name: string;
+  readonly description: string;
+  readonly roles: readonly string[];
+}
+
 /** The record types of one installation. Names, prefixes and tables are unique in it. */
 export class RecordCatalogue {
   readonly types: readonly RecordType[];
+  /** Rights that are not about records of a type. */
+  readonly permissions: readonly DeclaredPermission[];
   private readonly byName: ReadonlyMap<string, RecordType>;
   private readonly byPrefix: ReadonlyMap<string, RecordType>;
   private readonly timelines: ReadonlyMap<RecordType, readonly TimelineSource[]>;
   private readonly searched: ReadonlyMap<RecordType, readonly SearchedField[]>;
   private readonly collections = new Map<RecordType, Map<string, Collection>>();
 
-  constructor(classes: readonly RecordClass[]) {
+  constructor(classes: readonly RecordClass[], permissions: readonly DeclaredPermission[] = []) {
+    this.permissions = permissions;
     this.types = classes.map(recordTypeOf);
     this.byName = indexUniquely(this.types, 'name');
     this.byPrefix = indexUniquely(this.types, 'prefix');

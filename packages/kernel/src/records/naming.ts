@@ -10,3 +10,6 @@ export const pascalCase = (name: string): string => name.charAt(0).toUpperCase()
 
 /** `Customer` -> `customer`: names of GraphQL roots. */
 export const camelCase = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** Id of a plugin as names in the API begin with it: `wineClub` of `wine-club`. */
+export const camelId = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

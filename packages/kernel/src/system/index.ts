@@ -14,6 +14,8 @@ import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
 import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
+import { PluginSetting } from '../settings/plugin-setting.record.ts';
+import { PluginSettingResolver } from '../settings/plugin-setting.resolver.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
 import { exclusiveWindows } from './migrations/0003-exclusive-windows.ts';
@@ -23,6 +25,8 @@ import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
 import { jobs } from './migrations/0010-jobs.ts';
 import { eventConsumers } from './migrations/0011-event-consumers.ts';
+import { settings } from './migrations/0012-settings.ts';
+import { permissions } from './migrations/0013-permissions.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -32,8 +36,15 @@ export const systemPlugin = definePlugin({
     { key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' },
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
-  records: [User, Team, Territory, Role, ApiKey, ScheduledJob, FailedEvent],
-  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, ScheduledJobResolver, FailedEventResolver],
+  records: [User, Team, Territory, Role, ApiKey, ScheduledJob, FailedEvent, PluginSetting],
+  resolvers: [
+    ViewerResolver,
+    RoleResolver,
+    ApiKeyResolver,
+    ScheduledJobResolver,
+    FailedEventResolver,
+    PluginSettingResolver,
+  ],
   migrations: [
     foundation,
     refusedOrders,
@@ -44,6 +55,8 @@ export const systemPlugin = definePlugin({
     mergeSteps,
     jobs,
     eventConsumers,
+    settings,
+    permissions,
   ],
   before: [...accessRules, ...apiKeyRules],
 });

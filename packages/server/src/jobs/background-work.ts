@@ -23,7 +23,7 @@ export class BackgroundWork {
 
   constructor(app: App, connection: pg.PoolConfig) {
     this.app = app;
-    const { config, database, installation, outbound, events } = app;
+    const { config, database, installation, outbound, settings, events } = app;
     const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
     this.queue = new GraphileQueue({
       connection,
@@ -31,7 +31,7 @@ export class BackgroundWork {
       named: config.pooler === 'none',
       report,
     });
-    this.plugins = new PluginRunner({ installation, database, outbound, onCommit: () => events.onCommit() });
+    this.plugins = new PluginRunner({ installation, database, outbound, settings, onCommit: () => events.onCommit() });
     const { queue, plugins } = this;
     const { jobs } = installation;
     this.scheduler = new Scheduler({ database, queue, jobs, report });
