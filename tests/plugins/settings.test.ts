@@ -31,7 +31,7 @@ class SettingsProbe {
 const plugin = definePlugin({ id: 'loyalty', version: '1.0.0', settings, resolvers: [SettingsProbe] });
 const CANARY = 'canary-of-the-card-printer';
 const SET =
-  'mutation($values: JSON!) { setPluginSettings(plugin: "loyalty", values: $values) { name value secretSetAt } }';
+  'mutation($values: JSON!) { setPluginSettings(plugin: "loyalty", values: $values) { name value concealedSince } }';
 
 let app: TestApp;
 let file: string;
@@ -84,7 +84,7 @@ test('a plugin reads what its tenant and the operator told it, and defaults wher
 
 test('[GU38] a secret is encrypted where it lies, and in no answer, event or log', async () => {
   const { setPluginSettings } = await set({ apiKey: CANARY });
-  expect(setPluginSettings).toEqual([{ name: 'apiKey', value: null, secretSetAt: expect.any(String) }]);
+  expect(setPluginSettings).toEqual([{ name: 'apiKey', value: null, concealedSince: expect.any(String) }]);
   expect(await seen()).toMatchObject({ apiKey: CANARY.length });
   expect(await seen(app.beta)).toMatchObject({ apiKey: null });
   const everywhere = await app.sql(`

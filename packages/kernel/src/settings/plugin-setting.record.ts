@@ -27,6 +27,6 @@ export class PluginSetting extends RecordBase {
   })
   value!: string | null;
 
-  @field.instant({ description: 'When a secret was set; null for everything else.', nullable: true, writable: 'never' })
-  secretSetAt!: string | null;
+  @field.instant({ description: 'Since when there is a value that nobody can read; null for everything else.', nullable: true, writable: 'never' })
+  concealedSince!: string | null;
 }

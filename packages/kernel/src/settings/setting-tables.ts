@@ -12,7 +12,7 @@ create table "plugin_setting" (
   "plugin" text collate "C" not null,
   "name" text collate "C" not null,
   "value" text collate "C",
-  "secret_set_at" timestamptz(3),
+  "concealed_since" timestamptz(3),
   primary key ("tenant_id", "id"),
   constraint "plugin_setting_plugin_check" check (char_length("plugin") <= 31),
   constraint "plugin_setting_name_check" check (char_length("name") <= 60),

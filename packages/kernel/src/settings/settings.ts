@@ -90,7 +90,7 @@ where p.tenant_id = $1 and p.plugin = $2 and p.deleted_at is null`,
     const isSecret = setting.type === 'secret';
     const kept = {
       value: isSecret || value === null ? null : JSON.stringify(value),
-      secretSetAt: isSecret && value !== null ? new Date().toISOString() : null,
+      concealedSince: isSecret && value !== null ? new Date().toISOString() : null,
     };
     const [known] = await work.find(PluginSetting, {
       filter: { plugin: { eq: plugin }, name: { eq: name } },
