@@ -1,13 +1,15 @@
 import type { Access } from '../access/access.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
+import { nestedValues } from '../records/extensions/nested-values.ts';
 import type { RequestValues, StatementTenant } from '../records/late-value.ts';
 import { EVERYTHING, isNothing, type Predicate, simplify } from '../records/predicate.ts';
 import { encodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { columnType } from '../records/sql/column-type.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
 import { RowSource } from '../records/sql/row-source.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
-import type { StatementRunner } from '../tenancy/index.ts';
+import { quoteIdentifier, type StatementRunner } from '../tenancy/index.ts';
 import { RecordRef } from '../work/record-ref.ts';
 import type { LoggedEvent, LoggedRecord } from './event-log.ts';
 import type { EventCatalogue } from './own-event.ts';
@@ -149,7 +151,7 @@ function view({ event, about, type }: RecordEvent, kind: EventKind, inSight: boo
   // Whoever lost sight of a record does not learn to whom it went.
   const changedFields = inSight && !own ? event.changedFields.filter(readable) : [];
   const values = own ? Object.entries(event.patch) : Object.entries(event.patch).filter(([name]) => readable(name));
-  return { event, kind, record, inSight, changedFields, patch: inSight ? Object.fromEntries(values) : undefined };
+  return { event, kind, record, inSight, changedFields, patch: inSight ? nestedValues(values) : undefined };
 }
 
 /** Records that are in sight now, and whether they match. */
@@ -193,10 +195,18 @@ async function lookBefore(
   const matches = predicates.condition(filter, source) ?? 'true';
   const rows = statement.parameter(JSON.stringify(before), 'jsonb');
   const text = `select was.position::int as position from jsonb_array_elements(${rows}) with ordinality was(fields, position)
-cross join lateral jsonb_populate_record(null::${source.table}, was.fields) ${source.alias}
+cross join lateral jsonb_to_record(was.fields) as ${source.alias}(${rowColumns(type)})
 where ${visible} and coalesce(${matches}, false)`;
   const found = await runner.run<{ position: number }>(statement.build(text, requestOf(tenant, access)));
   return new Set(found.flatMap(({ position }) => events[position - 1] ?? []));
+}
+
+/** The columns of a row that was read with its extensions. */
+function rowColumns({ fields }: RecordType): string {
+  const columns = [...fields.values()].flatMap((field) =>
+    field.columns.map((name, position) => `${quoteIdentifier(name)} ${columnType(field, position)}`),
+  );
+  return ['tenant_id integer', ...columns].join(', ');
 }
 
 function requestOf(tenant: StatementTenant, access: Access): RequestValues {

@@ -6,6 +6,7 @@ import {
   GraphQLInputObjectType,
   GraphQLInterfaceType,
   type GraphQLNamedType,
+  GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLUnionType,
@@ -22,20 +23,26 @@ import {
 import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { NEEDS } from '../records/plan/planner.ts';
-import type { Field as RecordField, RecordType } from '../records/record-type.ts';
+import type { Extension, Field as RecordField, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
-import { answerResolver } from './answer-field.ts';
+import { answerField, answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
-import type { FieldRules, SchemaView } from './field-rules.ts';
+import {
+  type FieldRules,
+  type SchemaView,
+  visibleExtensionFields,
+  visibleExtensionReferences,
+  visibleExtensions,
+} from './field-rules.ts';
 import { historyField } from './history-field.ts';
 import { mergeCommands } from './merge-commands.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { recordCommands } from './record-commands.ts';
-import { relationFields } from './record-fields.ts';
+import { referenceField, relationFields } from './record-fields.ts';
 import { recordOfInput } from './record-input.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
@@ -140,6 +147,8 @@ class SchemaComposer {
   private translatedType(type: GraphQLNamedType): GraphQLNamedType {
     const record = this.catalogue.find(type.name);
     if (record && isObjectType(type)) return this.recordObject(record, type);
+    const [extended, extension] = this.catalogue.findExtension(type.name) ?? [];
+    if (extended && extension && isObjectType(type)) return this.extensionObject(extended, extension, type);
     if (isObjectType(type)) return this.plainObject(type);
     if (isInputObjectType(type)) return this.inputObject(type);
     if (isInterfaceType(type)) return this.interfaceType(type);
@@ -158,9 +167,40 @@ class SchemaComposer {
           { origin: 'its class', fields: this.ownFields(record, declared) },
           ...this.computedFields(record, declared),
           { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
+          ...this.extensionParts(record),
           { origin: 'its timeline', fields: timelineFields(this.book, record, this.view) as Fields },
           { origin: 'Rapport', fields: { history: this.history(record) } },
         ]);
+      },
+    });
+  }
+
+  private extensionParts(record: RecordType): Part<Field>[] {
+    return visibleExtensions(this.rules, record).map(({ key, name, plugin, description }) => {
+      const type = new GraphQLNonNull(this.book.get<GraphQLObjectType>(name));
+      return { origin: `the plugin "${plugin}"`, fields: { [key]: answerField(type, description) as Field } };
+    });
+  }
+
+  /** What a plugin added to a record: an object of its own. */
+  private extensionObject(record: RecordType, extension: Extension, type: GraphQLObjectType): GraphQLObjectType {
+    return new GraphQLObjectType({
+      name: extension.name,
+      description: extension.description,
+      fields: () => {
+        const declared = type.toConfig().fields as Fields;
+        const own = visibleExtensionFields(this.rules, record, extension).flatMap((field): [string, Field][] => {
+          const name = field.extension?.name ?? '';
+          const config = declared[name];
+          return config ? [[name, this.translate({ ...config, resolve: answerResolver as Field['resolve'] })]] : [];
+        });
+        const relations = visibleExtensionReferences(this.rules, record, extension).map(
+          (reference): [string, Field] => [
+            reference.name.slice(extension.key.length + 1),
+            referenceField(this.book, reference) as Field,
+          ],
+        );
+        return Object.fromEntries([...own, ...relations]);
       },
     });
   }
@@ -241,6 +281,8 @@ class SchemaComposer {
 
   /** A role that may write none of the fields has no input to send, and no use for what takes it. */
   private isEmpty(type: GraphQLNamedType): boolean {
+    const [extended, extension] = this.catalogue.findExtension(type.name) ?? [];
+    if (extended && extension) return visibleExtensionFields(this.rules, extended, extension).length === 0;
     return isInputObjectType(type) && Object.keys(this.visibleInputs(type)).length === 0;
   }
 

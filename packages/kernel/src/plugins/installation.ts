@@ -34,7 +34,10 @@ export class Installation {
   constructor(plugins: readonly PluginDefinition[]) {
     this.plugins = resolvePlugins(plugins);
     const records = this.plugins.flatMap((plugin) => plugin.records ?? []);
-    this.catalogue = new RecordCatalogue(records);
+    const extensions = this.plugins.flatMap(({ id, extensions: classes = [] }) =>
+      classes.map((each) => ({ plugin: id, class: each })),
+    );
+    this.catalogue = new RecordCatalogue(records, extensions);
     this.events = new EventCatalogue(this.catalogue, this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     this.before = this.plugins.flatMap((plugin) => plugin.before ?? []);
@@ -43,7 +46,11 @@ export class Installation {
     checkOwnership(this.plugins);
     checkTimelines(this.plugins, this.catalogue);
     checkMerges(this.plugins, this.catalogue);
-    this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
+    this.declared = declareSchema(this.plugins, [
+      ...records,
+      ...extensions.map((each) => each.class),
+      ...this.catalogue.types.flatMap(inputClasses),
+    ]);
     this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS, this.before);
   }
 

@@ -27,6 +27,8 @@ export interface PluginDefinition {
   readonly requires?: readonly string[];
   readonly roles?: readonly BuiltInRole[];
   readonly records?: readonly RecordClass[];
+  /** Classes decorated with `@ExtensionOf`: fields that it adds to records of plugins that it requires. */
+  readonly extensions?: readonly RecordClass[];
   /** type-graphql classes: new roots and fields of own types. */
   readonly resolvers?: readonly (new () => object)[];
   readonly migrations?: readonly Migration[];

@@ -21,6 +21,7 @@ import {
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier, type Statement } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
+import { extensionWrites, writtenRows } from './extension-writes.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withCreator, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
@@ -98,7 +99,8 @@ export async function creationStatement(
     ...given.flatMap(({ values }) => referencesVisible(statement, work.context.access, type, values)),
   );
   const inserted = insertSql(work, statement, type, rows, conditions);
-  const text = `${inserted} select ${answer(statement, new RowSource(type, WRITTEN))} as json from ${WRITTEN}`;
+  const shown = answer(statement, new RowSource(type, WRITTEN));
+  const text = `${inserted} select ${shown} as json from ${writtenRows(type, rows, WRITTEN)}`;
   return statement.build(text, work.request);
 }
 
@@ -173,7 +175,8 @@ function insertSql(
   rows: readonly NewRow[],
   condition = 'true',
 ): string {
-  const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
+  const own = [...type.fields.values()].filter((field) => !isSystemField(field) && !field.extension);
+  const fields = [fieldOf(type, 'id'), ...own];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({
       name,
@@ -189,7 +192,7 @@ function insertSql(
 with ${WRITTEN} as (
   insert into ${quoteIdentifier(type.table)} (tenant_id, ${names})
   select ${statement.tenant}, ${names} from ${input} where ${condition}
-  returning *),${journal}${searchIndexSql(statement, type, changes)}`;
+  returning *)${extensionWrites(statement, type, rows, WRITTEN)},${journal}${searchIndexSql(statement, type, changes)}`;
 }
 
 function columnValue({ uuid, values }: NewRow, field: Field, position: number): unknown {
