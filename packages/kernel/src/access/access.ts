@@ -19,18 +19,21 @@ export class Access implements ReadAccess {
   readonly actor: Actor;
   readonly role: ActorRole;
   private readonly rights: Rights;
+  private readonly plugins: string;
   private knownFieldView: string | undefined;
   private knownRightsKey: string | undefined;
 
-  constructor(actor: Actor, role: ActorRole, rights: Rights) {
+  /** `plugins`: key of the composition whose record types they are rights to. */
+  constructor(actor: Actor, role: ActorRole, rights: Rights, plugins: string) {
     this.actor = actor;
     this.role = role;
     this.rights = rights;
+    this.plugins = plugins;
   }
 
   /** The same actor with every right. */
   get unlimited(): Access {
-    return new Access(this.actor, this.role, { unlimited: true, types: new Map() });
+    return new Access(this.actor, this.role, { unlimited: true, types: new Map() }, this.plugins);
   }
 
   scope(type: RecordType, action: Action): Predicate {
@@ -99,7 +102,7 @@ export class Access implements ReadAccess {
       .filter(([, unreadable, unwritable]) => unreadable.length > 0 || unwritable.length > 0)
       .sort(([a], [b]) => (a < b ? -1 : 1));
     return createHash('sha256')
-      .update(JSON.stringify([readable, rules]))
+      .update(JSON.stringify([this.plugins, readable, rules]))
       .digest('hex');
   }
 

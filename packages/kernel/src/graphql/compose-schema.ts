@@ -41,6 +41,7 @@ import {
 import { historyField } from './history-field.ts';
 import { mergeCommands } from './merge-commands.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
+import { reachableTypes } from './reachable-types.ts';
 import { recordCommands } from './record-commands.ts';
 import { referenceField, relationFields } from './record-fields.ts';
 import { recordOfInput } from './record-input.ts';
@@ -54,11 +55,17 @@ import { TypeBook } from './type-book.ts';
 type Field = GraphQLFieldConfig<unknown, ExecutionContext>;
 type Fields = GraphQLFieldConfigMap<unknown, ExecutionContext>;
 
+/** The plugin that declares a field, and what to say of it in errors. */
+export interface Origin {
+  readonly plugin: string;
+  readonly label: string;
+}
+
 /** What classes declare, and who declares what. */
 export interface DeclaredSchema {
   readonly schema: GraphQLSchema;
-  /** Whose the field `Type.field` of a resolver class is; undefined when no installed plugin declares it. */
-  originOf(field: string): string | undefined;
+  /** Whose the field `Type.field` of a resolver class is; undefined when none of the plugins declares it. */
+  readonly originOf: (field: string) => Origin | undefined;
   /** Whatever declares a type of this name. */
   declarersOf(type: string): string;
 }
@@ -101,7 +108,7 @@ class SchemaComposer {
     defineSharedTypes(this.book);
     const base = this.declared.schema;
     const roots = new Set<GraphQLNamedType | null | undefined>([base.getQueryType(), base.getMutationType()]);
-    for (const type of Object.values(base.getTypeMap())) {
+    for (const type of reachableTypes(this.declared, this.catalogue)) {
       if (!roots.has(type) && !isIntrospectionType(type) && !this.isEmpty(type)) this.define(type);
     }
     const query = this.rootType('Query', 'Everything that can be read.', () =>
@@ -227,7 +234,7 @@ class SchemaComposer {
       const visible = neededFields(record, name, config).every((field) => this.rules.canRead(record, field));
       // A resolver class that is loaded but belongs to no installed plugin leaves its fields behind.
       if (!origin || !visible) return [];
-      return [{ origin, fields: { [name]: this.translate({ ...config, resolve: computed(config) }) } }];
+      return [{ origin: origin.label, fields: { [name]: this.translate({ ...config, resolve: computed(config) }) } }];
     });
   }
 
@@ -289,14 +296,16 @@ class SchemaComposer {
   /** Roots that resolver classes declare, with their types taken from this schema. */
   private translated(root: GraphQLObjectType | null | undefined): Fields {
     const fields = Object.entries((root?.toConfig().fields ?? {}) as Fields).filter(
-      ([, { args = {} }]) => !Object.values(args).some(({ type }) => this.isEmpty(getNamedType(type))),
+      ([name, { args = {} }]) =>
+        this.declared.originOf(`${root?.name}.${name}`) !== undefined &&
+        !Object.values(args).some(({ type }) => this.isEmpty(getNamedType(type))),
     );
     return mapValues(Object.fromEntries(fields), (field) => this.translate(field));
   }
 
   private ownRoots<Config>(root: string, fields: Readonly<Record<string, Config>>): Part<Config>[] {
     return Object.entries(fields).map(([name, field]) => ({
-      origin: this.declared.originOf(`${root}.${name}`) ?? 'a resolver',
+      origin: this.declared.originOf(`${root}.${name}`)?.label ?? 'a resolver',
       fields: { [name]: field },
     }));
   }

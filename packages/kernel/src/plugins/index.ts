@@ -1,3 +1,4 @@
+export { Composition } from './composition.ts';
 export { draftMigration } from './draft-migration.ts';
 export { Installation } from './installation.ts';
 export { type AppliedMigration, checksumOf, migrate, pendingMigrations } from './migrate.ts';

@@ -23,6 +23,8 @@ export interface PluginDefinition {
   readonly id: string;
   /** Semantic version. */
   readonly version: string;
+  /** Nothing works without it: no tenant can switch it off. */
+  readonly required?: true;
   /** Ids of plugins that must be there and come before it. */
   readonly requires?: readonly string[];
   readonly roles?: readonly BuiltInRole[];

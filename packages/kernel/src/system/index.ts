@@ -8,7 +8,9 @@ import { Team } from '../access/team.record.ts';
 import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { PluginResolver } from '../plugins/plugin.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
+import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
@@ -17,6 +19,7 @@ import { selfService } from './migrations/0004-self-service.ts';
 import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
+import { pluginSwitches } from './migrations/0008-plugin-switches.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -26,8 +29,18 @@ export const systemPlugin = definePlugin({
     { key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' },
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
-  records: [User, Team, Territory, Role, ApiKey],
-  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver],
-  migrations: [foundation, refusedOrders, exclusiveWindows, selfService, searchTokens, eventLog, mergeSteps],
+  required: true,
+  records: [User, Team, Territory, Role, ApiKey, PluginSwitch],
+  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, PluginResolver],
+  migrations: [
+    foundation,
+    refusedOrders,
+    exclusiveWindows,
+    selfService,
+    searchTokens,
+    eventLog,
+    mergeSteps,
+    pluginSwitches,
+  ],
   before: [...accessRules, ...apiKeyRules],
 });

@@ -227,11 +227,11 @@ export class Topic {
   /** Reads on behind a position, up to where rights may have changed. */
   private async look(position: LogPosition): Promise<Chunk> {
     const { app, principal, subscription } = this;
-    const { tenant, access } = principal;
+    const { tenant, access, composition } = principal;
     const page = await app.events.after(tenant.id, position, this.chunkSize);
     const change = page.events.findIndex(changesRights);
     const events = change < 0 ? page.events : page.events.slice(0, change + 1);
-    const { catalogue, events: eventCatalogue } = app.installation;
+    const { catalogue, events: eventCatalogue } = composition;
     const reader = { runner: app.database.forTenant(tenant.id), tenant, access, catalogue, events: eventCatalogue };
     const seen = await seeEvents(events, subscription.question, reader);
     const shown = seen.map((one) => ({ seq: one.event.seq, shown: showEvent(tenant.id, page.epoch, one) }));

@@ -87,7 +87,7 @@ export class Turn {
     const lane = target && this.choose(target.lanes);
     if (!target || !lane) return false;
     const { tenantId } = this.progress.key;
-    const principal = await loadUserPrincipal(this.runner, this.app.installation.catalogue, tenantId, target.ownerId);
+    const principal = await loadUserPrincipal(this.runner, this.app.installation, tenantId, target.ownerId);
     if (!principal) return this.pause('OWNER_GONE', lane);
     const page = await this.read(lane);
     if (!page) return lane.replay ? this.endReplay(lane.replay.id) : this.pause('CURSOR_EXPIRED', lane);
@@ -124,7 +124,7 @@ export class Turn {
   }
 
   private write(page: LogPage, { types, filter, fields }: Target, principal: Principal): Promise<Message[]> {
-    const { catalogue, events } = this.app.installation;
+    const { catalogue, events } = principal.composition;
     const question = { wantsType: events.matcher(types, 'types'), filter: filter ?? {} };
     const { tenant, access } = principal;
     const reader = { runner: this.runner, tenant, access, catalogue, events };
