@@ -108,8 +108,9 @@ class SchemaComposer {
     defineSharedTypes(this.book);
     const base = this.declared.schema;
     const roots = new Set<GraphQLNamedType | null | undefined>([base.getQueryType(), base.getMutationType()]);
-    for (const type of reachableTypes(this.declared, this.catalogue)) {
-      if (!roots.has(type) && !isIntrospectionType(type) && !this.isEmpty(type)) this.define(type);
+    const reached = reachableTypes(this.declared, this.catalogue);
+    for (const type of Object.values(base.getTypeMap())) {
+      if (reached.has(type) && !roots.has(type) && !isIntrospectionType(type) && !this.isEmpty(type)) this.define(type);
     }
     const query = this.rootType('Query', 'Everything that can be read.', () =>
       mergeFields('Query', [

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../errors/index.ts';
 import type { Operation } from '../events/outbox.ts';
 import { extensionColumns, extensionJoins } from '../records/extensions/extended-rows.ts';
-import type { InputContext } from '../records/field-kind.ts';
 import { reject } from '../records/kinds/index.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
@@ -107,7 +106,7 @@ export async function changeRecord(
     path: paths.input,
   });
   await work.announceBefore(announced(), (kept) => {
-    const read = readKeptValues(type, kept, inputContext(work), paths.input);
+    const read = readKeptValues(type, kept, work.context.tenant, paths.input);
     values = new Map([...values, ...[...read].filter(([field, columns]) => differs(field, columns, row))]);
     return announced();
   });
@@ -203,8 +202,6 @@ async function lockRow(
   return row;
 }
 
-const inputContext = ({ context: { tenant } }: UnitOfWork): InputContext => ({ defaultCountry: tenant.defaultCountry });
-
 /** Values of the input that differ from the row. */
 async function changedValues(
   work: UnitOfWork,
@@ -214,10 +211,10 @@ async function changedValues(
   step: Step | undefined,
   path: string,
 ): Promise<ColumnValues> {
-  const context = inputContext(work);
+  const { access, tenant } = work.context;
   const given = new Map([
-    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), work.context.access, context, path),
-    ...readKeptValues(type, step?.kept ?? kept, context, path),
+    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), access, tenant, path),
+    ...readKeptValues(type, step?.kept ?? kept, tenant, path),
   ]);
   const [owned = given] = await withOwnersTeam(work, type, [given]);
   const changed = new Map([...owned].filter(([field, columns]) => differs(field, columns, row)));

@@ -1,4 +1,3 @@
-import type { InputContext } from '../records/field-kind.ts';
 import { encodeId, newUuid } from '../records/record-id.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
@@ -51,7 +50,6 @@ export async function createRecords(
   inputs: readonly NewRecord[],
 ): Promise<RecordRef[]> {
   requireWrite(work, type, 'create');
-  const context = inputContext(work);
   const given = readInputs(work, type, inputs);
   // Nobody waits for the check: it fails before the insertion does, and then nothing of either stays.
   const checked = assertReferencesVisible(work, type, given);
@@ -61,7 +59,7 @@ export async function createRecords(
   const earlier: RecordChange[] = [];
   for (const row of rows) {
     await work.announceBefore({ ...creation(type, row), earlier }, (values) => {
-      row.values = new Map([...row.values, ...readKeptValues(type, values, context, row.path)]);
+      row.values = new Map([...row.values, ...readKeptValues(type, values, work.context.tenant, row.path)]);
       return { ...creation(type, row), earlier };
     });
     earlier.push(creation(type, row));
@@ -104,20 +102,18 @@ export async function creationStatement(
   return statement.build(text, work.request);
 }
 
-const inputContext = ({ context: { tenant } }: Creator): InputContext => ({ defaultCountry: tenant.defaultCountry });
-
 interface GivenRow {
   readonly values: ColumnValues;
   readonly path: string;
 }
 
 function readInputs(work: Creator, type: RecordType, inputs: readonly NewRecord[]): GivenRow[] {
-  const context = inputContext(work);
+  const { access, tenant } = work.context;
   const fields = inputFields(type, 'create');
   return inputs.map(({ input, path, kept = {} }) => ({
     values: new Map([
-      ...readInput(type, input, fields, work.context.access, context, path),
-      ...readKeptValues(type, kept, context, path),
+      ...readInput(type, input, fields, access, tenant, path),
+      ...readKeptValues(type, kept, tenant, path),
     ]),
     path,
   }));
@@ -131,7 +127,7 @@ async function newRows(work: Creator, type: RecordType, given: readonly GivenRow
   );
   return owned.map((values, index) => ({
     uuid: newUuid(),
-    values: withDefaults(type, values, inputContext(work)),
+    values: withDefaults(type, values, work.context.tenant),
     path: given[index]?.path ?? 'input',
   }));
 }
