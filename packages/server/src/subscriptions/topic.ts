@@ -4,6 +4,7 @@ import {
   type LogPosition,
   type Principal,
   RapportError,
+  RecordSights,
   type ShownEvent,
   seeEvents,
   showCheckpoint,
@@ -47,6 +48,14 @@ const RETRY_MS = 500;
 type RecentChunks = LRUCache<string, Chunk>;
 const RECENT_CHARACTERS = 16_000_000;
 const RECENT_MS = 5_000;
+/** Readers of different rights whose questions are asked together; whoever is forgotten asks alone. */
+const MAX_KNOWN_READERS = 1_000;
+
+/** What topics have in common: all of them what was written down, those of equal rights what they ask for. */
+interface Shared {
+  readonly recent: RecentChunks;
+  readonly sights: RecordSights;
+}
 
 /** Something to wait for, which many may wait for. */
 interface Growth {
@@ -65,6 +74,7 @@ export class Topic {
   private readonly principal: Principal;
   private readonly subscription: Subscription;
   private readonly recent: RecentChunks;
+  private readonly sights: RecordSights;
   private readonly unwatch: () => void;
   private readonly largestChunk: number;
   private chunkSize: number;
@@ -84,10 +94,11 @@ export class Topic {
   /** Nobody can follow it any longer: its log is another one now, or everybody has left. */
   closed = false;
 
-  constructor(app: App, principal: Principal, subscription: Subscription, recent: RecentChunks) {
+  constructor(app: App, principal: Principal, subscription: Subscription, shared: Shared) {
     this.key = subscription.key;
     this.app = app;
-    this.recent = recent;
+    this.recent = shared.recent;
+    this.sights = shared.sights;
     this.principal = principal;
     this.subscription = subscription;
     this.largestChunk = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
@@ -218,7 +229,7 @@ export class Topic {
     const change = page.events.findIndex(changesRights);
     const events = change < 0 ? page.events : page.events.slice(0, change + 1);
     const { catalogue, events: eventCatalogue } = app.installation;
-    const reader = { runner: app.database.forTenant(tenant.id), tenant, access, catalogue, events: eventCatalogue };
+    const reader = { sights: this.sights, access, catalogue, events: eventCatalogue };
     const seen = await seeEvents(events, subscription.question, reader);
     const shown = seen.map((one) => ({ seq: one.event.seq, shown: showEvent(tenant.id, page.epoch, one) }));
     const messages = await this.write(shown);
@@ -284,6 +295,7 @@ function rethrowUnavailable(error: unknown): void {
 /** The topics of this process, shared by those who follow the same. */
 export class Topics {
   private readonly app: App;
+  private readonly sights = new LRUCache<string, RecordSights>({ max: MAX_KNOWN_READERS });
   private readonly open = new Map<string, { readonly topic: Topic; users: number }>();
   private readonly recent: RecentChunks = new LRUCache({
     maxSize: RECENT_CHARACTERS,
@@ -303,11 +315,22 @@ export class Topics {
   join(principal: Principal, subscription: Subscription): Topic {
     let entry = this.open.get(subscription.key);
     if (!entry || entry.topic.closed) {
-      entry = { topic: new Topic(this.app, principal, subscription, this.recent), users: 0 };
+      const shared = { recent: this.recent, sights: this.sightsOf(principal) };
+      entry = { topic: new Topic(this.app, principal, subscription, shared), users: 0 };
       this.open.set(subscription.key, entry);
     }
     entry.users++;
     return entry.topic;
+  }
+
+  private sightsOf({ tenant, access }: Principal): RecordSights {
+    const key = JSON.stringify([tenant, access.readerKey]);
+    let sights = this.sights.get(key);
+    if (!sights) {
+      sights = new RecordSights(this.app.database.forTenant(tenant.id), tenant, access);
+      this.sights.set(key, sights);
+    }
+    return sights;
   }
 
   leave(topic: Topic): void {

@@ -1,11 +1,13 @@
 import {
   type EventQuestion,
-  type EventReaderContext,
+  type Installation,
   type LogPage,
   type Principal,
   RecordReader,
+  RecordSights,
   type RecordType,
   type SeenEvent,
+  type StatementRunner,
   seeEvents,
   showEvent,
 } from '@rapport/kernel';
@@ -33,11 +35,14 @@ type Values = Readonly<Record<string, unknown>>;
 export async function writeMessages(
   { events, epoch }: LogPage,
   { principal, question, fields }: MessageParts,
-  reader: EventReaderContext,
+  runner: StatementRunner,
+  { catalogue, events: eventCatalogue }: Installation,
 ): Promise<Message[]> {
   const wanted = fields && new Set(fields);
+  const { tenant, access } = principal;
+  const reader = { sights: new RecordSights(runner, tenant, access), access, catalogue, events: eventCatalogue };
   const seen = await seeEvents(events, question, reader);
-  const records = await readRecords(seen, principal, reader, wanted);
+  const records = await readRecords(seen, principal, runner, wanted);
   return seen.map((one) => {
     const { node: _, ...shown } = showEvent(principal.tenant.id, epoch, one);
     // What a plugin publishes is no record, so its values have no field names.
@@ -58,7 +63,7 @@ export async function writeMessages(
 async function readRecords(
   seen: readonly SeenEvent[],
   { tenant, access }: Principal,
-  { runner }: EventReaderContext,
+  runner: StatementRunner,
   wanted: ReadonlySet<string> | undefined,
 ): Promise<ReadonlyMap<SeenEvent, Values>> {
   const records = new RecordReader(runner, tenant, access);
