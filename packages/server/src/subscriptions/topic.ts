@@ -36,8 +36,11 @@ export interface Chunk {
   readonly rightsChanged: boolean;
 }
 
-/** Events of one chunk. Their answers are in memory at once, so there are fewer of those that cost more. */
-const MAX_EVENTS = 100;
+/** Events that are looked at for one chunk: more of them where few concern the topic. */
+const FIRST_EVENTS = 100;
+const MAX_EVENTS = 800;
+/** Answers of one chunk. They are in memory at once, so there are fewer of those that cost more. */
+const MAX_ANSWERS = 100;
 const COST_OF_A_CHUNK = 10_000;
 /** Whoever reads slowly holds one chunk while he does. */
 const CHARACTERS_OF_A_CHUNK = 128 * 1024;
@@ -78,6 +81,7 @@ export class Topic {
   private readonly unwatch: () => void;
   private readonly largestChunk: number;
   private chunkSize: number;
+  private pageSize = FIRST_EVENTS;
   private readonly reads = new Map<string, Promise<Chunk>>();
   private readonly checkpoints: NodeJS.Timeout;
   private readonly tail: Promise<LogPosition>;
@@ -101,7 +105,7 @@ export class Topic {
     this.sights = shared.sights;
     this.principal = principal;
     this.subscription = subscription;
-    this.largestChunk = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
+    this.largestChunk = Math.max(1, Math.min(MAX_ANSWERS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
     this.chunkSize = this.largestChunk;
     this.tail = this.begin();
     this.tail.catch(() => undefined);
@@ -225,21 +229,32 @@ export class Topic {
   private async look(position: LogPosition): Promise<Chunk> {
     const { app, principal, subscription } = this;
     const { tenant, access } = principal;
-    const page = await app.events.after(tenant.id, position, this.chunkSize);
+    const page = await app.events.after(tenant.id, position, this.pageSize);
     const change = page.events.findIndex(changesRights);
     const events = change < 0 ? page.events : page.events.slice(0, change + 1);
     const { catalogue, events: eventCatalogue } = app.installation;
     const reader = { sights: this.sights, access, catalogue, events: eventCatalogue };
     const seen = await seeEvents(events, subscription.question, reader);
-    const shown = seen.map((one) => ({ seq: one.event.seq, shown: showEvent(tenant.id, page.epoch, one) }));
+    this.adaptPage(page.events.length, seen.length);
+    const shown = seen.slice(0, this.chunkSize).map((one) => ({
+      seq: one.event.seq,
+      shown: showEvent(tenant.id, page.epoch, one),
+    }));
     const messages = await this.write(shown);
     const kept = this.measure(messages);
     // What is cut off comes with the next chunk.
-    if (kept < messages.length) {
+    if (kept < seen.length) {
       const part = messages.slice(0, kept);
       return { from: position.seq, to: part.at(-1)?.seq ?? position.seq, messages: part, rightsChanged: false };
     }
     return { from: position.seq, to: events.at(-1)?.seq ?? position.seq, messages, rightsChanged: change >= 0 };
+  }
+
+  /** Looks at more events together where few of them concern the topic, and at fewer where most would not fit. */
+  private adaptPage(looked: number, seen: number): void {
+    if (seen > this.chunkSize) this.pageSize = Math.ceil(this.pageSize / 2);
+    else if (looked === this.pageSize && seen * 4 <= this.chunkSize)
+      this.pageSize = Math.min(MAX_EVENTS, this.pageSize * 2);
   }
 
   /** How many of the answers a chunk holds; the next one tries no more than fit. */
