@@ -74,8 +74,14 @@ export class Access implements ReadAccess {
   }
 
   /** Whether who he is, and not only his role, decides on the rows that he reads. */
-  get readsByActor(): boolean {
+  private get readsByActor(): boolean {
     return [...this.rights.types.values()].some(({ scopes }) => scopes.read !== undefined && scopes.read !== 'all');
+  }
+
+  /** Equal for actors who are told the same of every record: where row scopes look at who they are, for none but himself. */
+  get readerKey(): string {
+    const { userId, teamIds, territoryIds, recordId } = this.actor;
+    return JSON.stringify([this.rightsKey, this.readsByActor && [userId, teamIds, territoryIds, recordId]]);
   }
 
   private hashRights(): string {

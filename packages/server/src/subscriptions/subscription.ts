@@ -112,9 +112,8 @@ function keyOf(
 ): string {
   const cursor = cursorVariable(operation, node);
   const values = Object.fromEntries(Object.entries(variables).filter(([name]) => name !== cursor));
-  const { userId, teamIds, territoryIds, id } = access.actor;
-  const actor = runsCode(operation) ? id : access.readsByActor ? [userId, teamIds, territoryIds] : '';
-  return JSON.stringify([tenant.id, access.rightsKey, actor, operation.id, values]);
+  const actor = runsCode(operation) ? access.actor.id : '';
+  return JSON.stringify([tenant.id, access.readerKey, actor, operation.id, values]);
 }
 
 /** The variable that is the cursor and nothing else. */

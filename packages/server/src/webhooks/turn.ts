@@ -124,11 +124,9 @@ export class Turn {
   }
 
   private write(page: LogPage, { types, filter, fields }: Target, principal: Principal): Promise<Message[]> {
-    const { catalogue, events } = principal.composition;
-    const question = { wantsType: events.matcher(types, 'types'), filter: filter ?? {} };
-    const { tenant, access } = principal;
-    const reader = { runner: this.runner, tenant, access, catalogue, events };
-    return writeMessages(page, { principal, question, fields: fields ?? undefined }, reader);
+    const { composition } = principal;
+    const question = { wantsType: composition.events.matcher(types, 'types'), filter: filter ?? {} };
+    return writeMessages(page, { principal, question, fields: fields ?? undefined }, this.runner, composition);
   }
 
   /** How far it came; undefined when it failed, or when the lane is not ours any more. */
