@@ -7,10 +7,12 @@ import { parseArgs } from 'node:util';
 import { machine, root } from '../product.mjs';
 import { compare } from './compare.mjs';
 import { openCustomers } from './data.mjs';
+import { forgottenQuestions } from './forgotten.mjs';
 import { searchQuestions } from './search.mjs';
+import { timelineQuestions } from './timeline.mjs';
 
 /** Each makes questions: their name, the bar for the ratio, and pairs of statements with the same answer. */
-const measures = { search: searchQuestions };
+const measures = { search: searchQuestions, timeline: timelineQuestions, forgotten: forgottenQuestions };
 
 const HELP = `npm run bench -- customers [options]
 

@@ -47,6 +47,35 @@ async function bursts(clients, send, { rounds, messages }) {
   return rates.slice(1);
 }
 
+/** Arrivals of 1,000 events, one every five milliseconds; milliseconds since each was written. */
+async function latencies(clients, from) {
+  const writes = new Map();
+  await clients.ask('arrivals');
+  const begun = performance.now();
+  for (let index = 0; index < 1_000; index++) {
+    const due = begun + index * 5;
+    if (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    writes.set(`lat${index}`, await from.ask('one', { label: `lat${index}x` }));
+  }
+  const seconds = (performance.now() - begun) / 1_000;
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const waits = (await clients.ask('arrivals')).map(([label, at]) => at - writes.get(label));
+  return { waits, rate: 1_000 / seconds };
+}
+
+const IDLE = 10_000;
+
+/** Kilobytes that each of many idle subscribed sockets takes in the server: of the process, and of what is not garbage. */
+async function memoryOf(clients, server, to) {
+  const before = await server.ask('memory');
+  await clients.ask('connect', { ...to, sockets: IDLE });
+  const after = await server.ask('memory');
+  await clients.ask('disconnect');
+  const each = (bytes) => Number((bytes / IDLE / 1_024).toFixed(1));
+  const held = ({ heapUsed, external }) => heapUsed + external;
+  return { resident: each(after.rss - before.rss), held: each(held(after) - held(before)) };
+}
+
 export async function run([only]) {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   console.log(`machine: ${machine()}`);
@@ -57,6 +86,16 @@ export async function run([only]) {
   const [{ url, key, customers }, { url: bareUrl }] = await Promise.all([server.ready, bare.ready, clients.ready]);
   const product = { url, key, query: QUERY };
   try {
+    if (wanted('memory')) {
+      const bareMemory = new Part('bare-graphql.mjs', 0);
+      const bareKind = { url: (await bareMemory.ready).url, key, query: 'subscription { changes { kind } }' };
+      const limit = await memoryOf(clients, bareMemory, bareKind);
+      bareMemory.end();
+      const ours = await memoryOf(clients, server, { ...product, variablesOf: [TYPES] });
+      console.log(
+        `idle subscribed sockets, each of 10,000: resident ${limit.resident} kB with ws and graphql-ws alone, ${ours.resident} kB here; held ${limit.held} kB and ${ours.held} kB: ${(ours.held - limit.held).toFixed(1)} kB are ours`,
+      );
+    }
     for (const [name, topics, count] of [
       ['same event to 2,000 sockets', 1, 20],
       ['filtered, 100 topics x 20 sockets', 100, 400],
@@ -79,32 +118,17 @@ export async function run([only]) {
       );
     }
     if (wanted('latency')) {
-      await clients.ask('connect', { ...product, sockets: 500, variablesOf: [TYPES] });
-      await clients.ask('arrivals');
-      const commits = new Map();
-      const begun = performance.now();
-      for (let index = 0; index < 1_000; index++) {
-        const due = begun + index * 5;
-        if (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
-        commits.set(`lat${index}x`, await server.ask('one', { label: `lat${index}x` }));
+      for (const [name, from, to] of [
+        ['bare ws', bare, { url: bareUrl, sockets: 500 }],
+        ['commit to delivery', server, { ...product, sockets: 500, variablesOf: [TYPES] }],
+      ]) {
+        await clients.ask('connect', to);
+        const { waits, rate } = await latencies(clients, from);
+        console.log(
+          `${name}: p50 ${percentile(waits, 0.5).toFixed(1)} ms, p99 ${percentile(waits, 0.99).toFixed(1)} ms at ${whole(rate)} writes/s, 500 subscribers (${whole(waits.length)} deliveries)`,
+        );
+        await clients.ask('disconnect');
       }
-      const seconds = (performance.now() - begun) / 1_000;
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      const byNumber = new Map([...commits].map(([label, at]) => [label.slice(0, -1), at]));
-      const waits = (await clients.ask('arrivals')).map(([label, at]) => at - byNumber.get(label));
-      console.log(
-        `commit to delivery: p50 ${percentile(waits, 0.5).toFixed(1)} ms, p99 ${percentile(waits, 0.99).toFixed(1)} ms at ${whole(1_000 / seconds)} writes/s, 500 subscribers (${whole(waits.length)} deliveries)`,
-      );
-      await clients.ask('disconnect');
-    }
-    if (wanted('memory')) {
-      const before = await server.ask('memory');
-      await clients.ask('connect', { ...product, sockets: 5_000, variablesOf: [TYPES] });
-      const after = await server.ask('memory');
-      await clients.ask('disconnect');
-      console.log(
-        `idle subscribed sockets: ${((after - before) / 5_000 / 1_024).toFixed(1)} kB each of 5,000, everything included`,
-      );
     }
     if (wanted('resume')) {
       const after = await server.ask('cursor');

@@ -42,7 +42,7 @@ const commands = {
   one: ({ label }) => write([customers[0]], label),
   memory: () => {
     globalThis.gc?.();
-    return process.memoryUsage().rss;
+    return process.memoryUsage();
   },
   cursor: async () => (await admin.get('{ eventCursor }')).eventCursor,
   /** Transactions per second that change a row and insert an outbox row, by eight writers. */

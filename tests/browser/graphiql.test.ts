@@ -41,3 +41,15 @@ test("GraphiQL opens with the key filled in and runs the README's query, with no
   expect(problems).toEqual([]);
   await page.close();
 }, 60_000);
+
+test('GraphiQL follows a subscription with the key of its headers', async () => {
+  const page = await browser.newPage();
+  const query = 'subscription { changes(types: ["team.created"]) { kind patch } }';
+  await page.goto(`${url}/graphiql?query=${encodeURIComponent(query)}`);
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  const result = page.locator('.result-window');
+  await result.filter({ hasText: '"CHECKPOINT"' }).waitFor({ timeout: 10_000 });
+  await app.alpha.admin.create('Team', { name: 'Night shift' });
+  await result.filter({ hasText: '"Night shift"' }).waitFor({ timeout: 10_000 });
+  await page.close();
+}, 60_000);

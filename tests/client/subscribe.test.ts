@@ -3,10 +3,10 @@ import { type Client, CursorExpiredError, createClient, memoryStore, type Subscr
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { SignJWT } from 'jose';
 import { RecentIds } from '../../packages/client/src/recent-ids.ts';
+import { Random } from '../../packages/server/src/demo/random.ts';
 import { type Issuer, startIssuer } from '../fixtures/oidc-issuer.ts';
 import { RapportProcess } from '../product/rapport-process.ts';
 import { type Fault, FaultProxy } from '../rel/fault-proxy.ts';
-import { Random } from '../rel/random.ts';
 
 const AUDIENCE = 'https://rapport.example/api';
 

@@ -1,10 +1,13 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { Client, cacheExchange, fetchExchange } from '@urql/core';
+import { connect } from '../events/follow.ts';
 import { hashOf } from '../fixtures/trusted-documents.ts';
+import { readmeBlock } from '../readme/readme.ts';
 
 let app: TestApp;
 let url: string;
@@ -43,6 +46,43 @@ const PAGE = gql`
   }
 `;
 
+interface Change {
+  cursor: string;
+  kind: string;
+  node: { name: string } | null;
+}
+
+/** The subscription of the README, over a socket of its own. */
+function follow(after: string | null) {
+  const [, text = ''] = /`(subscription[^`]+)`/.exec(readmeBlock('js', 'follow-customers')) ?? [];
+  const socket = connect(new URL(url).origin, app.alpha.admin.key);
+  const apollo = new ApolloClient({ link: new GraphQLWsLink(socket), cache: new InMemoryCache() });
+  const changes: Change[] = [];
+  let problem: unknown;
+  const subscription = apollo
+    .subscribe<{ customerChanged: Change }>({ query: gql(text), variables: { after } })
+    .subscribe(({ data, error }) => {
+      if (error) problem = error;
+      if (data) changes.push(data.customerChanged);
+    });
+  return {
+    changes,
+    async until(isIt: (change: Change) => boolean): Promise<Change> {
+      for (const deadline = Date.now() + 4_000; ; ) {
+        const found = changes.find(isIt);
+        if (found) return found;
+        if (problem || Date.now() > deadline) throw problem ?? new Error(`It did not come: ${JSON.stringify(changes)}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    breakOff() {
+      subscription.unsubscribe();
+      socket.terminate();
+      apollo.stop();
+    },
+  };
+}
+
 describe('Apollo Client', () => {
   const client = () =>
     new ApolloClient({
@@ -75,6 +115,45 @@ describe('Apollo Client', () => {
       variables: { id },
     });
     expect(apollo.readQuery<CustomersPage>({ query: PAGE })?.customers.edges[0]?.node.name).toBe('Renamed');
+    apollo.stop();
+  });
+
+  test("walks the README's story: asks, writes, follows, and gets what it missed while it was away", async () => {
+    const apollo = client();
+    const question = gql(readmeBlock('graphql', 'query'));
+    const ask = async () => (await apollo.query<CustomersPage>({ query: question, fetchPolicy: 'network-only' })).data;
+    expect((await ask())?.customers.nodes).toEqual([]);
+    const write = async (mutation: string, variables: Record<string, unknown>) => {
+      const { data } = await apollo.mutate<{ it: { id: string } }>({ mutation: gql(mutation), variables });
+      return data?.it.id;
+    };
+    const create = (name: string) =>
+      write('mutation Make($name: String!) { it: createCustomer(input: { kind: PERSON, name: $name }) { id } }', {
+        name,
+      });
+
+    const first = follow(null);
+    await first.until(({ kind }) => kind === 'CHECKPOINT');
+    const id = await create('王小明');
+    const { cursor } = await first.until(({ kind }) => kind === 'CREATED');
+    first.breakOff();
+    await write('mutation Rename($id: ID!) { it: updateCustomer(id: $id, input: { name: "王大明" }) { id } }', { id });
+    await write(
+      `mutation Call($id: ID!) { it: createInteraction(input: { customerId: $id, channel: PHONE, direction: INBOUND,
+        subject: "Warranty", occurredAt: "2026-03-01T09:30:00Z" }) { id } }`,
+      { id },
+    );
+    await create('陳怡君');
+    const second = follow(cursor);
+    await second.until(({ node }) => node?.name === '陳怡君');
+    second.breakOff();
+    expect(second.changes.filter(({ kind }) => kind !== 'CHECKPOINT')).toMatchObject([
+      { kind: 'UPDATED', node: { name: '王大明' } },
+      { kind: 'CREATED', node: { name: '陳怡君' } },
+    ]);
+    expect((await ask())?.customers.nodes).toMatchObject([
+      { id, name: '王大明', interactions: { nodes: [{ channel: 'PHONE', subject: 'Warranty' }] } },
+    ]);
     apollo.stop();
   });
 

@@ -117,6 +117,32 @@ describe('[GU20] rights are looked at again for every event', () => {
     expect(followed.changes).toHaveLength(1);
   });
 
+  const keyThatExpires = async () => {
+    const { createApiKey } = await app.alpha.admin.get<{ createApiKey: { secret: string } }>(
+      'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+      {
+        input: {
+          name: 'short',
+          roleId: (await person(READS_ALL)).role,
+          expiresAt: new Date(Date.now() + 1_500).toISOString(),
+        },
+      },
+    );
+    return createApiKey.secret;
+  };
+
+  test('a connection whose key expires is closed with 4403, though nothing happens', async () => {
+    const { closed } = await followWith(await keyThatExpires());
+    expect(await closed).toBe(4403);
+  });
+
+  test('without a look at the clock it would stay open: the tests above can fail', async () => {
+    jest.spyOn(Session.prototype as unknown as { watchExpiry(): void }, 'watchExpiry').mockReturnValue();
+    const { closed } = await followWith(await keyThatExpires());
+    const patience = new Promise((resolve) => setTimeout(resolve, 2_000, 'open'));
+    expect(await Promise.race([closed, patience])).toBe('open');
+  });
+
   test('a role that loses a field, or the record type, is told of no value of it from the next event on', async () => {
     const { role, secret } = await person(READS_ALL);
     const { followed } = await followWith(secret);
@@ -242,5 +268,24 @@ describe('[GU20] rights are looked at again for every event', () => {
     expect(all.map(({ followed }) => followed.changes.map(({ patch }) => patch?.title))).toEqual(
       owners.map(({ user }) => [user.slice(-12)]),
     );
+  });
+
+  test('customers who serve themselves are told of their own records only', async () => {
+    const { admin } = app.alpha;
+    const ids = await Promise.all(['Ann', 'Bob'].map((name) => app.alpha.customer({ name })));
+    const query =
+      'subscription { customerChanged { id cursor sequence kind type changedFields patch node { id name } } }';
+    const all = [];
+    for (const id of ids) {
+      const { made } = await admin.get<{ made: { secret: string } }>(
+        'mutation($id: ID!, $until: DateTime!) { made: createSelfServiceKey(customerId: $id, expiresAt: $until) { secret } }',
+        { id, until: new Date(Date.now() + 60_000).toISOString() },
+      );
+      all.push(await followWith(made.secret, query));
+    }
+    for (const id of ids)
+      await admin.get('mutation($id: ID!) { updateCustomer(id: $id, input: { occupation: "baker" }) { id } }', { id });
+    await Promise.all(all.map(({ followed }) => followed.has(1)));
+    expect(all.map(({ followed }) => followed.changes.map(({ node }) => node?.id))).toEqual(ids.map((id) => [id]));
   });
 });

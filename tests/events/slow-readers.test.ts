@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import type { Client } from 'graphql-ws';
+import { Topic } from '../../packages/server/src/subscriptions/topic.ts';
 import { WebSocketEndpoint } from '../../packages/server/src/subscriptions/websocket-endpoint.ts';
 import { connect, Followed } from './follow.ts';
 
@@ -138,4 +139,29 @@ describe('[GU27] subscribers who never read', () => {
     await Promise.all(Array.from({ length: slow }, subscribeAndStop));
     expect(await growth()).toBeGreaterThan(2 * slow);
   }, 60_000);
+});
+
+test('whoever follows on holds nothing of what he was sent', async () => {
+  const sent: WeakRef<object>[] = [];
+  const inside = Topic.prototype as unknown as { tell: (chunk: object) => void };
+  const { tell } = inside;
+  jest.spyOn(inside, 'tell').mockImplementation(function (this: Topic, chunk) {
+    sent.push(new WeakRef(chunk));
+    tell.call(this, chunk);
+  });
+  const { recent } = app.app.topics as unknown as { recent: { clear: () => void } };
+  const followed = new Followed(client, FOLLOW);
+  await followed.until(({ events }) => events.length > 0);
+  for (let round = 1; round <= 5; round++) {
+    await app.alpha.admin.create('Team', { name: `Round ${round}` });
+    await followed.has(round);
+  }
+  recent.clear();
+  jest.restoreAllMocks();
+  // The newest may still be on its way to somebody.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  collectGarbage();
+  expect(sent.length).toBeGreaterThanOrEqual(5);
+  expect(sent.slice(0, -1).filter((chunk) => chunk.deref() !== undefined)).toEqual([]);
+  followed.stop();
 });

@@ -122,10 +122,10 @@ test('an event that it fails with waits with what follows about the same record,
 });
 
 test('several processes handle each event once, and go on where one died', async () => {
-  const { database, installation, events } = app.app;
+  const { database, installation, events, background } = app.app;
   const report = () => undefined;
-  const consumers = afterHandlers(installation, app.app.background.plugins);
-  const second = new Consumers({ database, installation, heads: events.heads, consumers, report });
+  const consumers = afterHandlers(installation, background.plugins);
+  const second = new Consumers({ database, plugins: background.plugins, heads: events.heads, consumers, report });
   second.start();
   const ids = await Promise.all(
     Array.from({ length: 20 }, (_, index) => app.alpha.customer({ name: `many ${index}` })),
@@ -142,6 +142,17 @@ test('several processes handle each event once, and go on where one died', async
   await sleep(500);
   expect(of(late)).toEqual([]);
   await until(() => of(late).length === 1);
+});
+
+test('a plugin that is switched off hears nothing, and what it missed once it is switched on again', async () => {
+  const SWITCH = (verb: string) => `mutation { ${verb}Plugin(id: "loyalty") { id } }`;
+  await app.alpha.admin.get(SWITCH('disable'));
+  const missed = await app.alpha.customer({ name: 'missed' });
+  const other = await app.beta.customer({ name: 'of another tenant' });
+  await until(() => of(other).length === 1);
+  expect(of(missed)).toEqual([]);
+  await app.alpha.admin.get(SWITCH('enable'));
+  await until(() => of(missed).length === 1);
 });
 
 test('[GU21] a handler that never returns is stopped, and the command says whose it is', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import fc from 'fast-check';
 import { diaryPlugin } from '../fixtures/diary.ts';
+import { labPlugin } from '../fixtures/lab.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 import { documentedOperations } from '../readme/readme.ts';
 import { wineClub } from '../readme/wine-club.ts';
@@ -11,7 +12,7 @@ let app: TestApp;
 let samples: Samples;
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [specimenPlugin, diaryPlugin, wineClub] });
+  app = await createTestApp({ plugins: [specimenPlugin, labPlugin, diaryPlugin, wineClub] });
   const { admin } = app.alpha;
   const users = Object.values(app.alpha.users);
   const value = fc.record({
@@ -29,6 +30,14 @@ beforeAll(async () => {
       { nil: null },
     ),
     keeperId: fc.option(fc.constantFrom(...users), { nil: null }),
+    lab: fc.record({
+      weight: fc.option(fc.integer({ min: 0, max: 9 }), { nil: null }),
+      grade: fc.option(fc.constantFrom('FINE', 'POOR'), { nil: null }),
+      cost: fc.option(fc.record({ amount: fc.constant('2.50'), currency: fc.constantFrom('TWD', 'USD') }), {
+        nil: null,
+      }),
+      examinerId: fc.option(fc.constantFrom(...users), { nil: null }),
+    }),
   });
   const create = async (inputs: unknown[]) =>
     (

@@ -1,5 +1,5 @@
 import net, { type AddressInfo } from 'node:net';
-import type { Random } from './random.ts';
+import type { Random } from '../../packages/server/src/demo/random.ts';
 
 /** What goes wrong with a connection, after so many bytes of the answer. */
 export const faults = ['none', 'cut', 'half-close', 'delay', 'drip', 'black hole'] as const;

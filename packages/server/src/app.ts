@@ -103,7 +103,7 @@ export class App {
     this.events = new EventService({ config, logger, database: this.database, connection });
     this.authenticator = new Authenticator(
       this.database,
-      installation.catalogue,
+      installation,
       createTokenVerifier(config.oidc, logger),
       (err) => logger.warn({ err }, 'the last use of a key was not noted'),
     );
@@ -124,7 +124,7 @@ export class App {
       () => this.courier.busy,
     );
     this.budget = new RateBudget(this.database, config.rateLimitPerSecond, processes);
-    this.plans = new OperationPlans(installation.catalogue, installation.before);
+    this.plans = new OperationPlans();
     const { plans, reads, database, budget, metrics, showPlans } = this;
     this.compiled = new CompiledAnswers({ plans, reads, database, budget, metrics, showPlans });
   }
@@ -135,8 +135,8 @@ export class App {
   }
 
   /** The GraphQL pipeline with the schema that this actor sees. */
-  apolloFor({ access }: Principal): Promise<ApolloServer<ServerContext>> {
-    const schema = this.installation.schemaFor(access);
+  apolloFor({ access, composition }: Principal): Promise<ApolloServer<ServerContext>> {
+    const schema = composition.schemaFor(access);
     let server = this.servers.get(schema);
     if (!server) {
       const { budget, logger, metrics, plans, showPlans } = this;
@@ -154,13 +154,15 @@ export class App {
     idempotencyHeader?: string,
     requestId: string = randomUUID(),
   ): ServerContext {
-    const { tenant, access } = principal;
+    const { tenant, access, composition } = principal;
     const eventLog = this.events.logOf(tenant.id, signal);
     return {
       tenant,
       access,
       principal,
-      catalogue: this.installation.catalogue,
+      catalogue: composition.catalogue,
+      installation: this.installation,
+      composition,
       database: this.database,
       reader: new RecordReader(this.database.forTenant(tenant.id, signal), tenant, access),
       requestId,
@@ -168,11 +170,11 @@ export class App {
       secrets: this.secrets,
       settings: this.settings,
       outbound: this.outbound,
-      before: this.installation.before,
+      before: composition.before,
       idempotencyHeader,
       loads: new RecordLoads(),
       cutPages: [],
-      eventCatalogue: this.installation.events,
+      eventCatalogue: composition.events,
       eventLog,
       eventCursor: once(async () => encodeEventCursor(tenant.id, await eventLog.end())),
       onCommit: () => this.events.onCommit(),

@@ -25,7 +25,7 @@ const statedWins: BeforeHandler = {
   run: async ({ record }, work) => {
     const { stated, learned } = await ofChannel(work, record);
     if (record.basis === 'LEARNED') return { effective: stated === undefined };
-    if (learned) await setEffective(work, learned, false);
+    if (learned) await setEffective(work, [{ uuid: learned, effective: false }]);
     return { effective: true };
   },
 };
@@ -36,7 +36,7 @@ const learnedReturns: BeforeHandler = {
   run: async ({ record }, work) => {
     if (record.basis !== 'STATED') return undefined;
     const { learned } = await ofChannel(work, record);
-    if (learned) work.afterWrite(makeEffective, learned);
+    if (learned) work.afterWrite(setEffective, { uuid: learned, effective: true });
     return { effective: false };
   },
 };
@@ -50,11 +50,12 @@ async function ofChannel(work: UnitOfWork, { customerId, channel }: FieldValues)
   return { stated: idWith('STATED'), learned: idWith('LEARNED') };
 }
 
-const makeEffective = async (work: UnitOfWork, uuids: readonly string[]) => {
-  for (const uuid of uuids) await setEffective(work, uuid, true);
-};
-
-const setEffective = (work: UnitOfWork, uuid: string, effective: boolean) =>
-  work.unlimited.update(ContactPreference, idOf(ContactPreference, uuid), {}, { kept: { effective } });
+async function setEffective(
+  work: UnitOfWork,
+  preferences: readonly { readonly uuid: string; readonly effective: boolean }[],
+): Promise<void> {
+  for (const { uuid, effective } of preferences)
+    await work.unlimited.update(ContactPreference, idOf(ContactPreference, uuid), {}, { kept: { effective } });
+}
 
 export const contactPreferenceRules: readonly BeforeHandler[] = [checkHours, statedWins, learnedReturns];

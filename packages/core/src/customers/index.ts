@@ -60,6 +60,7 @@ export { ValueSource } from './value-source.ts';
 export const customersPlugin = definePlugin({
   id: 'customers',
   version: '0.1.0',
+  required: true,
   requires: ['system', 'roles'],
   records: [
     Customer,

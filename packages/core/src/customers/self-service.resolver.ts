@@ -9,6 +9,7 @@ import {
   makeSelfServiceKey,
   ObjectType,
   Resolver,
+  ref,
 } from '@rapport/sdk';
 import { Customer } from './customer.record.ts';
 
@@ -40,14 +41,9 @@ export class SelfServiceResolver {
     expiresAt: string,
     @Ctx() { work }: CommandContext,
   ): Promise<CreateSelfServiceKeyPayload> {
-    // A change of nothing is refused to whoever may not change the customer, and writes nothing.
-    const customer = await work.update(
-      Customer,
-      customerId,
-      {},
-      { paths: { id: 'customerId', input: 'input', expectedVersion: 'expectedVersion' } },
-    );
-    const { secret } = await makeSelfServiceKey(work, customer, expiresAt);
+    // Refused to whoever may not change the customer.
+    await work.lock(Customer, customerId, 'customerId');
+    const { secret } = await makeSelfServiceKey(work, ref(Customer, customerId), expiresAt);
     return { secret: work.showOnce(secret), expiresAt };
   }
 }

@@ -9,22 +9,19 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const customer = async (name: string, role = 'seller') =>
-  (
-    await app.alpha
-      .as(role)
-      .get<{ createCustomer: { id: string } }>(
-        'mutation($name: String!) { createCustomer(input: { kind: PERSON, name: $name }) { id } }',
-        { name },
-      )
-  ).createCustomer.id;
+  (await app.alpha.as(role).create('Customer', { kind: 'PERSON', name })).id;
 const rhythmId = (customerId: string) => customerId.replace('cus_', 'rhy_');
 const log = async (customerId: string, occurredAt: string, values: object = {}) =>
   (
-    await app.alpha.admin.get<{ createInteraction: { id: string } }>(
-      'mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }',
-      { input: { channel: 'PHONE', direction: 'OUTBOUND', subject: 'x', occurredAt, customerId, ...values } },
-    )
-  ).createInteraction.id;
+    await app.alpha.admin.create('Interaction', {
+      channel: 'PHONE',
+      direction: 'OUTBOUND',
+      subject: 'x',
+      occurredAt,
+      customerId,
+      ...values,
+    })
+  ).id;
 interface Rhythm {
   lastTouchAt: string | null;
   quietSince: string;

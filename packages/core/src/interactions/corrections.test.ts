@@ -6,34 +6,21 @@ let app: TestApp;
 let customerId: string;
 beforeAll(async () => {
   app = await createTestApp();
-  customerId = (
-    await app.alpha
-      .as('seller')
-      .get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: PERSON, name: "王小明" }) { id } }',
-      )
-  ).createCustomer.id;
+  ({ id: customerId } = await app.alpha.as('seller').create('Customer', { kind: 'PERSON', name: '王小明' }));
 });
 afterAll(() => app.close());
 
 const log = async (values: object = {}) =>
   (
-    await app.alpha
-      .as('seller')
-      .get<{ createInteraction: { id: string } }>(
-        'mutation($input: CreateInteractionInput!) { createInteraction(input: $input) { id } }',
-        {
-          input: {
-            channel: 'PHONE',
-            direction: 'OUTBOUND',
-            subject: 'Offer',
-            occurredAt: '2026-03-01T09:30:00Z',
-            customerId,
-            ...values,
-          },
-        },
-      )
-  ).createInteraction.id;
+    await app.alpha.as('seller').create('Interaction', {
+      channel: 'PHONE',
+      direction: 'OUTBOUND',
+      subject: 'Offer',
+      occurredAt: '2026-03-01T09:30:00Z',
+      customerId,
+      ...values,
+    })
+  ).id;
 
 const CORRECT = `mutation($id: ID!, $input: CorrectInteractionInput!, $reason: String!) {
   correctInteraction(id: $id, input: $input, reason: $reason) { id subject body correctionReason corrects { id } } }`;

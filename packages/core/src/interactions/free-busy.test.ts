@@ -5,11 +5,7 @@ let app: TestApp;
 let customerId: string;
 beforeAll(async () => {
   app = await createTestApp();
-  customerId = (
-    await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-      'mutation { createCustomer(input: { kind: PERSON, name: "王小明" }) { id } }',
-    )
-  ).createCustomer.id;
+  customerId = await app.alpha.customer();
 });
 afterAll(() => app.close());
 
@@ -22,14 +18,8 @@ const ask = (from: number, to: number, userIds = [app.alpha.users.manager]) => (
   to: at(to),
 });
 const visit = async (from: number, to: number) =>
-  (
-    await app.alpha
-      .as('manager')
-      .get<{ createVisit: { id: string } }>(
-        'mutation($input: CreateVisitInput!) { createVisit(input: $input) { id } }',
-        { input: { title: 'Secret', startsAt: at(from), endsAt: at(to), customerId } },
-      )
-  ).createVisit.id;
+  (await app.alpha.as('manager').create('Visit', { title: 'Secret', startsAt: at(from), endsAt: at(to), customerId }))
+    .id;
 
 describe('free and busy times', () => {
   test('join visits, attendances and planned tasks, also for those who may not see them', async () => {

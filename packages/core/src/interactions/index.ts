@@ -41,6 +41,7 @@ export { VisitAttendee } from './visit-attendee.record.ts';
 export const interactionsPlugin = definePlugin({
   id: 'interactions',
   version: '0.1.0',
+  required: true,
   requires: ['customers'],
   records: [
     Interaction,

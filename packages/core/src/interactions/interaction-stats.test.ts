@@ -5,9 +5,7 @@ import fc from 'fast-check';
 let app: TestApp;
 beforeAll(async () => {
   app = await createTestApp();
-  const { createCustomer } = await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-    'mutation { createCustomer(input: { kind: PERSON, name: "x" }) { id } }',
-  );
+  const customerId = await app.alpha.customer();
   const instant = fc.oneof(
     fc.date({ min: new Date('2023-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }),
     // Where months and summer time begin.
@@ -18,7 +16,7 @@ beforeAll(async () => {
   const inputs = fc
     .sample(fc.tuple(instant, fc.constantFrom('PHONE', 'EMAIL', 'WEB')), { seed: 4, numRuns: 300 })
     .map(([occurredAt, channel]) => ({
-      customerId: createCustomer.id,
+      customerId,
       channel,
       direction: 'INBOUND',
       subject: 'x',

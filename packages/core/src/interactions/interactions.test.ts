@@ -6,13 +6,7 @@ let app: TestApp;
 let customerId: string;
 beforeAll(async () => {
   app = await createTestApp();
-  customerId = (
-    await app.alpha
-      .as('seller')
-      .get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: PERSON, name: "王小明" }) { id } }',
-      )
-  ).createCustomer.id;
+  ({ id: customerId } = await app.alpha.as('seller').create('Customer', { kind: 'PERSON', name: '王小明' }));
 });
 afterAll(() => app.close());
 
@@ -43,25 +37,23 @@ describe('interactions', () => {
 
   test('stand in the timeline of their customer, newest first', async () => {
     const seller = app.alpha.as('seller');
-    const { createCustomer } = await seller.get<{ createCustomer: { id: string } }>(
-      'mutation { createCustomer(input: { kind: PERSON, name: "林美玲" }) { id } }',
-    );
+    const { id } = await seller.create('Customer', { kind: 'PERSON', name: '林美玲' });
     for (const [subject, occurredAt] of [
       ['second', '2026-03-02T00:00:00Z'],
       ['third', '2026-03-03T00:00:00Z'],
       ['first', '2026-03-01T00:00:00Z'],
     ])
-      await seller.get(CREATE, { input: input({ subject, occurredAt, customerId: createCustomer.id }) });
+      await seller.get(CREATE, { input: input({ subject, occurredAt, customerId: id }) });
     const ask = `query($id: ID!) { customers(filter: { id: { eq: $id } }) { nodes {
       timeline(types: [INTERACTION]) { edges { at node { ... on Interaction { subject user { name } } } } } } } }`;
     const entry = (subject: string, day: number) => ({
       at: `2026-03-0${day}T00:00:00+00:00`,
       node: { subject, user: { name: 'seller' } },
     });
-    expect(await seller.get(ask, { id: createCustomer.id })).toEqual({
+    expect(await seller.get(ask, { id })).toEqual({
       customers: { nodes: [{ timeline: { edges: [entry('third', 3), entry('second', 2), entry('first', 1)] } }] },
     });
-    expect(await app.beta.admin.get(ask, { id: createCustomer.id })).toEqual({ customers: { nodes: [] } });
+    expect(await app.beta.admin.get(ask, { id })).toEqual({ customers: { nodes: [] } });
   });
 
   test('costs are exact and summed per currency', async () => {
@@ -92,11 +84,7 @@ describe('interactions', () => {
   });
 
   test('are seen by those who see the customer, whoever took part', async () => {
-    const stranger = (
-      await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: PERSON, name: "Stranger" }) { id } }',
-      )
-    ).createCustomer.id;
+    const stranger = await app.alpha.customer({ name: 'Stranger' });
     await app.alpha.admin.get(CREATE, {
       input: input({ customerId: stranger, subject: 'hidden', userId: app.alpha.users.seller }),
     });
@@ -167,11 +155,7 @@ describe('interactions', () => {
   });
 
   test('[G16] every employee logs touches, ideas and referrals, in his own name', async () => {
-    const referred = (
-      await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: PERSON, name: "Referred" }) { id } }',
-      )
-    ).createCustomer.id;
+    const referred = await app.alpha.customer({ name: 'Referred' });
     for (const role of ['manager', 'seller', 'service', 'marketer', 'analyst']) {
       for (const matter of ['RELATIONSHIP', 'IDEA', 'REFERRAL']) {
         expect(
@@ -202,17 +186,7 @@ describe('interactions', () => {
   });
 
   test('[G18] hours are summed by activity, for all customers and for those of a value', async () => {
-    const loyal = (
-      await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: PERSON, name: "Loyal" }) { id } }',
-      )
-    ).createCustomer.id;
-    await app.alpha.admin.get(
-      'mutation($id: ID!) { updateCustomer(id: $id, input: { phone: "02 2345 6789" }) { id } }',
-      {
-        id: loyal,
-      },
-    );
+    const loyal = await app.alpha.customer({ phone: '02 2345 6789' });
     const log = (customer: string, activity: string, durationSeconds: number) =>
       app.alpha.admin.get(CREATE, {
         input: input({ customerId: customer, activity, durationSeconds, subject: 'hours', direction: 'OUTBOUND' }),
@@ -238,16 +212,10 @@ describe('interactions', () => {
   });
 
   test('[G8] an inbound interaction with a customer whom we have no way to reach is counted as a leak', async () => {
-    const caller = async (more: string) =>
-      (
-        await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-          `mutation { createCustomer(input: { kind: PERSON, name: "Caller" ${more} }) { id } }`,
-        )
-      ).createCustomer.id;
     const [unknown, known, messenger] = [
-      await caller(''),
-      await caller('email: "caller@example.com"'),
-      await caller(''),
+      await app.alpha.customer(),
+      await app.alpha.customer({ email: 'caller@example.com' }),
+      await app.alpha.customer(),
     ];
     for (const [customer, direction] of [
       [unknown, 'INBOUND'],
@@ -345,11 +313,7 @@ describe('interactions', () => {
   });
 
   test('a conversation with somebody else is refused, and so is a participant who is two', async () => {
-    const other = (
-      await app.alpha.admin.get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: PERSON, name: "Other" }) { id } }',
-      )
-    ).createCustomer.id;
+    const other = await app.alpha.customer({ name: 'Other' });
     const { createThread } = await app.alpha.admin.get<{ createThread: { id: string } }>(
       'mutation($customerId: ID!) { createThread(input: { title: "Other", customerId: $customerId }) { id } }',
       { customerId: other },

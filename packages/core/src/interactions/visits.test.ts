@@ -8,13 +8,7 @@ let app: TestApp;
 let customerId: string;
 beforeAll(async () => {
   app = await createTestApp();
-  customerId = (
-    await app.alpha
-      .as('seller')
-      .get<{ createCustomer: { id: string } }>(
-        'mutation { createCustomer(input: { kind: ORGANISATION, name: "大同醫院" }) { id } }',
-      )
-  ).createCustomer.id;
+  ({ id: customerId } = await app.alpha.as('seller').create('Customer', { kind: 'ORGANISATION', name: '大同醫院' }));
 });
 afterAll(() => app.close());
 

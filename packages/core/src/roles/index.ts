@@ -4,6 +4,7 @@ import { definePlugin } from '@rapport/sdk';
 export const rolesPlugin = definePlugin({
   id: 'roles',
   version: '0.1.0',
+  required: true,
   roles: [
     {
       key: 'manager',

@@ -1,3 +1,4 @@
+import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { ApiKey } from './api-key.record.ts';
 import { Role } from './role.record.ts';
@@ -5,7 +6,9 @@ import { Team } from './team.record.ts';
 import { Territory } from './territory.record.ts';
 import { User } from './user.record.ts';
 
-const types: ReadonlySet<string> = new Set([ApiKey, Role, Team, Territory, User].map((one) => recordTypeOf(one).name));
+const types: ReadonlySet<string> = new Set(
+  [ApiKey, Role, Team, PluginSwitch, Territory, User].map((one) => recordTypeOf(one).name),
+);
 
 /** Whether a change of such a record may change what somebody may do. */
 export function decidesOnAccess(recordType: string): boolean {

@@ -20,18 +20,26 @@ export class Access implements ReadAccess {
   readonly actor: Actor;
   readonly role: ActorRole;
   private readonly rights: Rights;
+  private readonly plugins: string;
   private knownFieldView: string | undefined;
   private knownRightsKey: string | undefined;
 
-  constructor(actor: Actor, role: ActorRole, rights: Rights) {
+  /** `plugins`: key of the composition whose record types they are rights to. */
+  constructor(actor: Actor, role: ActorRole, rights: Rights, plugins: string) {
     this.actor = actor;
     this.role = role;
     this.rights = rights;
+    this.plugins = plugins;
   }
 
   /** The same actor with every right. */
   get unlimited(): Access {
-    return new Access(this.actor, this.role, { unlimited: true, types: new Map(), permissions: new Set() });
+    return new Access(
+      this.actor,
+      this.role,
+      { unlimited: true, types: new Map(), permissions: new Set() },
+      this.plugins,
+    );
   }
 
   scope(type: RecordType, action: Action): Predicate {
@@ -84,8 +92,14 @@ export class Access implements ReadAccess {
   }
 
   /** Whether who he is, and not only his role, decides on the rows that he reads. */
-  get readsByActor(): boolean {
+  private get readsByActor(): boolean {
     return [...this.rights.types.values()].some(({ scopes }) => scopes.read !== undefined && scopes.read !== 'all');
+  }
+
+  /** Equal for actors who are told the same of every record: where row scopes look at who they are, for none but himself. */
+  get readerKey(): string {
+    const { userId, teamIds, territoryIds, recordId } = this.actor;
+    return JSON.stringify([this.rightsKey, this.readsByActor && [userId, teamIds, territoryIds, recordId]]);
   }
 
   private hashRights(): string {
@@ -112,7 +126,7 @@ export class Access implements ReadAccess {
       .filter(([, unreadable, unwritable]) => unreadable.length > 0 || unwritable.length > 0)
       .sort(([a], [b]) => (a < b ? -1 : 1));
     return createHash('sha256')
-      .update(JSON.stringify([readable, rules]))
+      .update(JSON.stringify([this.plugins, readable, rules]))
       .digest('hex');
   }
 

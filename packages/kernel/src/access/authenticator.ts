@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { RapportError } from '../errors/index.ts';
-import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
 import { API_KEY_PREFIX, hashApiKeySecret } from './api-key-secret.ts';
-import { loadKeyPrincipal, loadSubjectPrincipal, type Principal } from './principal.ts';
+import { type Compositions, loadKeyPrincipal, loadSubjectPrincipal, type Principal } from './principal.ts';
 
 /** What a verified access token says. */
 export interface VerifiedToken {
@@ -28,7 +27,7 @@ const NOBODY = Symbol('nobody');
 /** Finds out who sends a request. The tenant comes from the credential and from nowhere else. */
 export class Authenticator {
   private readonly database: TenantDatabase;
-  private readonly catalogue: RecordCatalogue;
+  private readonly compositions: Compositions;
   private readonly verifyToken: TokenVerifier;
   private readonly reportFault: (error: unknown) => void;
   private readonly lastUse = new LRUCache<string, true>({ max: MAX_PRINCIPALS, ttl: LAST_USED_STEP_MS });
@@ -37,12 +36,12 @@ export class Authenticator {
   /** `reportFault` is told of faults that keep nobody out. */
   constructor(
     database: TenantDatabase,
-    catalogue: RecordCatalogue,
+    compositions: Compositions,
     verifyToken: TokenVerifier,
     reportFault: (error: unknown) => void,
   ) {
     this.database = database;
-    this.catalogue = catalogue;
+    this.compositions = compositions;
     this.verifyToken = verifyToken;
     this.reportFault = reportFault;
     this.principals = new LRUCache({
@@ -77,7 +76,7 @@ export class Authenticator {
     });
     if (!found) return undefined;
     const runner = this.database.forTenant(found.tenant_id);
-    const principal = await loadKeyPrincipal(runner, this.catalogue, found.tenant_id, found.api_key_id);
+    const principal = await loadKeyPrincipal(runner, this.compositions, found.tenant_id, found.api_key_id);
     if (principal && !this.lastUse.has(found.api_key_id)) {
       this.lastUse.set(found.api_key_id, true);
       // Nobody waits for it: neither this request, nor one that changes the key at the moment.
@@ -96,7 +95,7 @@ export class Authenticator {
     if (!found?.tenant_id) return undefined;
     const principal = await loadSubjectPrincipal(
       this.database.forTenant(found.tenant_id),
-      this.catalogue,
+      this.compositions,
       found.tenant_id,
       verified.subject,
     );

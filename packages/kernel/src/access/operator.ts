@@ -6,4 +6,5 @@ export const operatorAccess: Access = new Access(
   { kind: 'OPERATOR', id: 'operator', userId: undefined, teamIds: [], territoryIds: [], recordId: undefined },
   { id: ADMIN_ROLE, key: ADMIN_ROLE },
   { unlimited: true, types: new Map(), permissions: new Set() },
+  '',
 );

@@ -1,5 +1,5 @@
 import { PluginError } from '../errors/index.ts';
-import { camelId } from '../records/naming.ts';
+import { pluginKey } from '../records/naming.ts';
 
 /** A right that is not about records of a type: what a plugin lets only some roles do. */
 export interface Permission {
@@ -20,7 +20,7 @@ const NAME = /^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]{0,59}$/;
 /** Permissions have names of their plugin, once each, and are given to roles that there are. */
 export function checkPermissions(plugin: string, permissions: readonly Permission[], roles: ReadonlySet<string>): void {
   const names = new Set<string>();
-  const prefix = `${camelId(plugin)}.`;
+  const prefix = `${pluginKey(plugin)}.`;
   for (const { name, roles: given } of permissions) {
     const what = `The plugin "${plugin}": the permission "${name}"`;
     if (!NAME.test(name) || !name.startsWith(prefix))

@@ -15,21 +15,22 @@ export interface ActingPlugin {
   readonly permissions?: readonly Permission[];
 }
 
+/** The plugins that work together in a tenant. */
+export interface Composed {
+  readonly key: string;
+  readonly catalogue: RecordCatalogue;
+}
+
 /** A plugin that acts by itself: nobody asked for what it does, so its own rights count. */
-export function pluginAccess(
-  catalogue: RecordCatalogue,
-  { id, records = [], rights = {}, permissions = [] }: ActingPlugin,
-): Access {
+export function pluginAccess({ key, catalogue }: Composed, plugin: ActingPlugin): Access {
+  const { id, records = [], rights = {}, permissions = [] } = plugin;
   const actorId = `plugin:${id}`;
   const own = new Set(records.map((record) => recordTypeOf(record).name));
+  const names = permissions.map(({ name }) => name);
   return new Access(
     { kind: 'PLUGIN', id: actorId, userId: undefined, teamIds: [], territoryIds: [], recordId: undefined },
     { id: actorId, key: actorId },
-    pluginRights(
-      catalogue,
-      own,
-      rights,
-      permissions.map(({ name }) => name),
-    ),
+    pluginRights(catalogue, own, rights, names),
+    key,
   );
 }

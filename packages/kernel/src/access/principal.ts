@@ -1,4 +1,5 @@
 import { RapportError } from '../errors/index.ts';
+import type { Composition } from '../plugins/composition.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { encodeId } from '../records/record-id.ts';
 import { recordTypeOf } from '../records/registry.ts';
@@ -16,6 +17,8 @@ import { User } from './user.record.ts';
 export interface Principal {
   readonly tenant: Tenant;
   readonly access: Access;
+  /** The plugins that his tenant has switched on. */
+  readonly composition: Composition;
   /** Milliseconds since 1970; undefined for never. */
   readonly expiresAt: number | undefined;
   /** Cost points per second, where the credential has a limit of its own. */
@@ -38,6 +41,12 @@ interface PrincipalRow {
   readonly permissions: readonly string[] | null;
   readonly team_ids: string[];
   readonly territory_ids: string[];
+  readonly disabled_plugins: string[];
+}
+
+/** Finds the plugins that work together where some are switched off. */
+export interface Compositions {
+  without(disabled: readonly string[]): Composition;
 }
 
 /** Ids of a tree's node and all below it. */
@@ -52,7 +61,8 @@ array(
 const principalSql = (credential: string, roleOf: string) => `
 select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, c.record_id, u.id as user_id,
   r.id as role_id, r.key as role_key, r.built_in, r.grants, r.permissions,
-  ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids
+  ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids,
+  array(select plugin from plugin_switch p where p.tenant_id = $1 and not p.enabled and p.deleted_at is null) as disabled_plugins
 from (${credential}) c
 left join user_account u on u.tenant_id = $1 and u.id = c.user_id and u.deleted_at is null
 join tenant t on t.tenant_id = $1
@@ -77,35 +87,37 @@ const principalOfUser = principalSql(
 
 export const loadKeyPrincipal = (
   runner: StatementRunner,
-  catalogue: RecordCatalogue,
+  compositions: Compositions,
   tenantId: number,
   apiKeyId: string,
-) => load(runner, catalogue, tenantId, principalOfKey, apiKeyId);
+) => load(runner, compositions, tenantId, principalOfKey, apiKeyId);
 
 export const loadSubjectPrincipal = (
   runner: StatementRunner,
-  catalogue: RecordCatalogue,
+  compositions: Compositions,
   tenantId: number,
   subject: string,
-) => load(runner, catalogue, tenantId, principalOfSubject, subject);
+) => load(runner, compositions, tenantId, principalOfSubject, subject);
 
 /** A user as he would be if he signed in now; undefined when he could not. */
 export const loadUserPrincipal = (
   runner: StatementRunner,
-  catalogue: RecordCatalogue,
+  compositions: Compositions,
   tenantId: number,
   userUuid: string,
-) => load(runner, catalogue, tenantId, principalOfUser, userUuid);
+) => load(runner, compositions, tenantId, principalOfUser, userUuid);
 
 async function load(
   runner: StatementRunner,
-  catalogue: RecordCatalogue,
+  compositions: Compositions,
   tenantId: number,
   text: string,
   credential: string,
 ): Promise<Principal | undefined> {
   const [row] = await runner.run<PrincipalRow>({ text, values: [tenantId, credential] });
   if (!row) return undefined;
+  const composition = compositions.without(row.disabled_plugins);
+  const { catalogue } = composition;
   if (row.record_id && !(await isLiving(runner, catalogue, tenantId, row.record_id))) return undefined;
   const rights = row.built_in
     ? builtInRights(catalogue, row.role_key)
@@ -113,7 +125,8 @@ async function load(
   const role = { id: encodeId(recordTypeOf(Role), row.role_id), key: row.role_key };
   return {
     tenant: { id: tenantId, slug: row.slug, name: row.tenant_name, defaultCountry: row.default_country ?? undefined },
-    access: new Access(actorOf(row), role, rights),
+    access: new Access(actorOf(row), role, rights, composition.key),
+    composition,
     expiresAt: row.expires_at?.getTime(),
     budgetPerSecond: row.budget_per_second ?? undefined,
   };

@@ -73,6 +73,8 @@ begin
     select p.tenant_id, p.plugin, p.handler from event_progress p
     join event_head h on h.tenant_id = p.tenant_id
     where p.plugin || '/' || p.handler = any(known) and coalesce(p.leased_until < now(), true) and p.resume_at <= now()
+      and not exists (
+        select from plugin_switch w where w.tenant_id = p.tenant_id and w.plugin = p.plugin and not w.enabled and w.deleted_at is null)
       and (h.seq > p.seq or h.epoch <> p.epoch or exists (
         select from failed_event f
         where f.tenant_id = p.tenant_id and f.plugin = p.plugin and f.handler = p.handler and f.state = 'WAITING'

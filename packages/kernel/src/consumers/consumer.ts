@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { ShownEvent } from '../graphql/event-types.ts';
+import type { Composition } from '../plugins/composition.ts';
 import type { PluginContext } from '../plugins/plugin-runner.ts';
 
 /** An event as a plugin may see it. `id` is the same whenever the event is handled again: it is the key to do something once. */
@@ -29,7 +30,8 @@ export interface ConsumerName {
 
 /** Somebody who follows the log of every tenant from a place that is kept. */
 export interface EventConsumer extends ConsumerName {
-  readonly access: Access;
+  /** With whose rights it sees events. */
+  readonly accessIn: (composition: Composition) => Access;
   readonly wantsType: (type: string) => boolean;
   /** Throws where the event must be handled again. */
   readonly handle: (tenantId: number, event: HandledEvent, signal: AbortSignal) => Promise<void>;

@@ -4,8 +4,10 @@ import { RapportError } from '../errors/index.ts';
 import { decodeEventCursor, type LogPosition } from '../events/event-cursor.ts';
 import { EventLog, type LogPage } from '../events/event-log.ts';
 import { type SeenEvent, seeEvents } from '../events/event-view.ts';
+import { RecordSights } from '../events/record-sights.ts';
 import { showEvent } from '../graphql/event-types.ts';
-import type { Installation } from '../plugins/installation.ts';
+import type { Composition } from '../plugins/composition.ts';
+import type { PluginRunner } from '../plugins/plugin-runner.ts';
 import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
 import type { EventConsumer, HandledEvent } from './consumer.ts';
 import { nameOf } from './consumer.ts';
@@ -13,7 +15,7 @@ import { type Leased, Progress, type Waiting } from './progress.ts';
 
 export interface TurnParts {
   readonly database: TenantDatabase;
-  readonly installation: Installation;
+  readonly plugins: PluginRunner;
   readonly report: (error: unknown, message: string) => void;
 }
 
@@ -32,6 +34,7 @@ export class Turn {
   private readonly runner: StatementRunner;
   private readonly progress: Progress;
   private tenant: Tenant | undefined;
+  private composition: Composition | undefined;
   private stopping = false;
 
   constructor(parts: TurnParts, consumer: EventConsumer, leased: Leased, node: string, signal: AbortSignal) {
@@ -139,13 +142,15 @@ export class Turn {
     }
   }
 
-  private async see({ events }: LogPage): Promise<SeenEvent[]> {
-    const { catalogue, events: eventCatalogue } = this.parts.installation;
-    const { wantsType, access } = this.consumer;
+  private async see(page: LogPage): Promise<SeenEvent[]> {
     this.tenant ??= await loadTenant(this.runner, this.leased.tenantId);
-    const { tenant } = this;
-    const reader = { runner: this.runner, tenant, access, catalogue, events: eventCatalogue };
-    return seeEvents(events, { wantsType, filter: {} }, reader);
+    this.composition ??= await this.parts.plugins.compositionOf(this.runner, this.leased.tenantId);
+    const { tenant, composition } = this;
+    const { catalogue, events } = composition;
+    const { wantsType } = this.consumer;
+    const access = this.consumer.accessIn(composition);
+    const reader = { sights: new RecordSights(this.runner, tenant, access), access, catalogue, events };
+    return seeEvents(page.events, { wantsType, filter: {} }, reader);
   }
 
   private show(epoch: number, seen: SeenEvent): HandledEvent {

@@ -54,6 +54,11 @@ export const errorCatalogue = {
     meaning: 'A field refers to a record that does not exist in sight of the actor.',
     mend: 'Check the id in the field named in `extensions.field`.',
   },
+  PLUGIN_IN_USE: {
+    status: 409,
+    meaning: 'A plugin cannot be switched because of another one: it is required, or what it requires is switched off.',
+    mend: 'Switch the plugin that the message names first.',
+  },
   DUPLICATE: {
     status: 409,
     meaning: 'Another record already has this value, and the value must be unique.',
@@ -180,6 +185,11 @@ export const errorCatalogue = {
     status: 429,
     meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
     mend: 'End one first. One subscription to `changes` can follow all record types.',
+  },
+  PLUGIN_UNAVAILABLE: {
+    status: 503,
+    meaning: 'The plugin is not in use in this tenant, so its code does not run.',
+    mend: 'Ask an administrator to switch it on: `enablePlugin`.',
   },
   PLUGIN_OVER_BUDGET: {
     status: 503,

@@ -1,17 +1,12 @@
 import type { Access } from '../access/access.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { RequestValues, StatementTenant } from '../records/late-value.ts';
-import { EVERYTHING, isNothing, type Predicate, simplify } from '../records/predicate.ts';
+import { EVERYTHING, type Predicate } from '../records/predicate.ts';
 import { encodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { PredicateSql } from '../records/sql/predicate-sql.ts';
-import { RowSource } from '../records/sql/row-source.ts';
-import { StatementBuilder } from '../records/sql/statement-builder.ts';
-import type { StatementRunner } from '../tenancy/index.ts';
 import { RecordRef } from '../work/record-ref.ts';
 import type { LoggedEvent, LoggedRecord } from './event-log.ts';
 import type { EventCatalogue } from './own-event.ts';
-import { rowsBefore } from './row-before.ts';
+import type { RecordSights } from './record-sights.ts';
 
 /** Which events somebody wants to know of. */
 export interface EventQuestion {
@@ -45,10 +40,9 @@ export interface SeenEvent {
   readonly patch: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Who reads, and by which way to the database. */
+/** Who reads, and how to find out what he sees. */
 export interface EventReaderContext {
-  readonly runner: StatementRunner;
-  readonly tenant: StatementTenant;
+  readonly sights: RecordSights;
   readonly access: Access;
   readonly catalogue: RecordCatalogue;
   readonly events: EventCatalogue;
@@ -58,10 +52,6 @@ interface RecordEvent {
   readonly event: LoggedEvent;
   readonly about: LoggedRecord;
   readonly type: RecordType;
-}
-
-interface Sight {
-  readonly matches: boolean;
 }
 
 /**
@@ -118,10 +108,13 @@ async function seeOfType(
   filter: Predicate,
   context: EventReaderContext,
 ): Promise<SeenEvent[]> {
-  const sights = await lookNow(type, [...new Set(events.map(({ about }) => about.uuid))], filter, context);
-  const isThere = ({ about }: RecordEvent) => sights.get(about.uuid)?.matches === true;
+  const uuids = [...new Set(events.map(({ about }) => about.uuid))];
+  const sights = await context.sights.now(type, uuids, filter);
+  const isThere = ({ about }: RecordEvent) => sights.get(about.uuid) === true;
   const gone = events.filter((one) => !isThere(one) && mayBeRemoval(one));
-  const removed = await lookBefore(type, gone, filter, context);
+  const changes = gone.map(({ about: { uuid, version = 0 } }) => ({ uuid, version }));
+  const wasThere = await context.sights.before(type, changes, filter);
+  const removed = new Set(gone.filter((_, index) => wasThere[index]));
   return events.flatMap((one): SeenEvent[] => {
     const kind = isThere(one) ? kindOf(one.event) : removed.has(one) ? 'REMOVED' : undefined;
     if (!kind) return [];
@@ -150,55 +143,4 @@ function view({ event, about, type }: RecordEvent, kind: EventKind, inSight: boo
   const changedFields = inSight && !own ? event.changedFields.filter(readable) : [];
   const values = own ? Object.entries(event.patch) : Object.entries(event.patch).filter(([name]) => readable(name));
   return { event, kind, record, inSight, changedFields, patch: inSight ? Object.fromEntries(values) : undefined };
-}
-
-/** Records that are in sight now, and whether they match. */
-async function lookNow(
-  type: RecordType,
-  uuids: readonly string[],
-  filter: Predicate,
-  { runner, tenant, access }: EventReaderContext,
-): Promise<ReadonlyMap<string, Sight>> {
-  if (isNothing(simplify(access.scope(type, 'read')))) return new Map();
-  const statement = new StatementBuilder();
-  const source = new RowSource(type, statement.alias());
-  const predicates = new PredicateSql(statement, access);
-  const visible = predicates.visible(source);
-  const matches = predicates.condition(filter, source) ?? 'true';
-  const id = source.column('id');
-  const text = `select ${id} as id, coalesce(${matches}, false) as matches from ${source.table} ${source.alias}
-where ${visible} and ${id} = any(${statement.parameter(uuids, 'uuid[]')})`;
-  const rows = await runner.run<Sight & { id: string }>(statement.build(text, requestOf(tenant, access)));
-  return new Map(rows.map(({ id: uuid, matches }) => [uuid, { matches }]));
-}
-
-/** Those of the events before which the record was in sight and matched. */
-async function lookBefore(
-  type: RecordType,
-  events: readonly RecordEvent[],
-  filter: Predicate,
-  { runner, tenant, access }: EventReaderContext,
-): Promise<ReadonlySet<RecordEvent>> {
-  if (events.length === 0 || isNothing(simplify(access.scope(type, 'read')))) return new Set();
-  const before = await rowsBefore(
-    type,
-    events.map(({ about: { uuid, version = 0 } }) => ({ uuid, version })),
-    runner,
-    tenant,
-  );
-  const statement = new StatementBuilder();
-  const source = new RowSource(type, statement.alias());
-  const predicates = new PredicateSql(statement, access);
-  const visible = predicates.visible(source);
-  const matches = predicates.condition(filter, source) ?? 'true';
-  const rows = statement.parameter(JSON.stringify(before), 'jsonb');
-  const text = `select was.position::int as position from jsonb_array_elements(${rows}) with ordinality was(fields, position)
-cross join lateral jsonb_populate_record(null::${source.table}, was.fields) ${source.alias}
-where ${visible} and coalesce(${matches}, false)`;
-  const found = await runner.run<{ position: number }>(statement.build(text, requestOf(tenant, access)));
-  return new Set(found.flatMap(({ position }) => events[position - 1] ?? []));
-}
-
-function requestOf(tenant: StatementTenant, access: Access): RequestValues {
-  return { tenant, actor: access.actor, variables: {} };
 }

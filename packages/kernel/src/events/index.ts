@@ -20,4 +20,5 @@ export {
   type PayloadFields,
 } from './own-event.ts';
 export { PostgresBus } from './postgres-bus.ts';
+export { RecordSights } from './record-sights.ts';
 export { Sequencer } from './sequencer.ts';

@@ -1,6 +1,7 @@
+import { extendedTable } from '../records/extensions/extended-rows.ts';
 import type { StatementTenant } from '../records/late-value.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
-import { quoteIdentifier, type StatementRunner } from '../tenancy/index.ts';
+import type { StatementRunner } from '../tenancy/index.ts';
 
 /** A change of a record, by the version that it led to. */
 export interface ChangeOf {
@@ -30,7 +31,7 @@ export async function rowsBefore(
   const text = `
 select c.position::int as position, to_jsonb(t) as row, coalesce(was.before, '{}') as before
 from unnest($2::uuid[], $3::integer[]) with ordinality c(id, version, position)
-join ${quoteIdentifier(type.table)} t on t.tenant_id = $1 and t.id = c.id
+join ${extendedTable(type)} t on t.tenant_id = $1 and t.id = c.id
 cross join lateral (
   select jsonb_object_agg(earliest.key, earliest.value) as before from (
     select distinct on (b.key) b.key, b.value from audit_entry a cross join lateral jsonb_each(a.before) b

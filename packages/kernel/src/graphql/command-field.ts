@@ -31,13 +31,27 @@ export function commandField(
       const result = await context.database.transaction(
         context.tenant.id,
         async (transaction) => {
-          const { tenant, access, catalogue, requestId, signal, secrets, settings, outbound, loads } = context;
+          const {
+            tenant,
+            access,
+            catalogue,
+            installation,
+            composition,
+            requestId,
+            signal,
+            secrets,
+            settings,
+            outbound,
+            loads,
+          } = context;
           const work = new UnitOfWork({ ...context, insist: args.insist === true }, transaction);
           const { reader } = work;
           const command: CommandContext = {
             tenant,
             access,
             catalogue,
+            installation,
+            composition,
             requestId,
             signal,
             secrets,

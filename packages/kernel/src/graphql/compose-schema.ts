@@ -6,6 +6,7 @@ import {
   GraphQLInputObjectType,
   GraphQLInterfaceType,
   type GraphQLNamedType,
+  GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLUnionType,
@@ -22,20 +23,27 @@ import {
 import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { NEEDS } from '../records/plan/planner.ts';
-import type { Field as RecordField, RecordType } from '../records/record-type.ts';
+import type { Extension, Field as RecordField, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
 import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
-import { answerResolver } from './answer-field.ts';
+import { answerField, answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
 import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
-import type { FieldRules, SchemaView } from './field-rules.ts';
+import {
+  type FieldRules,
+  type SchemaView,
+  visibleExtensionFields,
+  visibleExtensionReferences,
+  visibleExtensions,
+} from './field-rules.ts';
 import { historyField } from './history-field.ts';
 import { mergeCommands } from './merge-commands.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
+import { reachableTypes } from './reachable-types.ts';
 import { recordCommands } from './record-commands.ts';
-import { relationFields } from './record-fields.ts';
+import { referenceField, relationFields } from './record-fields.ts';
 import { recordOfInput } from './record-input.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
@@ -47,11 +55,17 @@ import { TypeBook } from './type-book.ts';
 type Field = GraphQLFieldConfig<unknown, ExecutionContext>;
 type Fields = GraphQLFieldConfigMap<unknown, ExecutionContext>;
 
+/** The plugin that declares a field, and what to say of it in errors. */
+export interface Origin {
+  readonly plugin: string;
+  readonly label: string;
+}
+
 /** What classes declare, and who declares what. */
 export interface DeclaredSchema {
   readonly schema: GraphQLSchema;
-  /** Whose the field `Type.field` of a resolver class is; undefined when no installed plugin declares it. */
-  originOf(field: string): string | undefined;
+  /** Whose the field `Type.field` of a resolver class is; undefined when none of the plugins declares it. */
+  readonly originOf: (field: string) => Origin | undefined;
   /** Whatever declares a type of this name. */
   declarersOf(type: string): string;
 }
@@ -94,8 +108,9 @@ class SchemaComposer {
     defineSharedTypes(this.book);
     const base = this.declared.schema;
     const roots = new Set<GraphQLNamedType | null | undefined>([base.getQueryType(), base.getMutationType()]);
+    const reached = reachableTypes(this.declared, this.catalogue);
     for (const type of Object.values(base.getTypeMap())) {
-      if (!roots.has(type) && !isIntrospectionType(type) && !this.isEmpty(type)) this.define(type);
+      if (reached.has(type) && !roots.has(type) && !isIntrospectionType(type) && !this.isEmpty(type)) this.define(type);
     }
     const query = this.rootType('Query', 'Everything that can be read.', () =>
       mergeFields('Query', [
@@ -140,6 +155,8 @@ class SchemaComposer {
   private translatedType(type: GraphQLNamedType): GraphQLNamedType {
     const record = this.catalogue.find(type.name);
     if (record && isObjectType(type)) return this.recordObject(record, type);
+    const [extended, extension] = this.catalogue.findExtension(type.name) ?? [];
+    if (extended && extension && isObjectType(type)) return this.extensionObject(extended, extension, type);
     if (isObjectType(type)) return this.plainObject(type);
     if (isInputObjectType(type)) return this.inputObject(type);
     if (isInterfaceType(type)) return this.interfaceType(type);
@@ -158,9 +175,40 @@ class SchemaComposer {
           { origin: 'its class', fields: this.ownFields(record, declared) },
           ...this.computedFields(record, declared),
           { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
+          ...this.extensionParts(record),
           { origin: 'its timeline', fields: timelineFields(this.book, record, this.view) as Fields },
           { origin: 'Rapport', fields: { history: this.history(record) } },
         ]);
+      },
+    });
+  }
+
+  private extensionParts(record: RecordType): Part<Field>[] {
+    return visibleExtensions(this.rules, record).map(({ key, name, plugin, description }) => {
+      const type = new GraphQLNonNull(this.book.get<GraphQLObjectType>(name));
+      return { origin: `the plugin "${plugin}"`, fields: { [key]: answerField(type, description) as Field } };
+    });
+  }
+
+  /** What a plugin added to a record: an object of its own. */
+  private extensionObject(record: RecordType, extension: Extension, type: GraphQLObjectType): GraphQLObjectType {
+    return new GraphQLObjectType({
+      name: extension.name,
+      description: extension.description,
+      fields: () => {
+        const declared = type.toConfig().fields as Fields;
+        const own = visibleExtensionFields(this.rules, record, extension).flatMap((field): [string, Field][] => {
+          const name = field.extension?.name ?? '';
+          const config = declared[name];
+          return config ? [[name, this.translate({ ...config, resolve: answerResolver as Field['resolve'] })]] : [];
+        });
+        const relations = visibleExtensionReferences(this.rules, record, extension).map(
+          (reference): [string, Field] => [
+            reference.name.slice(extension.key.length + 1),
+            referenceField(this.book, reference) as Field,
+          ],
+        );
+        return Object.fromEntries([...own, ...relations]);
       },
     });
   }
@@ -187,7 +235,7 @@ class SchemaComposer {
       const visible = neededFields(record, name, config).every((field) => this.rules.canRead(record, field));
       // A resolver class that is loaded but belongs to no installed plugin leaves its fields behind.
       if (!origin || !visible) return [];
-      return [{ origin, fields: { [name]: this.translate({ ...config, resolve: computed(config) }) } }];
+      return [{ origin: origin.label, fields: { [name]: this.translate({ ...config, resolve: computed(config) }) } }];
     });
   }
 
@@ -241,20 +289,24 @@ class SchemaComposer {
 
   /** A role that may write none of the fields has no input to send, and no use for what takes it. */
   private isEmpty(type: GraphQLNamedType): boolean {
+    const [extended, extension] = this.catalogue.findExtension(type.name) ?? [];
+    if (extended && extension) return visibleExtensionFields(this.rules, extended, extension).length === 0;
     return isInputObjectType(type) && Object.keys(this.visibleInputs(type)).length === 0;
   }
 
   /** Roots that resolver classes declare, with their types taken from this schema. */
   private translated(root: GraphQLObjectType | null | undefined): Fields {
     const fields = Object.entries((root?.toConfig().fields ?? {}) as Fields).filter(
-      ([, { args = {} }]) => !Object.values(args).some(({ type }) => this.isEmpty(getNamedType(type))),
+      ([name, { args = {} }]) =>
+        this.declared.originOf(`${root?.name}.${name}`) !== undefined &&
+        !Object.values(args).some(({ type }) => this.isEmpty(getNamedType(type))),
     );
     return mapValues(Object.fromEntries(fields), (field) => this.translate(field));
   }
 
   private ownRoots<Config>(root: string, fields: Readonly<Record<string, Config>>): Part<Config>[] {
     return Object.entries(fields).map(([name, field]) => ({
-      origin: this.declared.originOf(`${root}.${name}`) ?? 'a resolver',
+      origin: this.declared.originOf(`${root}.${name}`)?.label ?? 'a resolver',
       fields: { [name]: field },
     }));
   }

@@ -11,6 +11,7 @@ import { decodeEventCursor, encodeEventCursor, type LogPosition } from '../event
 import type { EventLog } from '../events/event-log.ts';
 import { type EventFilter, type EventQuestion, type EventReaderContext, seeEvents } from '../events/event-view.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
+import { RecordSights } from '../events/record-sights.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { type FilterInput, FilterReader } from '../records/filter.ts';
 import { camelCase } from '../records/naming.ts';
@@ -147,7 +148,8 @@ async function pageOfEvents(args: PageArguments, context: ExecutionContext): Pro
   }
   const { tenant, access, catalogue, eventCatalogue: events, eventLog: log } = context;
   const question = followChanges(args, { catalogue, events, access });
-  const reader: EventReaderContext = { runner: log.runner, tenant, access, catalogue, events };
+  const sights = new RecordSights(log.runner, tenant, access);
+  const reader: EventReaderContext = { sights, access, catalogue, events };
   const start = args.after == null ? await log.begin() : decodeEventCursor(tenant.id, args.after, 'after');
   const page = await gather(log, start, size, question, reader);
   const end = encodeEventCursor(tenant.id, page.end);
@@ -183,7 +185,7 @@ async function gather(
     const { events, epoch, head } = await log.after(end, LOOKED_AT_ONCE);
     const seen = await seeEvents(events, question, reader);
     const taken = seen.slice(0, size - shown.length);
-    shown.push(...taken.map((one) => showEvent(reader.tenant.id, epoch, one)));
+    shown.push(...taken.map((one) => showEvent(log.tenantId, epoch, one)));
     const full = shown.length === size ? taken.at(-1)?.event.seq : undefined;
     end = { epoch, seq: full ?? events.at(-1)?.seq ?? end.seq };
     more = end.seq < head;

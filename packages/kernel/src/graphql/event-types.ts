@@ -13,6 +13,7 @@ import {
 import { encodeEventCursor } from '../events/event-cursor.ts';
 import type { EventKind, SeenEvent } from '../events/event-view.ts';
 import { operations } from '../events/outbox.ts';
+import { nestedValues } from '../records/extensions/nested-values.ts';
 import { DateTimeScalar } from '../records/kinds/index.ts';
 import { encodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
@@ -59,7 +60,7 @@ export function showEvent(tenantId: number, epoch: number, seen: SeenEvent): Sho
     version: event.record?.version ?? null,
     operation: event.operation?.toUpperCase() ?? null,
     changedFields,
-    patch: patch ?? null,
+    patch: patch && event.operation ? nestedValues(Object.entries(patch)) : (patch ?? null),
     actor: event.actor,
     requestId: event.requestId,
     schemaVersion: event.schemaVersion,

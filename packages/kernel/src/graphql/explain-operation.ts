@@ -1,7 +1,5 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Access } from '../access/access.ts';
-import type { Tenant } from '../access/actor.ts';
-import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Principal } from '../access/principal.ts';
 import { explainList, type ListExplanation } from '../records/plan/explain-list.ts';
 import { explainTimelines } from '../records/plan/explain-timeline.ts';
 import { planOperation } from '../records/plan/operation.ts';
@@ -24,14 +22,14 @@ export interface OperationExplanation {
 
 /** Explains a validated operation as an actor asks it. Throws what the planner refuses. */
 export function explainOperation(
-  schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-  catalogue: RecordCatalogue,
-  { tenant, access }: { readonly tenant: Tenant; readonly access: Access },
+  { tenant, access, composition }: Principal,
 ): OperationExplanation {
-  const known = new KnownOperation(schema, document, operation);
+  const { catalogue } = composition;
+  const schema = composition.schemaFor(access);
+  const known = new KnownOperation(composition, schema, document, operation);
   const size = known.measure(variables);
   const nodes = planOperation({ schema, fragments: known.fragments, variables }, operation, catalogue, access);
   if (nodes.kind === 'creation') return { size, executedBecause: undefined, lists: [], statement: undefined };

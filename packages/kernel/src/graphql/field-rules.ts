@@ -1,6 +1,6 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { Action, Collection, Field, RecordType, Reference } from '../records/record-type.ts';
-import { canFollow, canFollowBack } from '../records/relations.ts';
+import type { Action, Collection, Extension, Field, RecordType, Reference } from '../records/record-type.ts';
+import { canFollow, canFollowBack, fieldOf } from '../records/relations.ts';
 import { canShow, type TimelineSource } from '../records/timeline.ts';
 
 /** Which fields and entries of timelines a schema shows. Actors with the same rules share one schema. */
@@ -18,6 +18,21 @@ export interface SchemaView {
 
 /** Everything, for the reference schema and for roles without field rules. */
 export const ALL_FIELDS: FieldRules = { allows: () => true, canRead: () => true, canWrite: () => true };
+
+/** The fields of an extension that the schema shows. */
+export function visibleExtensionFields(rules: FieldRules, type: RecordType, { key }: Extension): Field[] {
+  return visibleFields(rules, type).filter(({ extension }) => extension?.key === key);
+}
+
+/** Relations that fields of an extension make. */
+export function visibleExtensionReferences(rules: FieldRules, type: RecordType, { key }: Extension): Reference[] {
+  return visibleReferences(rules, type).filter(({ field }) => fieldOf(type, field).extension?.key === key);
+}
+
+/** Extensions of which anything is to be seen. */
+export function visibleExtensions(rules: FieldRules, type: RecordType): Extension[] {
+  return [...type.extensions.values()].filter((each) => visibleExtensionFields(rules, type, each).length > 0);
+}
 
 export function visibleFields(rules: FieldRules, type: RecordType): Field[] {
   return [...type.fields.values()].filter((field) => rules.canRead(type, field));

@@ -7,11 +7,19 @@ import {
 } from 'graphql';
 import type { LeafOperator } from '../records/field-kind.ts';
 import { SEARCH } from '../records/filter.ts';
-import type { Field, RecordType } from '../records/record-type.ts';
-import { recordTypeOf } from '../records/registry.ts';
+import type { Extension, Field, RecordType, Reference } from '../records/record-type.ts';
+import { fieldOf } from '../records/relations.ts';
 import { searchedFields } from '../records/search/search-reader.ts';
 import { shownName } from '../records/search/searched-field.ts';
-import { type SchemaView, visibleCollections, visibleFields, visibleReferences } from './field-rules.ts';
+import {
+  type SchemaView,
+  visibleCollections,
+  visibleExtensionFields,
+  visibleExtensionReferences,
+  visibleExtensions,
+  visibleFields,
+  visibleReferences,
+} from './field-rules.ts';
 import { COST } from './operation-size.ts';
 import { defineRange } from './shared-types.ts';
 import type { TypeBook } from './type-book.ts';
@@ -63,20 +71,78 @@ function filterFields(book: TypeBook, type: RecordType, view: SchemaView): Graph
       extensions: { [COST]: LOOKED_AT },
     };
   }
-  for (const field of visibleFields(view.rules, type)) {
-    if (field.filterable) fields[field.name] = { type: leafFilterType(book, field), description: field.description };
-  }
-  for (const { name, target, description } of visibleReferences(view.rules, type)) {
-    fields[name] = {
-      type: filterType(book, recordTypeOf(target()), view),
-      description: `The related record is there and matches. ${description}`,
-      extensions: { [COST]: 1 },
+  const extensions = visibleExtensions(view.rules, type);
+  const own = (field: Field) => field.extension === undefined;
+  Object.assign(fields, leafFields(book, visibleFields(view.rules, type).filter(own)));
+  Object.assign(
+    fields,
+    referenceFields(
+      book,
+      visibleReferences(view.rules, type).filter(({ field }) => own(fieldOf(type, field))),
+      view,
+    ),
+  );
+  for (const extension of extensions) {
+    fields[extension.key] = {
+      type: extensionFilterType(book, type, extension, view),
+      description: extension.description,
     };
   }
   for (const { name, target, description } of visibleCollections(view, type)) {
     fields[name] = { type: listFilterType(book, target, view), description };
   }
   return fields;
+}
+
+/** Conditions on values, by their names in the input. */
+function leafFields(book: TypeBook, fields: readonly Field[]): GraphQLInputFieldConfigMap {
+  return Object.fromEntries(
+    fields
+      .filter(({ filterable }) => filterable)
+      .map((field) => [
+        field.extension?.name ?? field.name,
+        { type: leafFilterType(book, field), description: field.description },
+      ]),
+  );
+}
+
+function referenceFields(
+  book: TypeBook,
+  references: readonly Reference[],
+  view: SchemaView,
+): GraphQLInputFieldConfigMap {
+  return Object.fromEntries(
+    references.map(({ name, target, description }) => [
+      name.split('.').at(-1),
+      {
+        type: filterType(book, view.catalogue.typeOf(target()), view),
+        description: `The related record is there and matches. ${description}`,
+        extensions: { [COST]: 1 },
+      },
+    ]),
+  );
+}
+
+/** Condition on what a plugin added. */
+function extensionFilterType(
+  book: TypeBook,
+  type: RecordType,
+  extension: Extension,
+  view: SchemaView,
+): GraphQLInputObjectType {
+  const name = `${extension.name}Filter`;
+  return book.define(
+    name,
+    () =>
+      new GraphQLInputObjectType({
+        name,
+        description: `A condition on ${extension.key} of ${type.name} records. All keys given must hold.`,
+        fields: () => ({
+          ...leafFields(book, visibleExtensionFields(view.rules, type, extension)),
+          ...referenceFields(book, visibleExtensionReferences(view.rules, type, extension), view),
+        }),
+      }),
+  );
 }
 
 /** Condition on a to-many relation. */

@@ -50,8 +50,34 @@ function inputType(
 ): GraphQLInputObjectType {
   const name = `${mode === 'create' ? 'Create' : 'Update'}${type.name}Input`;
   const writable = inputFields(type, mode).filter((field) => rules.canWrite(type, field));
-  const fields = () => inputConfig(book, writable, (field) => mode === 'create' && isRequired(field));
+  const own = writable.filter((field) => !field.extension);
+  const fields = () => ({
+    ...inputConfig(book, own, (field) => mode === 'create' && isRequired(field)),
+    ...extensionInputs(book, type, writable, mode),
+  });
   return book.define(name, () => new GraphQLInputObjectType({ name, description, fields }));
+}
+
+/** What plugins added, each in an object under its key. */
+function extensionInputs(
+  book: TypeBook,
+  { name: typeName, extensions }: RecordType,
+  writable: readonly Field[],
+  mode: 'create' | 'update',
+): GraphQLInputFieldConfigMap {
+  const inputs: GraphQLInputFieldConfigMap = {};
+  for (const { key, name: extended, description } of extensions.values()) {
+    const fields = writable.filter(({ extension }) => extension?.key === key);
+    if (fields.length === 0) continue;
+    const name = `${mode === 'create' ? 'Create' : 'Update'}${extended}Input`;
+    const config = {
+      name,
+      description: `Values of ${key} of a ${typeName}.`,
+      fields: () => inputConfig(book, fields, () => false),
+    };
+    inputs[key] = { type: book.define(name, () => new GraphQLInputObjectType(config)), description };
+  }
+  return inputs;
 }
 
 function inputConfig(
@@ -63,7 +89,7 @@ function inputConfig(
     fields.map((field) => {
       const value = book.parse(field.kind.inputType(field)) as GraphQLInputType;
       return [
-        field.name,
+        field.extension?.name ?? field.name,
         { type: required(field) ? new GraphQLNonNull(value) : value, description: field.description },
       ];
     }),

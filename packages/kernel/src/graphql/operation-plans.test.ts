@@ -84,15 +84,15 @@ describe('plans', () => {
   });
 
   test('what is kept is bounded, however many different questions are asked', async () => {
-    const { plans, installation } = app.app;
-    const { access } = await app.alpha.admin.principal();
-    const schema = installation.schemaFor(access);
+    const { plans } = app.app;
+    const principal = await app.alpha.admin.principal();
+    const { access } = principal;
     let most = 0;
     for (let index = 0; index < 20_000; index++) {
       const text = `{ specimens(filter: { title: { eq: "${index}${'x'.repeat(200)}" } }) { nodes { id } } }`;
       const document = parse(text);
       const operation = getOperationAST(document);
-      if (operation) plans.learn(text, undefined, access, schema, document, operation);
+      if (operation) plans.learn(text, undefined, principal, document, operation);
       const known = plans.find(text, undefined, access);
       if (known) plans.planOf(known, access, {});
       most = Math.max(most, plans.kept.characters);

@@ -8,8 +8,9 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import { RapportError } from '../errors/index.ts';
-import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { Composition } from '../plugins/composition.ts';
 import { settle } from '../records/late-value.ts';
 import type { CreationNode, RootOutput } from '../records/plan/nodes.ts';
 import { planOperation, whyCode } from '../records/plan/operation.ts';
@@ -20,7 +21,7 @@ import { type PreparedStatement, StatementBuilder } from '../records/sql/stateme
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement } from '../tenancy/index.ts';
 import { type Creator, creationStatement } from '../work/create-records.ts';
-import { type BeforeHandler, isCreationObserved } from '../work/unit-of-work.ts';
+import { isCreationObserved } from '../work/unit-of-work.ts';
 import { measureOperation, type OperationSize } from './operation-size.ts';
 
 /** How an operation is answered. */
@@ -47,6 +48,9 @@ export interface ExecutedPlan {
   readonly reason: string;
 }
 
+/** Whoever asks. */
+type Asker = Pick<Principal, 'access' | 'composition'>;
+
 /** Characters of operations and statements that are kept; strangers can fill it, but not grow it. */
 const KEPT_CHARACTERS = 20_000_000;
 /** More than the values of the largest filter need. Longer ones are answered, but not remembered. */
@@ -54,8 +58,6 @@ const LONGEST_SHAPE = 10_000;
 
 /** Operations that were asked before, with their plans. Bounded: whatever was not asked for the longest time goes first. */
 export class OperationPlans {
-  private readonly catalogue: RecordCatalogue;
-  private readonly before: readonly BeforeHandler[];
   private readonly operations = new LRUCache<string, ReadonlyMap<string, KnownOperation>>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: (operations, text) => 1_000 + text.length * 10 * operations.size,
@@ -68,11 +70,6 @@ export class OperationPlans {
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: (dependencies, shape) => shape.length + 200 * (1 + dependencies.size),
   });
-
-  constructor(catalogue: RecordCatalogue, before: readonly BeforeHandler[]) {
-    this.catalogue = catalogue;
-    this.before = before;
-  }
 
   /** Characters that are kept, of how many at most. */
   get kept(): { readonly characters: number; readonly limit: number } {
@@ -91,12 +88,11 @@ export class OperationPlans {
   learn(
     text: string,
     operationName: string | undefined,
-    access: Access,
-    schema: GraphQLSchema,
+    { access, composition }: Asker,
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): KnownOperation {
-    const known = new KnownOperation(schema, document, operation);
+    const known = new KnownOperation(composition, composition.schemaFor(access), document, operation);
     this.operations.set(text, new Map(this.operations.get(text)).set(viewKey(operationName, access), known));
     return known;
   }
@@ -141,13 +137,13 @@ export class OperationPlans {
     variables: Readonly<Record<string, unknown>>,
     dependencies: Dependencies,
   ): Plan {
-    const { schema, fragments, operation, shapes } = known;
+    const { composition, schema, fragments, operation, shapes } = known;
     const scope = { schema, fragments, variables: shapes.trace(variables, dependencies) };
-    const plan = planOperation(scope, operation, this.catalogue, access);
+    const plan = planOperation(scope, operation, composition.catalogue, access);
     if (plan.kind === 'code') return { kind: 'executed', reason: plan.reason };
     if (plan.kind === 'creation') {
       const { creation } = plan;
-      if (isCreationObserved(this.before, creation.type, Object.keys(creation.input as RecordInput)))
+      if (isCreationObserved(composition.before, creation.type, Object.keys(creation.input as RecordInput)))
         return { kind: 'executed', reason: `Code looks at each ${creation.type.name} before it is written.` };
       return { kind: 'creation', ...creation, size: known.measure(variables) };
     }
@@ -184,6 +180,7 @@ let operations = 0;
 /** A validated operation of one schema. */
 export class KnownOperation {
   readonly id = ++operations;
+  readonly composition: Composition;
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -192,7 +189,13 @@ export class KnownOperation {
   /** Why it is never compiled. */
   readonly codeReason: string | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+  constructor(
+    composition: Composition,
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ) {
+    this.composition = composition;
     this.schema = schema;
     this.document = document;
     this.operation = operation;

@@ -1,13 +1,22 @@
 import type { GraphQLFieldConfigMap, GraphQLObjectType } from 'graphql';
 import { GraphQLNonNull } from 'graphql';
 import { statsFieldOf } from '../records/plan/planner.ts';
-import type { RecordType } from '../records/record-type.ts';
+import type { RecordType, Reference } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { fieldOf } from '../records/relations.ts';
 import { answerField } from './answer-field.ts';
 import { type SchemaView, visibleCollections, visibleReferences } from './field-rules.ts';
 import { connectionType, listArguments } from './list-types.ts';
 import { statsArguments, statsType } from './stats-types.ts';
 import type { TypeBook } from './type-book.ts';
+
+/** A to-one relation, as a field. */
+export function referenceField(book: TypeBook, { target, description }: Reference) {
+  const targetType = book.get<GraphQLObjectType>(recordTypeOf(target()).name);
+  return answerField(targetType, `${description} Null also when it is not in sight.`);
+}
+
+const isExtended = (type: RecordType, { field }: Reference): boolean => fieldOf(type, field).extension !== undefined;
 
 /** Relations of a record type, as fields of its GraphQL type. */
 export function relationFields(
@@ -16,9 +25,8 @@ export function relationFields(
   view: SchemaView,
 ): GraphQLFieldConfigMap<Record<string, unknown>, unknown> {
   const fields: GraphQLFieldConfigMap<Record<string, unknown>, unknown> = {};
-  for (const { name, target, description } of visibleReferences(view.rules, type)) {
-    const targetType = book.get<GraphQLObjectType>(recordTypeOf(target()).name);
-    fields[name] = answerField(targetType, `${description} Null also when it is not in sight.`);
+  for (const reference of visibleReferences(view.rules, type)) {
+    if (!isExtended(type, reference)) fields[reference.name] = referenceField(book, reference);
   }
   for (const { name, description, target } of visibleCollections(view, type)) {
     fields[name] = answerField(

@@ -12,6 +12,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { type Measure, measures } from '../records/field-kind.ts';
+import { flatName } from '../records/naming.ts';
 import { groupableFields } from '../records/plan/groupings.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../records/plan/page.ts';
 import { measureTypeName } from '../records/plan/planner.ts';
@@ -111,7 +112,7 @@ function keyType(book: TypeBook, type: RecordType, view: SchemaView): GraphQLObj
         fields: () =>
           Object.fromEntries(
             visibleGroupable(type, view).map(([, field]) => [
-              field.name,
+              flatName(field.name),
               answerField(book.get(field.kind.inputType(field)) as GraphQLOutputType, field.description),
             ]),
           ),
@@ -130,7 +131,7 @@ function measureType(book: TypeBook, type: RecordType, measure: Measure, view: S
         fields: () =>
           Object.fromEntries(
             measuredFields(type, measure, view).map((field) => [
-              field.name,
+              flatName(field.name),
               answerField(measureValueType(book, field, measure), field.description),
             ]),
           ),

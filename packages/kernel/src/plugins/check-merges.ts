@@ -1,19 +1,18 @@
 import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { recordTypeOf } from '../records/registry.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 /** A merge finds by an index what it moves, and has where to write down what it did. */
 export function checkMerges(plugins: readonly PluginDefinition[], catalogue: RecordCatalogue): void {
   const pluginOf = (type: RecordType) =>
-    plugins.find(({ records = [] }) => records.some((record) => recordTypeOf(record) === type))?.id;
+    plugins.find(({ records = [] }) => records.some((record) => record === type.class))?.id;
   for (const type of catalogue.types) {
     if (!type.merging) continue;
     const log = catalogue.mergeLogOf(type);
     const refersToBoth = ['survivor', 'merged'].every((name) => {
       const reference = log?.references.get(name);
-      return reference?.staysOnMerge && recordTypeOf(reference.target()) === type;
+      return reference?.staysOnMerge && reference.target() === type.class;
     });
     if (!refersToBoth || !log?.fields.get('unmergedAt')?.nullable)
       throw new PluginError(

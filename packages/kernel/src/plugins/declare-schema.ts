@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { PluginError } from '../errors/index.ts';
-import type { DeclaredSchema } from '../graphql/compose-schema.ts';
+import type { DeclaredSchema, Origin } from '../graphql/compose-schema.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 type Resolvers = NonNullable<PluginDefinition['resolvers']>;
@@ -12,14 +12,14 @@ export function declareSchema(plugins: readonly PluginDefinition[], orphans: rea
   const [first, ...others] = plugins.flatMap((plugin) => plugin.resolvers ?? []);
   if (!first) throw new PluginError('No plugin declares a resolver.', 'Install the plugin "system" too.');
   const schema = build([first, ...others], orphans);
-  const origins = new Map<string, string>();
+  const origins = new Map<string, Origin>();
   for (const { id, resolvers = [] } of plugins) {
     for (const [field, resolver] of declaredFields(resolvers)) {
-      const origin = `${resolver} of the plugin "${id}"`;
+      const origin = { plugin: id, label: `${resolver} of the plugin "${id}"` };
       const other = origins.get(field);
       if (other) {
         throw new PluginError(
-          `${field} is declared twice: by ${other} and by ${origin}.`,
+          `${field} is declared twice: by ${other.label} and by ${origin.label}.`,
           'Give one of the two fields another name, or install one of the plugins only.',
         );
       }

@@ -1,8 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { checksOf } from '../records/checks.ts';
-import { columnsSql, createTableSql, foreignKeys, indexSql } from '../records/ddl.ts';
-import { exclusionsOf } from '../records/exclusions.ts';
-import type { RecordType } from '../records/record-type.ts';
+import { type DeclaredTable, declaredTables } from '../records/declared-table.ts';
 import { isolateTenants, quoteIdentifier } from '../tenancy/index.ts';
 import type { Installation } from './installation.ts';
 
@@ -19,14 +16,14 @@ export async function draftMigration(database: Queries, { catalogue }: Installat
   const tables: string[] = [];
   const keys: string[] = [];
   const policies: string[] = [];
-  for (const type of catalogue.types) {
-    const parts = found.get(type.table);
-    if (parts) tables.push(...(await additions(database, type, parts)));
+  for (const table of catalogue.types.flatMap(declaredTables)) {
+    const parts = found.get(table.name);
+    if (parts) tables.push(...(await additions(database, table, parts)));
     else {
-      tables.push(createTableSql(type));
-      policies.push(isolateTenants(type.table).trim());
+      tables.push(table.create);
+      policies.push(isolateTenants(table.name).trim());
     }
-    for (const { name, sql } of foreignKeys(type)) {
+    for (const { name, sql } of table.foreignKeys) {
       // Row-level security hides the rows of a table that is there from the check of a new key.
       if (!parts) keys.push(sql);
       else if (!parts.has(`constraint ${name}`)) keys.push(sql.replace(/;$/, ' not valid;'));
@@ -35,32 +32,32 @@ export async function draftMigration(database: Queries, { catalogue }: Installat
   return [...tables, ...keys, ...policies].join('\n');
 }
 
-async function additions(database: Queries, type: RecordType, parts: Parts): Promise<string[]> {
-  const alter = (change: string) => `alter table ${quoteIdentifier(type.table)} ${change};`;
-  const columns = columnsSql(type).filter(({ name }) => !parts.has(`column ${name}`));
-  const written = await checksAsWritten(database, type, parts);
-  const checks = checksOf(type).flatMap(({ name, expression }) => {
+async function additions(database: Queries, table: DeclaredTable, parts: Parts): Promise<string[]> {
+  const alter = (change: string) => `alter table ${quoteIdentifier(table.name)} ${change};`;
+  const columns = table.columns.filter(({ name }) => !parts.has(`column ${name}`));
+  const written = await checksAsWritten(database, table, parts);
+  const checks = table.checks.flatMap(({ name, expression }) => {
     const known = parts.get(`constraint ${name}`);
     if (known && known === written.get(name)) return [];
     const quoted = quoteIdentifier(name);
     return [alter(`${known ? `drop constraint ${quoted}, ` : ''}add constraint ${quoted} check (${expression})`)];
   });
-  const exclusions = exclusionsOf(type).filter(({ name }) => !parts.has(`constraint ${name}`));
-  const indexes = type.indexes.filter(({ name }) => !parts.has(`index ${name}`));
+  const exclusions = table.exclusions.filter(({ name }) => !parts.has(`constraint ${name}`));
+  const indexes = table.indexes.filter(({ name }) => !parts.has(`index ${name}`));
   return [
     ...columns.map(({ sql }) => alter(`add column ${sql}`)),
     ...checks,
     ...exclusions.map(({ name, expression }) => alter(`add constraint ${quoteIdentifier(name)} exclude ${expression}`)),
-    ...indexes.map((index) => indexSql(type, index)),
+    ...indexes.map(({ sql }) => sql),
   ];
 }
 
 /** The declared checks as Postgres writes them, which is how it shows those of the table. */
-async function checksAsWritten(database: Queries, type: RecordType, parts: Parts): Promise<Map<string, string>> {
-  const known = checksOf(type).filter(({ name }) => parts.has(`constraint ${name}`));
+async function checksAsWritten(database: Queries, table: DeclaredTable, parts: Parts): Promise<Map<string, string>> {
+  const known = table.checks.filter(({ name }) => parts.has(`constraint ${name}`));
   if (known.length === 0) return new Map();
   const checks = known.map(({ name, expression }) => `, constraint ${quoteIdentifier(name)} check (${expression})`);
-  await database.query(`create temp table declared (like ${quoteIdentifier(type.table)}${checks.join('')})`);
+  await database.query(`create temp table declared (like ${quoteIdentifier(table.name)}${checks.join('')})`);
   const rows = (await database.query(
     "select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = 'declared'::regclass",
   )) as { name: string; definition: string }[];

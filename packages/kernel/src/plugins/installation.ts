@@ -1,9 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Access } from '../access/access.ts';
 import { checkPermissions } from '../access/permission.ts';
-import { EventCatalogue } from '../events/own-event.ts';
-import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
+import type { EventCatalogue } from '../events/own-event.ts';
+import type { DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
@@ -17,62 +16,86 @@ import { checkMerges } from './check-merges.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
 import { checkTimelines } from './check-timelines.ts';
+import { Composition } from './composition.ts';
 import { declareSchema } from './declare-schema.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
-/** Schemas kept at once: one per set of field rules in use. */
-const MAX_SCHEMAS = 50;
+/** Compositions kept at once: one per set of plugins that tenants have switched on. */
+const MAX_COMPOSITIONS = 20;
 
-/** A set of plugins, put together: everything that does not depend on a database or a request. */
+/** The plugins of one installation, put together: everything that does not depend on a database or a request. */
 export class Installation {
   readonly plugins: readonly PluginDefinition[];
-  readonly catalogue: RecordCatalogue;
-  readonly events: EventCatalogue;
   readonly roles: readonly BuiltInRole[];
-  readonly before: readonly OwnedHandler[];
   readonly jobs: readonly OwnedJob[];
   readonly settings: readonly PluginSettings[];
+  /** All of them together. */
+  readonly whole: Composition;
   /** The schema with everything in it; whatever does not fit together shows when it is made. */
   readonly fullSchema: GraphQLSchema;
   private readonly declared: DeclaredSchema;
-  private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
+  private readonly compositions = new LRUCache<string, Composition>({ max: MAX_COMPOSITIONS });
 
   constructor(plugins: readonly PluginDefinition[]) {
     this.plugins = resolvePlugins(plugins);
-    const records = this.plugins.flatMap((plugin) => plugin.records ?? []);
-    this.catalogue = new RecordCatalogue(
-      records,
-      this.plugins.flatMap(({ permissions = [] }) => permissions),
-    );
-    this.events = new EventCatalogue(this.catalogue, this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
-    this.before = this.plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
+    const catalogue = catalogueOf(this.plugins);
     this.jobs = this.plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
     this.settings = this.plugins.flatMap(({ settings = [] }) => settings);
     for (const { id, settings } of this.plugins) if (settings) checkSettings(id, settings);
     checkJobs(this.plugins);
-    checkAfterHandlers(this.plugins, this.events);
     checkRoles(this.plugins);
     const roleKeys = new Set(this.roles.map(({ key }) => key));
     for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
-    checkTimelines(this.plugins, this.catalogue);
-    checkMerges(this.plugins, this.catalogue);
-    this.declared = declareSchema(this.plugins, [...records, ...this.catalogue.types.flatMap(inputClasses)]);
-    this.fullSchema = composeSchema(this.declared, this.catalogue, ALL_FIELDS, this.before);
+    checkTimelines(this.plugins, catalogue);
+    checkMerges(this.plugins, catalogue);
+    this.declared = declareSchema(this.plugins, [
+      ...this.plugins.flatMap(({ records = [], extensions = [] }) => [...records, ...extensions]),
+      ...catalogue.types.flatMap(inputClasses),
+    ]);
+    this.whole = new Composition(this.plugins, catalogue, this.declared);
+    checkAfterHandlers(this.plugins, this.events);
+    this.fullSchema = this.whole.compose(ALL_FIELDS);
   }
 
-  /** The schema as this actor sees it; actors with the same field rules share one. */
-  schemaFor(access: Access): GraphQLSchema {
-    const known = this.schemas.get(access.fieldView);
-    if (known) return known;
-    const schema = composeSchema(this.declared, this.catalogue, access, this.before);
-    this.schemas.set(access.fieldView, schema);
-    return schema;
+  get catalogue(): RecordCatalogue {
+    return this.whole.catalogue;
+  }
+
+  get events(): EventCatalogue {
+    return this.whole.events;
+  }
+
+  get before(): readonly OwnedHandler[] {
+    return this.whole.before;
+  }
+
+  /** What is left when these plugins are switched off, and with them those that require them. */
+  without(disabled: readonly string[]): Composition {
+    const left: PluginDefinition[] = [];
+    const isLeft = (id: string) => left.some((plugin) => plugin.id === id);
+    for (const plugin of this.plugins)
+      if (!disabled.includes(plugin.id) && (plugin.requires ?? []).every(isLeft)) left.push(plugin);
+    if (left.length === this.plugins.length) return this.whole;
+    const key = left.map(({ id }) => id).join(' ');
+    let composition = this.compositions.get(key);
+    if (!composition) {
+      composition = new Composition(left, catalogueOf(left), this.declared);
+      this.compositions.set(key, composition);
+    }
+    return composition;
   }
 }
+
+const catalogueOf = (plugins: readonly PluginDefinition[]): RecordCatalogue =>
+  new RecordCatalogue(
+    plugins.flatMap(({ records = [] }) => records),
+    plugins.flatMap(({ id, extensions = [] }) => extensions.map((each) => ({ plugin: id, class: each }))),
+    plugins.flatMap(({ permissions = [] }) => permissions),
+  );
 
 /** Input classes of field values; nothing that type-graphql builds refers to them. */
 function inputClasses(type: RecordType): (new () => object)[] {

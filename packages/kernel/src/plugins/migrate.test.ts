@@ -3,12 +3,14 @@ import { asOwner, productPlugins } from '@rapport/server';
 import { createTestDatabase, type TestDatabase } from '@rapport/testing';
 import pg from 'pg';
 import { bookingPlugin } from '../../../../tests/fixtures/booking.ts';
+import { labPlugin } from '../../../../tests/fixtures/lab.ts';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
-import { createTableSql, foreignKeysSql } from '../records/ddl.ts';
-import { isolateTenants, type SqlClient } from '../tenancy/index.ts';
+import { declaredTables } from '../records/declared-table.ts';
+import type { SqlClient } from '../tenancy/index.ts';
 import { Installation } from './installation.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { definePlugin, type Migration } from './plugin.ts';
+import { tablesSql } from './tables-sql.ts';
 
 let database: TestDatabase;
 const product = new Installation(productPlugins);
@@ -124,10 +126,10 @@ describe('what migrations leave behind', () => {
   };
 
   test('is what the classes declare: no drift', async () => {
-    const installation = new Installation([...productPlugins, specimenPlugin, bookingPlugin]);
+    const installation = new Installation([...productPlugins, specimenPlugin, labPlugin, bookingPlugin]);
     const migrated = await createTestDatabase(installation);
     const { types } = installation.catalogue;
-    const tables = types.map(({ table }) => table);
+    const tables = types.flatMap(declaredTables).map(({ name }) => name);
     const found = await asOwner(migrated.owner, installation, async (queryRunner) =>
       catalogue({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables),
     );
@@ -135,9 +137,7 @@ describe('what migrations leave behind', () => {
       await queryRunner.query(
         `drop table ${[...tables, 'api_key_secret'].map((name) => `"${name}"`).join(', ')} cascade`,
       );
-      for (const type of types) await queryRunner.query(createTableSql(type));
-      for (const type of types) await queryRunner.query(foreignKeysSql(type) || 'select 1');
-      for (const table of tables) await queryRunner.query(isolateTenants(table));
+      for (const sql of installation.plugins.map(tablesSql)) await queryRunner.query(sql || 'select 1');
       return catalogue({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables);
     });
     expect(found).toEqual(declared);

@@ -3,14 +3,15 @@ import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import { loadTenant } from '../access/load-tenant.ts';
 import { pluginAccess } from '../access/plugin-access.ts';
+import { RapportError } from '../errors/index.ts';
 import type { Outbound } from '../outbound/index.ts';
 import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
+import type { StatementRunner, TenantDatabase, Transaction } from '../tenancy/index.ts';
 import { Budget, type Limits } from '../work/budget.ts';
 import { UnitOfWork } from '../work/unit-of-work.ts';
+import type { Composition } from './composition.ts';
 import type { Installation } from './installation.ts';
-import type { PluginDefinition } from './plugin.ts';
 
 /** What code of a plugin knows that nobody's request runs: a tenant, and what the plugin may do there. */
 export interface PluginContext {
@@ -47,7 +48,6 @@ export interface PluginRun {
 /** Runs code of plugins in a tenant, as the plugin, within limits. */
 export class PluginRunner {
   private readonly parts: PluginRunnerParts;
-  private readonly accesses = new Map<PluginDefinition, Access>();
 
   constructor(parts: PluginRunnerParts) {
     this.parts = parts;
@@ -58,7 +58,10 @@ export class PluginRunner {
     code: (context: PluginContext) => Promise<Result>,
   ): Promise<Result> {
     const { database, outbound, settings, onCommit } = this.parts;
-    const tenant = await loadTenant(database.forTenant(tenantId), tenantId);
+    const runner = database.forTenant(tenantId);
+    const tenant = await loadTenant(runner, tenantId);
+    const composition = await this.compositionOf(runner, tenantId);
+    const access = accessIn(composition, plugin);
     const budget = new Budget({ plugin, part }, limits);
     const ending = AbortSignal.any([signal, budget.signal]);
     return budget.run(() =>
@@ -72,7 +75,7 @@ export class PluginRunner {
             tenantId,
             (transaction) => {
               transaction.meter = budget;
-              return use(this.workOf(plugin, tenant, transaction));
+              return use(this.workOf(composition, access, tenant, transaction));
             },
             ending,
           );
@@ -83,26 +86,30 @@ export class PluginRunner {
     );
   }
 
-  /** Work in a transaction that is open already, with the rights of a plugin. */
-  workOf(plugin: string, tenant: Tenant, transaction: Transaction, requestId?: string): UnitOfWork {
-    const { catalogue, before, events: eventCatalogue } = this.parts.installation;
-    const access = this.accessOf(plugin);
-    return new UnitOfWork(
-      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue },
-      transaction,
-    );
+  /** The plugins that a tenant has switched on. */
+  async compositionOf(runner: StatementRunner, tenantId: number): Promise<Composition> {
+    const rows = await runner.run<{ plugin: string }>({
+      text: 'select plugin from plugin_switch where tenant_id = $1 and not enabled and deleted_at is null',
+      values: [tenantId],
+    });
+    return this.parts.installation.without(rows.map(({ plugin }) => plugin));
   }
 
-  /** What the plugin may do. */
-  accessOf(id: string): Access {
-    const { plugins, catalogue } = this.parts.installation;
-    const plugin = plugins.find((one) => one.id === id);
-    if (!plugin) throw new Error(`The plugin "${id}" is not installed.`);
-    let access = this.accesses.get(plugin);
-    if (!access) {
-      access = pluginAccess(catalogue, plugin);
-      this.accesses.set(plugin, access);
-    }
-    return access;
+  /** Work in a transaction that is open already, with these rights. */
+  workOf(
+    { catalogue, before, events: eventCatalogue }: Composition,
+    access: Access,
+    tenant: Tenant,
+    transaction: Transaction,
+    requestId = `plugin ${randomUUID()}`,
+  ): UnitOfWork {
+    return new UnitOfWork({ tenant, access, catalogue, requestId, before, eventCatalogue }, transaction);
   }
+}
+
+/** What a plugin may do in a composition; throws PLUGIN_UNAVAILABLE when it is not among its plugins. */
+export function accessIn(composition: Composition, id: string): Access {
+  const plugin = composition.plugins.find((one) => one.id === id);
+  if (!plugin) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin "${id}" is switched off.`, { plugin: id });
+  return pluginAccess(composition, plugin);
 }

@@ -29,6 +29,8 @@ export interface PluginDefinition {
   readonly id: string;
   /** Semantic version. */
   readonly version: string;
+  /** Nothing works without it: no tenant can switch it off. */
+  readonly required?: true;
   /** Ids of plugins that must be there and come before it. */
   readonly requires?: readonly string[];
   readonly roles?: readonly BuiltInRole[];
@@ -39,6 +41,8 @@ export interface PluginDefinition {
   /** What it can be told. */
   readonly settings?: PluginSettings;
   readonly records?: readonly RecordClass[];
+  /** Classes decorated with `@ExtensionOf`: fields that it adds to records of plugins that it requires. */
+  readonly extensions?: readonly RecordClass[];
   /** type-graphql classes: new roots and fields of own types. */
   readonly resolvers?: readonly (new () => object)[];
   readonly migrations?: readonly Migration[];

@@ -1,6 +1,7 @@
 import { PluginError, RapportError } from '../errors/index.ts';
+import { type DeclaredExtension, extendRecordType, extensionsByTarget } from './extensions/extend-record-type.ts';
 import { splitId } from './record-id.ts';
-import type { Collection, Field, RecordClass, RecordType, Reference } from './record-type.ts';
+import type { Collection, Extension, Field, RecordClass, RecordType, Reference } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { fieldOf } from './relations.ts';
 import type { SearchedField } from './search/searched-field.ts';
@@ -28,13 +29,18 @@ export class RecordCatalogue {
   readonly permissions: readonly DeclaredPermission[];
   private readonly byName: ReadonlyMap<string, RecordType>;
   private readonly byPrefix: ReadonlyMap<string, RecordType>;
-  private readonly timelines: ReadonlyMap<RecordType, readonly TimelineSource[]>;
+  private readonly timelines: ReadonlyMap<string, readonly TimelineSource[]>;
   private readonly searched: ReadonlyMap<RecordType, readonly SearchedField[]>;
   private readonly collections = new Map<RecordType, Map<string, Collection>>();
 
-  constructor(classes: readonly RecordClass[], permissions: readonly DeclaredPermission[] = []) {
+  constructor(
+    classes: readonly RecordClass[],
+    extensions: readonly DeclaredExtension[] = [],
+    permissions: readonly DeclaredPermission[] = [],
+  ) {
+    const added = extensionsByTarget(extensions);
     this.permissions = permissions;
-    this.types = classes.map(recordTypeOf);
+    this.types = classes.map((each) => extendRecordType(recordTypeOf(each), added.get(recordTypeOf(each)) ?? []));
     this.byName = indexUniquely(this.types, 'name');
     this.byPrefix = indexUniquely(this.types, 'prefix');
     indexUniquely(this.types, 'table');
@@ -48,6 +54,18 @@ export class RecordCatalogue {
     const type = this.byName.get(name);
     if (!type) throw new Error(`No record type is named ${name}.`);
     return type;
+  }
+
+  /** The type that a class declares, with what plugins add to it. */
+  typeOf(recordClass: RecordClass): RecordType {
+    return this.get(recordTypeOf(recordClass).name);
+  }
+
+  /** The extension whose fields a GraphQL type of this name shows, and the record type that it extends. */
+  findExtension(name: string): readonly [type: RecordType, extension: Extension] | undefined {
+    for (const type of this.types)
+      for (const extension of type.extensions.values()) if (extension.name === name) return [type, extension];
+    return undefined;
   }
 
   find(name: string): RecordType | undefined {
@@ -73,7 +91,7 @@ export class RecordCatalogue {
 
   /** What the timeline of a record of this type is made of. */
   timelineOf(type: RecordType): readonly TimelineSource[] {
-    return this.timelines.get(type) ?? [];
+    return this.timelines.get(type.name) ?? [];
   }
 
   /** Fields by which records of a type are found: its own, and those of records that belong to them. */
@@ -95,7 +113,7 @@ export class RecordCatalogue {
 
   /** The type whose records are the merges of this one. */
   mergeLogOf(type: RecordType): RecordType | undefined {
-    return this.types.find(({ mergesOf }) => mergesOf && recordTypeOf(mergesOf()) === type);
+    return this.types.find(({ mergesOf }) => mergesOf && this.typeOf(mergesOf()) === type);
   }
 
   /** Every reference of an installed type to records of this type that a merge of two of them moves. */
@@ -103,7 +121,7 @@ export class RecordCatalogue {
     return this.types.flatMap((source) =>
       [...source.references.values()].flatMap((reference): MovedReference[] => {
         const moves = !reference.staysOnMerge && !(source === type && type.merging?.into === reference.name);
-        return moves && recordTypeOf(reference.target()) === type
+        return moves && this.typeOf(reference.target()) === type
           ? [{ source, reference, field: fieldOf(source, reference.field) }]
           : [];
       }),
@@ -113,11 +131,12 @@ export class RecordCatalogue {
   private linkCollections(): void {
     for (const type of this.types) {
       for (const { name, field, inverse, target: targetClass } of type.references.values()) {
-        const target = recordTypeOf(targetClass());
-        if (this.byName.get(target.name) !== target) {
+        const declared = recordTypeOf(targetClass());
+        const target = this.byName.get(declared.name);
+        if (target?.class !== declared.class) {
           throw new PluginError(
-            `${type.name}.${name} refers to ${target.name}, which no installed plugin declares.`,
-            `Install the plugin that declares ${target.name}, and name it in \`requires\`.`,
+            `${type.name}.${name} refers to ${declared.name}, which no installed plugin declares.`,
+            `Install the plugin that declares ${declared.name}, and name it in \`requires\`.`,
           );
         }
         if (!inverse) continue;

@@ -6,10 +6,7 @@ import type { Index, RecordType } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { successorColumn } from './relations.ts';
 
-/**
- * SQL that creates a record type's table as its class declares it. Migrations hold what it printed and never change;
- * a test compares what they leave behind with this.
- */
+/** SQL that creates a record type's table as its class declares it. */
 export function createTableSql(type: RecordType): string {
   const columns = ['  "tenant_id" integer not null', ...columnsSql(type).map(({ sql }) => `  ${sql}`)];
   const constraints = [
@@ -26,19 +23,16 @@ export function createTableSql(type: RecordType): string {
 }
 
 /** A part of a table by its name. */
-interface Part {
+export interface Part {
   readonly name: string;
   readonly sql: string;
 }
 
-/** Foreign keys of a record type; they come after all tables, because record types may refer to each other. */
-export function foreignKeysSql(type: RecordType): string {
-  return foreignKeys(type)
-    .map(({ sql }) => sql)
-    .join('\n');
-}
+/** A record type or an extension: what has a table, a class and fields. */
+type Tabled = Pick<RecordType, 'table' | 'class' | 'fields' | 'references'>;
 
-export function foreignKeys(type: RecordType): Part[] {
+/** Foreign keys; they come after all tables, because record types may refer to each other. */
+export function foreignKeysOf(type: Tabled): Part[] {
   return [...type.references.values()].map(({ field, target }) => {
     const column = type.fields.get(field)?.columns[0] ?? '';
     const name = foreignKeyName(type.class.prototype as object, field);
@@ -48,7 +42,7 @@ export function foreignKeys(type: RecordType): Part[] {
   });
 }
 
-export function columnsSql(type: RecordType): Part[] {
+export function columnsSql(type: Pick<RecordType, 'fields'>): Part[] {
   return [...type.fields.values()].flatMap(({ kind, columns, nullable, databaseDefault }) =>
     kind.columns.map(({ type: columnType, collation }, position) => {
       const name = columns[position] ?? '';
@@ -63,12 +57,8 @@ export function columnsSql(type: RecordType): Part[] {
   );
 }
 
-export function indexSql(type: RecordType, { name, columns, unique, of, when = {} }: Index): string {
-  const keys = columns.map(({ column, descending, collation }) =>
-    [quoteIdentifier(column), collation ? `collate ${quoteIdentifier(collation)}` : '', descending ? 'desc' : '']
-      .filter(Boolean)
-      .join(' '),
-  );
+export function indexSql(type: RecordType, index: Index): string {
+  const { name, unique, of, when = {} } = index;
   const successor = successorColumn(type);
   const rows = [
     `"deleted_at" is ${of === 'deleted' ? 'not ' : ''}null`,
@@ -77,5 +67,14 @@ export function indexSql(type: RecordType, { name, columns, unique, of, when = {
       : []),
     ...conditionsOf(type, when),
   ].join(' and ');
-  return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} ("tenant_id", ${keys.join(', ')}) where ${rows};`;
+  return `create ${unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${quoteIdentifier(type.table)} (${indexKeysSql(index)}) where ${rows};`;
+}
+
+export function indexKeysSql({ columns }: Index): string {
+  const keys = columns.map(({ column, descending, collation }) =>
+    [quoteIdentifier(column), collation ? `collate ${quoteIdentifier(collation)}` : '', descending ? 'desc' : '']
+      .filter(Boolean)
+      .join(' '),
+  );
+  return ['"tenant_id"', ...keys].join(', ');
 }

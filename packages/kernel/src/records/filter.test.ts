@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import fc from 'fast-check';
 import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+import { RecordSights } from '../events/index.ts';
+import type { StatementRunner } from '../tenancy/index.ts';
+import { FilterReader } from './filter.ts';
 import { readLimits } from './plan/access-path.ts';
 
 interface Row {
@@ -64,12 +67,16 @@ beforeAll(async () => {
   await app.alpha.admin.get('mutation($ids: [ID!]!) { deleteSpecimens(ids: $ids) { failed } }', {
     ids: doomed.createSpecimens.results.map(({ record }) => record.id),
   });
+  rows = await readRows();
+});
+afterAll(() => app.close());
+
+async function readRows(): Promise<Row[]> {
   const { specimens } = await app.alpha.admin.get<{ specimens: { nodes: Row[] } }>(
     '{ specimens(first: 200) { nodes { id title note size checked day moment colour price { amount currency } wholeId } } }',
   );
-  rows = specimens.nodes;
-});
-afterAll(() => app.close());
+  return specimens.nodes;
+}
 
 /** What the product promises, written as plain JavaScript. */
 type Filter = { [key: string]: unknown };
@@ -326,5 +333,98 @@ describe('bad filters', () => {
 
   test('an unknown value of an enumeration is refused', async () => {
     expect(await ask({ colour: { eq: 'PINK' } })).toMatchObject({ code: 'BAD_USER_INPUT', field: 'filter.colour.eq' });
+  });
+});
+
+describe('what many subscriptions ask together', () => {
+  const version = 2;
+  let before: Row[];
+  let changed: string[];
+
+  beforeAll(async () => {
+    before = rows;
+    // Wholes stay as they are, so that a filter through them says the same of what was.
+    const parts = rows.filter(({ wholeId }) => wholeId !== null);
+    const inputs = fc.sample(specimen, { seed: 8, numRuns: parts.length });
+    for (const [index, { id }] of parts.entries())
+      await app.alpha.admin.get(
+        'mutation($id: ID!, $input: UpdateSpecimenInput!) { updateSpecimen(id: $id, input: $input) { id } }',
+        { id, input: inputs[index] },
+      );
+    changed = parts.map(({ id }) => id);
+    rows = await readRows();
+  });
+
+  async function read() {
+    const { access, tenant } = await app.alpha.admin.principal();
+    const { catalogue } = app.app.installation;
+    const type = catalogue.get('Specimen');
+    const runner = app.app.database.forTenant(tenant.id);
+    let statements = 0;
+    const counting: StatementRunner = {
+      run: (statement) => {
+        statements++;
+        return runner.run(statement);
+      },
+    };
+    const sights = new RecordSights(counting, tenant, access);
+    const reader = new FilterReader(catalogue, access);
+    const uuidOf = (id: string) => id.slice('spc_'.length);
+    return {
+      statements: () => statements,
+      now: async (given: Filter) => {
+        const seen = await sights.now(
+          type,
+          rows.map(({ id }) => uuidOf(id)),
+          reader.read(type, given),
+        );
+        return rows.filter(({ id }) => seen.get(uuidOf(id))).map(({ id }) => id);
+      },
+      before: async (given: Filter) => {
+        const changes = changed.map((id) => ({ uuid: uuidOf(id), version }));
+        const were = await sights.before(type, changes, reader.read(type, given));
+        return changed.filter((_, index) => were[index]);
+      },
+    };
+  }
+
+  test('each is told which records match its own filter, now and before a change', async () => {
+    const { now, before: were } = await read();
+    const idsOf = (given: Filter, all: readonly Row[]) => all.filter((row) => matches(given, row)).map(({ id }) => id);
+    await fc.assert(
+      fc.asyncProperty(fc.array(filter, { minLength: 2, maxLength: 8 }), async (filters) => {
+        const told = await Promise.all(filters.flatMap((given) => [now(given), were(given)]));
+        const expected = filters.flatMap((given) => [
+          idsOf(given, rows),
+          idsOf(
+            given,
+            before.filter(({ id }) => changed.includes(id)),
+          ),
+        ]);
+        expect(told).toEqual(expected);
+      }),
+      { numRuns: 60, seed: 20260302 },
+    );
+  });
+
+  test('one statement answers all that is quick, and what may look at many records is asked alone', async () => {
+    const { now, statements } = await read();
+    await Promise.all(Array.from({ length: 40 }, (_, index) => now({ size: { eq: index % 8 }, whole: {} })));
+    expect(statements()).toBe(1);
+    await Promise.all([now({ title: { eq: 'alpha' } }), now({ parts: { some: {} } }), now({ note: { isNull: true } })]);
+    expect(statements()).toBe(3);
+  });
+
+  test('a question that fails spoils no other', async () => {
+    const { now } = await read();
+    const [good, bad] = await Promise.allSettled([
+      now({ title: { eq: 'alpha' } }),
+      now({ title: { contains: 'x'.repeat(501) } }),
+    ]);
+    expect(good).toEqual({
+      status: 'fulfilled',
+      value: rows.filter(({ title }) => title === 'alpha').map(({ id }) => id),
+    });
+    expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'FILTER_INVALID' } });
   });
 });

@@ -4,7 +4,6 @@ import { type LeafOperator, leafOperators } from './field-kind.ts';
 import { allOf, anyOf, type Predicate, quantifiers } from './predicate.ts';
 import type { ReadAccess } from './read-access.ts';
 import type { Field, RecordType } from './record-type.ts';
-import { recordTypeOf } from './registry.ts';
 import { canFollow, canFollowBack } from './relations.ts';
 import { searchedFields, searchPredicate, typedQuery } from './search/search-reader.ts';
 
@@ -52,9 +51,19 @@ export class FilterReader {
       if (!this.access.canRead(type, field)) refuse(path, 'is unknown.');
       return this.readLeaf(field, value as FilterInput, path);
     }
+    const extension = type.extensions.get(key);
+    if (extension) {
+      const conditions = Object.entries(value as FilterInput).flatMap(([own, condition]): Predicate[] => {
+        if (condition === undefined) return [];
+        const at = `${path}.${own}`;
+        if (condition === null) refuse(at, 'is null, which would match everything.');
+        return [this.readKey(type, `${extension.key}.${own}`, condition, at)];
+      });
+      return allOf(...conditions);
+    }
     const reference = type.references.get(key);
     if (reference && canFollow(this.access, type, reference)) {
-      const target = this.readable(recordTypeOf(reference.target()));
+      const target = this.readable(this.catalogue.typeOf(reference.target()));
       return { kind: 'one', reference, target, of: this.read(target, value as FilterInput, path) };
     }
     const collection = this.catalogue.collectionsOf(type).get(key);

@@ -1,6 +1,7 @@
 export { RecordCatalogue } from './catalogue.ts';
 export { type AnswerPath, hasCutPages, takeCutPages } from './cut-pages.ts';
-export { createTableSql, foreignKeysSql } from './ddl.ts';
+export { ExtensionOf, type ExtensionOptions } from './extensions/extension.decorator.ts';
+export { nestedValues } from './extensions/nested-values.ts';
 export { belongsTo, type FieldOptions, field, type Ref, type ReferenceOptions } from './field.decorators.ts';
 export type { FieldKind, InputContext, LeafOperator, Measure } from './field-kind.ts';
 export { idOf, uuidOf } from './ids.ts';

@@ -2,8 +2,8 @@
 export const snakeCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^_/, '');
 
-/** `createdAt` -> `CREATED_AT`: values of GraphQL enums. */
-export const constantCase = (name: string): string => snakeCase(name).toUpperCase();
+/** `createdAt` -> `CREATED_AT`, `wineClub.tier` -> `WINE_CLUB_TIER`: values of GraphQL enums. */
+export const constantCase = (name: string): string => snakeCase(name).replaceAll('.', '_').toUpperCase();
 
 /** `ownerTeam` -> `OwnerTeam`: parts of GraphQL type names. */
 export const pascalCase = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -11,5 +11,8 @@ export const pascalCase = (name: string): string => name.charAt(0).toUpperCase()
 /** `Customer` -> `customer`: names of GraphQL roots. */
 export const camelCase = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** Id of a plugin as names in the API begin with it: `wineClub` of `wine-club`. */
-export const camelId = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** `real-estate` -> `realEstate`: where a plugin's fields stand in the API. */
+export const pluginKey = (id: string): string => id.replace(/-+(.?)/g, (_, letter: string) => letter.toUpperCase());
+
+/** `wineClub.tier` -> `wineClubTier`: the name of a plugin's field where fields stand side by side. */
+export const flatName = (name: string): string => name.replace(/\.(.)/g, (_, letter: string) => letter.toUpperCase());

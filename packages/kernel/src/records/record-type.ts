@@ -40,6 +40,8 @@ export interface Field {
   readonly target?: () => RecordClass;
   /** Classes of a JSON document; embedded fields only. */
   readonly embedded?: EmbeddedTypes;
+  /** Where it stands when a plugin added it to records of another one. */
+  readonly extension?: { readonly key: string /** Its name in the object of the plugin. */; readonly name: string };
 }
 
 export interface EnumerationType {
@@ -98,6 +100,27 @@ export interface TimelineEntry {
 }
 export const ownersOf = ({ owner = [] }: Ownership): readonly string[] => [owner].flat();
 
+/**
+ * Fields that a plugin adds to the records of another one, in a table of its own with at most one row per record.
+ * In the API they stand in one object under its key; their names begin with the key and a dot, and so do their columns
+ * in rows that were read with the record's own.
+ */
+export interface Extension {
+  /** Id of the plugin in camel case. */
+  readonly key: string;
+  readonly plugin: string;
+  readonly class: RecordClass;
+  /** Name of its GraphQL type. */
+  readonly name: string;
+  readonly table: string;
+  readonly description: string;
+  /** By their names in the object. */
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly indexes: readonly Index[];
+  readonly deny: Readonly<Record<string, FieldNames>>;
+}
+
 /** Two records of the type can become one, and be taken apart again. */
 export interface Merging {
   /** Reference to the record that a merged one went into. */
@@ -132,6 +155,8 @@ export interface Index {
   readonly when?: Condition;
   /** Fields named in the error when a unique index refuses a write. */
   readonly fields: readonly string[];
+  /** Key of the extension in whose table it is: it knows nothing of records that have no row there. */
+  readonly extension?: string;
 }
 
 /** Values that fields must have for a rule to hold, by field name. */
@@ -191,6 +216,8 @@ export interface RecordType {
   readonly description: string;
   readonly fields: ReadonlyMap<string, Field>;
   readonly references: ReadonlyMap<string, Reference>;
+  /** What plugins have added to it in one installation, by key. Their fields, references and indexes are among those above and below. */
+  readonly extensions: ReadonlyMap<string, Extension>;
   readonly ownership: Ownership;
   readonly timelines: readonly TimelineEntry[];
   /** Reference to the record that took the place of this one. */

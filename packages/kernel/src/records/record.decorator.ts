@@ -129,6 +129,7 @@ export function Record(options: RecordOptions) {
       description: options.description,
       fields,
       references,
+      extensions: new Map(),
       ownership: options.ownership ?? {},
       timelines: options.timelines ?? [],
       ...(options.supersededBy && { supersededBy: successorOf(recordClass.name, references, options.supersededBy) }),
@@ -186,26 +187,12 @@ function declareSystemFields(recordClass: RecordClass): void {
   });
 }
 
-function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: RecordOptions): Index[] {
-  const column = (spec: string): IndexColumn => {
-    const descending = spec.startsWith('-');
-    const field = fields.get(descending ? spec.slice(1) : spec);
-    if (!field) throw new Error(`An index of ${table} names the unknown field ${spec}.`);
-    return { column: field.columns[0] ?? '', descending };
-  };
-  const define = (
-    columns: readonly IndexColumn[],
-    label: string,
-    unique: boolean,
-    named: readonly string[],
-  ): Index => ({
-    name: `${table}_${label}_${unique ? 'key' : 'idx'}`,
-    columns,
-    unique,
-    of: 'living',
-    fields: named,
-  });
-  const labelOf = (columns: readonly IndexColumn[]) => columns.map(({ column }) => column).join('_');
+/** Indexes that orders bring, and those that were declared. */
+export function declaredIndexes(
+  table: string,
+  fields: ReadonlyMap<string, Field>,
+  { indexes = [], unique = [] }: Pick<RecordOptions, 'indexes' | 'unique'>,
+): Index[] {
   const orders = [...fields.values()].flatMap((field) =>
     field.orders.map((order) => {
       const ordered: IndexColumn = {
@@ -214,27 +201,48 @@ function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: R
         ...(order.collation && { collation: order.collation }),
       };
       const label = order.name === constantCase(field.name) ? (field.columns[0] ?? '') : order.name.toLowerCase();
-      return define([ordered, column('id')], label, false, [field.name]);
+      return indexOf(table, [ordered, indexColumn(table, fields, 'id')], label, [field.name]);
     }),
   );
-  const plain = (options.indexes ?? []).map((specs) => {
-    const columns = specs.map(column);
-    return define(columns, labelOf(columns), false, []);
+  const plain = indexes.map((specs) => {
+    const columns = specs.map((spec) => indexColumn(table, fields, spec));
+    return indexOf(table, columns, labelOf(columns), []);
   });
-  const unique = (options.unique ?? []).map((option): Index => {
+  const exclusive = unique.map((option): Index => {
     const { fields: specs, when } = 'when' in option ? option : { fields: option, when: undefined };
-    const columns = specs.map(column);
-    const index = define(columns, labelOf(columns), true, specs);
+    const columns = specs.map((spec) => indexColumn(table, fields, spec));
+    const index = { ...indexOf(table, columns, labelOf(columns), specs, 'key'), unique: true };
     return when ? { ...index, of: 'some', when } : index;
   });
+  return [...orders, ...plain, ...exclusive];
+}
+
+function indexesOf(table: string, fields: ReadonlyMap<string, Field>, options: RecordOptions): Index[] {
+  const newest = ['createdAt', 'id'].map((name) => indexColumn(table, fields, name));
   // The list of deleted records, newest first.
-  const deleted: Index = { ...define([column('createdAt'), column('id')], 'deleted', false, []), of: 'deleted' };
+  const deleted: Index = { ...indexOf(table, newest, 'deleted', []), of: 'deleted' };
   // Those whose place others took are in no list; what looks for all records finds them here.
-  const superseded: Index = {
-    ...define([column('createdAt'), column('id')], 'superseded', false, []),
-    of: 'superseded',
-  };
-  return [...orders, ...plain, ...unique, deleted, ...(options.supersededBy ? [superseded] : [])];
+  const superseded: Index = { ...indexOf(table, newest, 'superseded', []), of: 'superseded' };
+  return [...declaredIndexes(table, fields, options), deleted, ...(options.supersededBy ? [superseded] : [])];
+}
+
+const labelOf = (columns: readonly IndexColumn[]) => columns.map(({ column }) => column).join('_');
+
+function indexOf(
+  table: string,
+  columns: readonly IndexColumn[],
+  label: string,
+  fields: readonly string[],
+  suffix: 'idx' | 'key' = 'idx',
+): Index {
+  return { name: `${table}_${label}_${suffix}`, columns, unique: false, of: 'living', fields };
+}
+
+function indexColumn(table: string, fields: ReadonlyMap<string, Field>, spec: string): IndexColumn {
+  const descending = spec.startsWith('-');
+  const field = fields.get(descending ? spec.slice(1) : spec);
+  if (!field) throw new Error(`An index of ${table} names the unknown field ${spec}.`);
+  return { column: field.columns[0] ?? '', descending };
 }
 
 function named(owner: string, fields: ReadonlyMap<string, Field>, name: string): Field {

@@ -2,17 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   belongsTo,
   type CommandContext,
-  createTableSql,
   definePlugin,
   field,
-  foreignKeysSql,
-  isolateTenants,
   Record,
   RecordBase,
   RecordInputType,
   type RecordRef,
   type Ref,
-  recordTypeOf,
+  tablesSql,
   User,
 } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
@@ -72,16 +69,13 @@ class NoteResolver {
   }
 }
 
-const type = recordTypeOf(Note);
 const notesPlugin = definePlugin({
   id: 'notes',
   version: '1.0.0',
   requires: ['system', 'roles'],
   records: [Note],
   resolvers: [NoteResolver],
-  migrations: [
-    { id: '0001-create', sql: [createTableSql(type), foreignKeysSql(type), isolateTenants(type.table)].join('\n') },
-  ],
+  migrations: [{ id: '0001-create', sql: tablesSql({ id: 'notes', records: [Note] }) }],
 });
 
 let app: TestApp;

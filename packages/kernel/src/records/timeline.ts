@@ -20,15 +20,15 @@ export interface TimelineSource {
   readonly order: Order;
 }
 
-/** What each record type's timeline is made of, by the type whose timeline it is. */
-export function linkTimelines(types: readonly RecordType[]): ReadonlyMap<RecordType, readonly TimelineSource[]> {
-  const timelines = new Map<RecordType, TimelineSource[]>();
+/** What each record type's timeline is made of, by the name of the type whose timeline it is. */
+export function linkTimelines(types: readonly RecordType[]): ReadonlyMap<string, readonly TimelineSource[]> {
+  const timelines = new Map<string, TimelineSource[]>();
   for (const target of types) {
     for (const { of, at } of target.timelines) {
       const reference = target.references.get(of);
       if (!reference) throw new Error(`${target.name} has no reference ${of}.`);
       const parent = recordTypeOf(reference.target());
-      const sources = timelines.get(parent) ?? [];
+      const sources = timelines.get(parent.name) ?? [];
       if (sources.some((source) => source.target === target)) {
         throw new PluginError(
           `${target.name} stands in the timeline of ${parent.name} twice: a record would be shown two times.`,
@@ -38,7 +38,7 @@ export function linkTimelines(types: readonly RecordType[]): ReadonlyMap<RecordT
       const moment = fieldOf(target, at);
       const order = timelineOrder(parent, target, moment);
       sources.push({ target, reference, field: fieldOf(target, reference.field), at: moment, order });
-      timelines.set(parent, sources);
+      timelines.set(parent.name, sources);
     }
   }
   return timelines;

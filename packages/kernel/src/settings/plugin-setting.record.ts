@@ -27,6 +27,10 @@ export class PluginSetting extends RecordBase {
   })
   value!: string | null;
 
-  @field.instant({ description: 'Since when there is a value that nobody can read; null for everything else.', nullable: true, writable: 'never' })
+  @field.instant({
+    description: 'Since when there is a value that nobody can read; null for everything else.',
+    nullable: true,
+    writable: 'never',
+  })
   concealedSince!: string | null;
 }

@@ -12,7 +12,9 @@ import { FailedEvent } from '../consumers/failed-event.record.ts';
 import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
 import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
 import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
+import { PluginResolver } from '../plugins/plugin.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
+import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import { PluginSetting } from '../settings/plugin-setting.record.ts';
 import { PluginSettingResolver } from '../settings/plugin-setting.resolver.ts';
@@ -23,6 +25,7 @@ import { selfService } from './migrations/0004-self-service.ts';
 import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
+import { pluginSwitches } from './migrations/0008-plugin-switches.ts';
 import { jobs } from './migrations/0010-jobs.ts';
 import { eventConsumers } from './migrations/0011-event-consumers.ts';
 import { settings } from './migrations/0012-settings.ts';
@@ -36,11 +39,13 @@ export const systemPlugin = definePlugin({
     { key: 'admin', name: 'Administrator', description: 'May do everything in the tenant.' },
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
-  records: [User, Team, Territory, Role, ApiKey, ScheduledJob, FailedEvent, PluginSetting],
+  required: true,
+  records: [User, Team, Territory, Role, ApiKey, PluginSwitch, ScheduledJob, FailedEvent, PluginSetting],
   resolvers: [
     ViewerResolver,
     RoleResolver,
     ApiKeyResolver,
+    PluginResolver,
     ScheduledJobResolver,
     FailedEventResolver,
     PluginSettingResolver,
@@ -53,6 +58,7 @@ export const systemPlugin = definePlugin({
     searchTokens,
     eventLog,
     mergeSteps,
+    pluginSwitches,
     jobs,
     eventConsumers,
     settings,

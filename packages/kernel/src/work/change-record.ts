@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../errors/index.ts';
 import type { Operation } from '../events/outbox.ts';
-import type { InputContext } from '../records/field-kind.ts';
+import { extensionColumns, extensionJoins } from '../records/extensions/extended-rows.ts';
 import { reject } from '../records/kinds/index.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
@@ -20,6 +20,7 @@ import {
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange, TakenTransition } from './change.ts';
+import { extensionWrites } from './extension-writes.ts';
 import { journalSql } from './journal.ts';
 import { assertNotMerged, mergedIntoField } from './merging/merged-record.ts';
 import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
@@ -105,7 +106,7 @@ export async function changeRecord(
     path: paths.input,
   });
   await work.announceBefore(announced(), (kept) => {
-    const read = readKeptValues(type, kept, inputContext(work), paths.input);
+    const read = readKeptValues(type, kept, work.context.tenant, paths.input);
     values = new Map([...values, ...[...read].filter(([field, columns]) => differs(field, columns, row))]);
     return announced();
   });
@@ -195,12 +196,11 @@ async function lockRow(
   const scope = withinScope(work, type, action, statement, source.alias);
   // Whoever refers to the record holds off its deletion, and nothing else: its key never changes.
   const strength = action === 'delete' ? 'update' : 'no key update';
-  const text = `select ${source.alias}.*, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias} where ${visible} and ${key} for ${strength} of ${source.alias}`;
+  const rows = `${source.ownTable} ${source.alias}${extensionJoins(type, source.alias)}`;
+  const text = `select ${source.alias}.*${extensionColumns(type)}, coalesce(${scope}, false) as within_scope from ${rows} where ${visible} and ${key} for ${strength} of ${source.alias}`;
   const [row] = await work.run<LockedRow>(statement.build(text, work.request));
   return row;
 }
-
-const inputContext = ({ context: { tenant } }: UnitOfWork): InputContext => ({ defaultCountry: tenant.defaultCountry });
 
 /** Values of the input that differ from the row. */
 async function changedValues(
@@ -211,10 +211,10 @@ async function changedValues(
   step: Step | undefined,
   path: string,
 ): Promise<ColumnValues> {
-  const context = inputContext(work);
+  const { access, tenant } = work.context;
   const given = new Map([
-    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), work.context.access, context, path),
-    ...readKeptValues(type, step?.kept ?? kept, context, path),
+    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), access, tenant, path),
+    ...readKeptValues(type, step?.kept ?? kept, tenant, path),
   ]);
   const [owned = given] = await withOwnersTeam(work, type, [given]);
   const changed = new Map([...owned].filter(([field, columns]) => differs(field, columns, row)));
@@ -251,12 +251,14 @@ async function write(
   paths: ChangePaths,
 ): Promise<void> {
   const statement = new StatementBuilder();
-  const assignments = [...values].flatMap(([field, columns]) =>
-    field.columns.map(
-      (name, position) =>
-        `${quoteIdentifier(name)} = ${statement.parameter(columns[position], columnType(field, position))}`,
-    ),
-  );
+  const assignments = [...values]
+    .filter(([field]) => !field.extension)
+    .flatMap(([field, columns]) =>
+      field.columns.map(
+        (name, position) =>
+          `${quoteIdentifier(name)} = ${statement.parameter(columns[position], columnType(field, position))}`,
+      ),
+    );
   if (change.operation === 'deleted') assignments.push('deleted_at = now()');
   if (change.operation === 'restored') assignments.push('deleted_at = null');
   const key = `tenant_id = ${statement.tenant} and id = ${statement.parameter(change.uuid, 'uuid')} and version = ${statement.parameter(version, 'integer')}`;
@@ -266,7 +268,7 @@ async function write(
 with written as (
   update ${quoteIdentifier(type.table)} set ${[...assignments, 'version = version + 1', 'updated_at = now()'].join(', ')}
   where ${key}
-  returning *),${journal}${searchIndexSql(statement, type, [change])}
+  returning *)${extensionWrites(statement, type, [{ uuid: change.uuid, values }], 'written')},${journal}${searchIndexSql(statement, type, [change])}
 select coalesce(${scope}, false) as within_scope from written`;
   const [result] = await work
     .run<{ within_scope: boolean }>(statement.build(text, work.request))

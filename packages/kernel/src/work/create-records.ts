@@ -1,4 +1,3 @@
-import type { InputContext } from '../records/field-kind.ts';
 import { encodeId, newUuid } from '../records/record-id.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
@@ -21,6 +20,7 @@ import {
 import { translateConstraint } from '../records/write/write-errors.ts';
 import { quoteIdentifier, type Statement } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from './change.ts';
+import { extensionWrites, writtenRows } from './extension-writes.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withCreator, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
@@ -50,7 +50,6 @@ export async function createRecords(
   inputs: readonly NewRecord[],
 ): Promise<RecordRef[]> {
   requireWrite(work, type, 'create');
-  const context = inputContext(work);
   const given = readInputs(work, type, inputs);
   // Nobody waits for the check: it fails before the insertion does, and then nothing of either stays.
   const checked = assertReferencesVisible(work, type, given);
@@ -60,7 +59,7 @@ export async function createRecords(
   const earlier: RecordChange[] = [];
   for (const row of rows) {
     await work.announceBefore({ ...creation(type, row), earlier }, (values) => {
-      row.values = new Map([...row.values, ...readKeptValues(type, values, context, row.path)]);
+      row.values = new Map([...row.values, ...readKeptValues(type, values, work.context.tenant, row.path)]);
       return { ...creation(type, row), earlier };
     });
     earlier.push(creation(type, row));
@@ -98,11 +97,10 @@ export async function creationStatement(
     ...given.flatMap(({ values }) => referencesVisible(statement, work.context.access, type, values)),
   );
   const inserted = insertSql(work, statement, type, rows, conditions);
-  const text = `${inserted} select ${answer(statement, new RowSource(type, WRITTEN))} as json from ${WRITTEN}`;
+  const shown = answer(statement, new RowSource(type, WRITTEN));
+  const text = `${inserted} select ${shown} as json from ${writtenRows(type, rows, WRITTEN)}`;
   return statement.build(text, work.request);
 }
-
-const inputContext = ({ context: { tenant } }: Creator): InputContext => ({ defaultCountry: tenant.defaultCountry });
 
 interface GivenRow {
   readonly values: ColumnValues;
@@ -110,12 +108,12 @@ interface GivenRow {
 }
 
 function readInputs(work: Creator, type: RecordType, inputs: readonly NewRecord[]): GivenRow[] {
-  const context = inputContext(work);
+  const { access, tenant } = work.context;
   const fields = inputFields(type, 'create');
   return inputs.map(({ input, path, kept = {} }) => ({
     values: new Map([
-      ...readInput(type, input, fields, work.context.access, context, path),
-      ...readKeptValues(type, kept, context, path),
+      ...readInput(type, input, fields, access, tenant, path),
+      ...readKeptValues(type, kept, tenant, path),
     ]),
     path,
   }));
@@ -129,7 +127,7 @@ async function newRows(work: Creator, type: RecordType, given: readonly GivenRow
   );
   return owned.map((values, index) => ({
     uuid: newUuid(),
-    values: withDefaults(type, values, inputContext(work)),
+    values: withDefaults(type, values, work.context.tenant),
     path: given[index]?.path ?? 'input',
   }));
 }
@@ -173,7 +171,8 @@ function insertSql(
   rows: readonly NewRow[],
   condition = 'true',
 ): string {
-  const fields = [fieldOf(type, 'id'), ...[...type.fields.values()].filter((field) => !isSystemField(field))];
+  const own = [...type.fields.values()].filter((field) => !isSystemField(field) && !field.extension);
+  const fields = [fieldOf(type, 'id'), ...own];
   const columns = fields.flatMap((field) =>
     field.columns.map((name, position) => ({
       name,
@@ -189,7 +188,7 @@ function insertSql(
 with ${WRITTEN} as (
   insert into ${quoteIdentifier(type.table)} (tenant_id, ${names})
   select ${statement.tenant}, ${names} from ${input} where ${condition}
-  returning *),${journal}${searchIndexSql(statement, type, changes)}`;
+  returning *)${extensionWrites(statement, type, rows, WRITTEN)},${journal}${searchIndexSql(statement, type, changes)}`;
 }
 
 function columnValue({ uuid, values }: NewRow, field: Field, position: number): unknown {

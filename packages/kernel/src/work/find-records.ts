@@ -5,7 +5,6 @@ import { readPage } from '../records/plan/page.ts';
 import type { ReadAccess } from '../records/read-access.ts';
 import type { Answer, RecordReader } from '../records/reader.ts';
 import type { RecordClass } from '../records/record-type.ts';
-import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 
 /** Whoever reads: the context of a resolver, or of a unit of work. */
@@ -32,7 +31,7 @@ export async function findRecords(
   record: RecordClass,
   { filter, fields, first }: FindOptions,
 ): Promise<Answer[]> {
-  const type = recordTypeOf(record);
+  const type = catalogue.typeOf(record);
   access.require(type, 'read');
   const outputs = fields.map((name) => {
     const field = fieldOf(type, name);

@@ -26,7 +26,11 @@ export async function readRecords(
   info: QuestionInfo,
   deleted: DeletedRows = 'unless merged',
 ): Promise<(Answer | null)[]> {
-  const answers = await reader.byIds(plannerFor(context, info).record(type, nodes), uuids, deleted);
+  const answers = await reader.byIds(
+    plannerFor(context, info).record(context.catalogue.get(type.name), nodes),
+    uuids,
+    deleted,
+  );
   return answers.map((answer) => answer && markType(answer, type.name));
 }
 

@@ -34,7 +34,7 @@ export async function assertReferencesVisible(work: UnitOfWork, type: RecordType
   const visible = used.map(({ reference, targets }) => {
     const source = new RowSource(recordTypeOf(reference.target()), statement.alias());
     const wanted = statement.parameter([...new Set(targets.map(({ uuid }) => uuid))], 'uuid[]');
-    return `array(select ${source.column('id')}::text from ${source.table} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted}) for key share of ${source.alias}) as ${JSON.stringify(reference.name)}`;
+    return `array(select ${source.column('id')}::text from ${source.ownTable} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted}) for key share of ${source.alias}) as ${JSON.stringify(reference.name)}`;
   });
   const [found] = await work.run<Record<string, string[]>>(
     statement.build(`select ${visible.join(', ')}`, work.request),
@@ -59,7 +59,7 @@ export function referencesVisible(
     if (typeof uuid !== 'string') return [];
     const target = new RowSource(recordTypeOf(reference.target()), statement.alias());
     const key = `${target.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
-    return `(select true from ${target.table} ${target.alias} where ${predicates.visible(target)} and ${key} for key share of ${target.alias})`;
+    return `(select true from ${target.ownTable} ${target.alias} where ${predicates.visible(target)} and ${key} for key share of ${target.alias})`;
   });
 }
 

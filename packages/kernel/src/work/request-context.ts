@@ -3,6 +3,8 @@ import type { Tenant } from '../access/actor.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
 import type { Outbound } from '../outbound/index.ts';
+import type { Composition } from '../plugins/composition.ts';
+import type { Installation } from '../plugins/installation.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { AnswerPath } from '../records/cut-pages.ts';
 import type { RecordReader } from '../records/reader.ts';
@@ -17,6 +19,9 @@ export interface RequestContext {
   readonly tenant: Tenant;
   readonly access: Access;
   readonly catalogue: RecordCatalogue;
+  /** All plugins, and those that the tenant has switched on. */
+  readonly installation: Installation;
+  readonly composition: Composition;
   /** Reads with the actor's rights; inside a command, in its transaction. */
   readonly reader: RecordReader;
   readonly requestId: string;

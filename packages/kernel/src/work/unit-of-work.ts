@@ -5,7 +5,6 @@ import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RequestValues } from '../records/late-value.ts';
 import { type Answer, RecordReader } from '../records/reader.ts';
 import type { RecordClass, RecordType } from '../records/record-type.ts';
-import { recordTypeOf } from '../records/registry.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
 import { Budget, type Limits } from './budget.ts';
@@ -103,27 +102,31 @@ export class UnitOfWork {
     for (const [follower, items] of due) await follower(this, items);
   }
 
+  private typeOf(record: RecordClass): RecordType {
+    return this.context.catalogue.typeOf(record);
+  }
+
   /** Creates a record. `path` names the input in errors; `kept` are values that only code may give. */
   async create(record: RecordClass, input: RecordInput, path = 'input', kept: RecordInput = {}): Promise<RecordRef> {
-    const [ref] = await createRecords(this, recordTypeOf(record), [{ input, path, kept }]);
+    const [ref] = await createRecords(this, this.typeOf(record), [{ input, path, kept }]);
     if (!ref) throw new Error('A record was created but not returned.');
     return ref;
   }
 
   /** All values of a record that the actor may change, as the API shows them. It stays locked until the transaction ends. */
   lock(record: RecordClass, id: string, path = 'id'): Promise<FieldValues> {
-    return lockRecord(this, recordTypeOf(record), id, path);
+    return lockRecord(this, this.typeOf(record), id, path);
   }
 
   /** Creates several records of one type in one statement: all or none. */
   createAll(record: RecordClass, rows: readonly NewRecord[]): Promise<RecordRef[]> {
-    return createRecords(this, recordTypeOf(record), rows);
+    return createRecords(this, this.typeOf(record), rows);
   }
 
   update(record: RecordClass, id: string, input: RecordInput, options: ChangeOptions = {}): Promise<RecordRef> {
     return changeRecord(
       this,
-      recordTypeOf(record),
+      this.typeOf(record),
       id,
       { operation: 'updated', input, kept: options.kept ?? {} },
       options,
@@ -132,16 +135,16 @@ export class UnitOfWork {
 
   /** Takes a step of the record's life cycle. */
   transition(record: RecordClass, id: string, step: TransitionStep, options: ChangeOptions = {}): Promise<RecordRef> {
-    return changeRecord(this, recordTypeOf(record), id, { operation: 'updated', ...step }, options);
+    return changeRecord(this, this.typeOf(record), id, { operation: 'updated', ...step }, options);
   }
 
   /** Soft-deletes: the record leaves every list and lookup until it is restored. */
   delete(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
-    return changeRecord(this, recordTypeOf(record), id, { operation: 'deleted', kept: options.kept ?? {} }, options);
+    return changeRecord(this, this.typeOf(record), id, { operation: 'deleted', kept: options.kept ?? {} }, options);
   }
 
   restore(record: RecordClass, id: string, options: ChangeOptions = {}): Promise<RecordRef> {
-    return changeRecord(this, recordTypeOf(record), id, { operation: 'restored', kept: options.kept ?? {} }, options);
+    return changeRecord(this, this.typeOf(record), id, { operation: 'restored', kept: options.kept ?? {} }, options);
   }
 
   /** Announces what happened besides changes of records. It is published when everything else of this work is. */

@@ -36,7 +36,7 @@ export async function explain(
   const app = new App(config, createLogger('error'), installation, api);
   try {
     const principal = await app.authenticator.authenticate(key ?? keptDemoKey(config.home));
-    const explanation = explained(query, variables, installation, principal);
+    const explanation = explained(query, variables, principal);
     const { statement } = explanation;
     const measured = statement && (await measure(app, principal, statement).catch(inWords));
     return describe(explanation, measured);
@@ -45,8 +45,8 @@ export async function explain(
   }
 }
 
-function explained(query: string, json: string, installation: Installation, principal: Principal) {
-  const schema = installation.schemaFor(principal.access);
+function explained(query: string, json: string, principal: Principal) {
+  const schema = principal.composition.schemaFor(principal.access);
   const document = parse(query);
   const [problem] = validate(schema, document);
   if (problem) throw problem;
@@ -54,7 +54,7 @@ function explained(query: string, json: string, installation: Installation, prin
   if (!operation) refuse('The document must hold exactly one operation.');
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variablesIn(json));
   if (!coerced) throw errors?.[0] ?? new Error('The variables do not fit.');
-  return explainOperation(schema, document, operation, coerced, installation.catalogue, principal);
+  return explainOperation(document, operation, coerced, principal);
 }
 
 function variablesIn(json: string): Record<string, unknown> {

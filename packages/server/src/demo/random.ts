@@ -23,8 +23,11 @@ export class Random {
     return this.next() < probability;
   }
 
-  pick<Item>(items: readonly [Item, ...Item[]]): Item {
-    return items[this.below(items.length)] ?? items[0];
+  /** Throws when there is nothing to pick from. */
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.below(items.length)];
+    if (item === undefined) throw new Error('There is nothing to pick from.');
+    return item;
   }
 
   /** An item by weights that add up to 1. */

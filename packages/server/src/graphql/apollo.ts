@@ -85,14 +85,14 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
     requestDidStart: async () => {
       const started = performance.now();
       return {
-        async didResolveOperation({ schema, document, operation, request, source, contextValue }) {
+        async didResolveOperation({ document, operation, request, source, contextValue }) {
           if (!operation) return;
           if (operation.operation === 'subscription') refuseSubscription();
           const { operationName } = request;
-          const { access } = contextValue;
+          const { access, principal } = contextValue;
           const known =
             plans.find(source, operationName, access) ??
-            plans.learn(source, operationName, access, schema, document, operation);
+            plans.learn(source, operationName, principal, document, operation);
           trace.getActiveSpan()?.setAttributes({
             'graphql.operation.type': operation.operation,
             'graphql.operation.name': operation.name?.value ?? '',

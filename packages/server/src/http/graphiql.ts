@@ -36,7 +36,8 @@ const page = `<!doctype html>
 /** The demonstration's key is put into the headers, so that the first query runs at once. */
 const startScript = (key: string | undefined, firstQuery: string) => `
 const headers = ${JSON.stringify(JSON.stringify({ authorization: `Bearer ${key ?? '<your API key>'}` }, null, 2))};
-const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+const subscriptionUrl = location.origin.replace('http', 'ws') + '/graphql';
+const fetcher = GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl });
 const query = new URLSearchParams(location.search).get('query') ?? undefined;
 ReactDOM.createRoot(document.getElementById('graphiql')).render(
   React.createElement(GraphiQL, { fetcher, query, defaultHeaders: headers, defaultQuery: ${JSON.stringify(firstQuery)}, defaultEditorToolsVisibility: 'headers' }),

@@ -37,7 +37,7 @@ export class BackgroundWork {
     this.scheduler = new Scheduler({ database, queue, jobs, report });
     this.consumers = new Consumers({
       database,
-      installation,
+      plugins,
       heads: events.heads,
       consumers: afterHandlers(installation, plugins),
       report,

@@ -29,7 +29,8 @@ export class Follower {
   private readonly session: Session;
   private readonly request: OperationRequest;
   private readonly sink: Sink;
-  private readonly stopped = Promise.withResolvers<undefined>();
+  /** Ends the waiting that is under way. */
+  private wake: (() => void) | undefined;
   private principal: Principal;
   private subscription: Subscription;
   private topic: Topic;
@@ -84,7 +85,7 @@ export class Follower {
   /** Nobody is there any more. */
   stop(): void {
     this.isStopped = true;
-    this.stopped.resolve(undefined);
+    this.wake?.();
     this.gone.resolve();
   }
 
@@ -93,7 +94,7 @@ export class Follower {
     if (!this.isRunning) return;
     this.isFinishing = true;
     this.isStopped = true;
-    this.stopped.resolve(undefined);
+    this.wake?.();
     await this.finished.promise;
   }
 
@@ -117,7 +118,7 @@ export class Follower {
 
   private async step(): Promise<void> {
     if (!this.position) throw new Error('A follower that has not begun cannot go on.');
-    const chunk = await Promise.race([this.topic.after(this.position), this.stopped.promise]);
+    const chunk = await this.unlessStopped(this.topic.after(this.position));
     if (chunk) await this.take(chunk);
   }
 
@@ -129,7 +130,7 @@ export class Follower {
         return;
       } catch (error) {
         if (!passes(error)) throw error;
-        await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), this.stopped.promise]);
+        await this.unlessStopped(new Promise((resolve) => setTimeout(resolve, RETRY_MS)));
       }
     }
   }
@@ -155,7 +156,19 @@ export class Follower {
     const waiting = this.sink.send(message);
     this.sentAt = Date.now();
     if (this.position) this.position = { epoch: this.position.epoch, seq: message.seq };
-    return waiting && Promise.race([waiting, this.stopped.promise]);
+    return waiting && this.unlessStopped(waiting);
+  }
+
+  /**
+   * Waits for this, or for the end. Not by a race with a promise of the end: that would keep all that was ever raced
+   * with it, and so every chunk, for as long as somebody follows.
+   */
+  private unlessStopped<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.isStopped) return resolve(undefined);
+      this.wake = () => resolve(undefined);
+      work.then(resolve, reject);
+    });
   }
 
   /** Looks at the rights anew; true when they have changed and another topic is followed from now on. */

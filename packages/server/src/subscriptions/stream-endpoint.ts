@@ -34,8 +34,7 @@ export class StreamEndpoint {
     stream.begin();
     this.streams.add(stream);
     try {
-      const schema = app.installation.schemaFor(principal.access);
-      const { operation } = findOperation(app, schema, principal, asked);
+      const { operation } = findOperation(app, principal, asked);
       if (operation.operation !== 'subscription') {
         stream.write(JSON.stringify(await app.execute(principal, asked, requestId)));
         return;

@@ -13,7 +13,6 @@ import {
 import {
   type FieldNode,
   GraphQLError,
-  type GraphQLSchema,
   getArgumentValues,
   getOperationAST,
   isObjectType,
@@ -57,28 +56,27 @@ export class RefusedOperation extends Error {
 /** Parses and validates as for HTTP, with the same limits. Throws RefusedOperation. */
 export function findOperation(
   app: App,
-  schema: GraphQLSchema,
-  { access }: Principal,
+  principal: Principal,
   { query, operationName }: OperationRequest,
 ): KnownOperation {
+  const { access, composition } = principal;
   const known = app.plans.find(query, operationName, access);
   if (known) return known;
   const document = attempt(() => parse(query, { maxTokens: MAX_TOKENS }), 'GRAPHQL_PARSE_FAILED');
-  const problems = validate(schema, document, undefined, { maxErrors: MAX_ERRORS });
+  const problems = validate(composition.schemaFor(access), document, undefined, { maxErrors: MAX_ERRORS });
   if (problems.length > 0) throw new RefusedOperation(problems.map((one) => coded(one, 'GRAPHQL_VALIDATION_FAILED')));
   const operation = getOperationAST(document, operationName);
   if (!operation) {
     const message = operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.';
     throw new RefusedOperation([coded(new GraphQLError(message), 'OPERATION_RESOLUTION_FAILURE')]);
   }
-  return app.plans.learn(query, operationName, access, schema, document, operation);
+  return app.plans.learn(query, operationName, principal, document, operation);
 }
 
 /** Reads a subscription with somebody's rights. Throws RefusedOperation or a coded error. */
 export function readSubscription(app: App, principal: Principal, request: OperationRequest): Subscription {
-  const { tenant, access } = principal;
-  const schema = app.installation.schemaFor(access);
-  const operation = findOperation(app, schema, principal, request);
+  const { tenant, access, composition } = principal;
+  const operation = findOperation(app, principal, request);
   if (operation.operation.operation !== 'subscription')
     throw new RapportError('OPERATION_UNSUPPORTED', 'The operation is no subscription.');
   const variables = operation.coerce(request.variables);
@@ -86,11 +84,11 @@ export function readSubscription(app: App, principal: Principal, request: Operat
   const size = operation.measure(variables);
   assertWithinLimits(size, false);
   const node = rootField(operation);
-  const definition = schema.getSubscriptionType()?.getFields()[node.name.value];
+  const definition = operation.schema.getSubscriptionType()?.getFields()[node.name.value];
   const follow = definition?.extensions[FOLLOW] as Follow | undefined;
   if (!definition || !follow) throw new Error(`Nothing says how ${node.name.value} is followed.`);
   const args = getArgumentValues(definition, node, variables) as FollowArguments;
-  const { catalogue, events } = app.installation;
+  const { catalogue, events } = composition;
   return {
     operation,
     variables,
@@ -114,9 +112,8 @@ function keyOf(
 ): string {
   const cursor = cursorVariable(operation, node);
   const values = Object.fromEntries(Object.entries(variables).filter(([name]) => name !== cursor));
-  const { userId, teamIds, territoryIds, id } = access.actor;
-  const actor = runsCode(operation) ? id : access.readsByActor ? [userId, teamIds, territoryIds] : '';
-  return JSON.stringify([tenant.id, access.rightsKey, actor, operation.id, values]);
+  const actor = runsCode(operation) ? access.actor.id : '';
+  return JSON.stringify([tenant.id, access.readerKey, actor, operation.id, values]);
 }
 
 /** The variable that is the cursor and nothing else. */

@@ -4,6 +4,7 @@ import {
   type LogPosition,
   type Principal,
   RapportError,
+  RecordSights,
   type ShownEvent,
   seeEvents,
   showCheckpoint,
@@ -35,8 +36,11 @@ export interface Chunk {
   readonly rightsChanged: boolean;
 }
 
-/** Events of one chunk. Their answers are in memory at once, so there are fewer of those that cost more. */
-const MAX_EVENTS = 100;
+/** Events that are looked at for one chunk: more of them where few concern the topic. */
+const FIRST_EVENTS = 100;
+const MAX_EVENTS = 800;
+/** Answers of one chunk. They are in memory at once, so there are fewer of those that cost more. */
+const MAX_ANSWERS = 100;
 const COST_OF_A_CHUNK = 10_000;
 /** Whoever reads slowly holds one chunk while he does. */
 const CHARACTERS_OF_A_CHUNK = 128 * 1024;
@@ -47,6 +51,14 @@ const RETRY_MS = 500;
 type RecentChunks = LRUCache<string, Chunk>;
 const RECENT_CHARACTERS = 16_000_000;
 const RECENT_MS = 5_000;
+/** Readers of different rights whose questions are asked together; whoever is forgotten asks alone. */
+const MAX_KNOWN_READERS = 1_000;
+
+/** What topics have in common: all of them what was written down, those of equal rights what they ask for. */
+interface Shared {
+  readonly recent: RecentChunks;
+  readonly sights: RecordSights;
+}
 
 /** Something to wait for, which many may wait for. */
 interface Growth {
@@ -65,9 +77,11 @@ export class Topic {
   private readonly principal: Principal;
   private readonly subscription: Subscription;
   private readonly recent: RecentChunks;
+  private readonly sights: RecordSights;
   private readonly unwatch: () => void;
   private readonly largestChunk: number;
   private chunkSize: number;
+  private pageSize = FIRST_EVENTS;
   private readonly reads = new Map<string, Promise<Chunk>>();
   private readonly checkpoints: NodeJS.Timeout;
   private tail: Promise<LogPosition>;
@@ -84,13 +98,14 @@ export class Topic {
   /** Everybody has left. */
   closed = false;
 
-  constructor(app: App, principal: Principal, subscription: Subscription, recent: RecentChunks) {
+  constructor(app: App, principal: Principal, subscription: Subscription, shared: Shared) {
     this.key = subscription.key;
     this.app = app;
-    this.recent = recent;
+    this.recent = shared.recent;
+    this.sights = shared.sights;
     this.principal = principal;
     this.subscription = subscription;
-    this.largestChunk = Math.max(1, Math.min(MAX_EVENTS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
+    this.largestChunk = Math.max(1, Math.min(MAX_ANSWERS, Math.floor(COST_OF_A_CHUNK / subscription.cost)));
     this.chunkSize = this.largestChunk;
     this.tail = this.begin();
     this.unwatch = app.events.heads.watch(principal.tenant.id, () => this.grow());
@@ -227,22 +242,33 @@ export class Topic {
   /** Reads on behind a position, up to where rights may have changed. */
   private async look(position: LogPosition): Promise<Chunk> {
     const { app, principal, subscription } = this;
-    const { tenant, access } = principal;
-    const page = await app.events.after(tenant.id, position, this.chunkSize);
+    const { tenant, access, composition } = principal;
+    const page = await app.events.after(tenant.id, position, this.pageSize);
     const change = page.events.findIndex(changesRights);
     const events = change < 0 ? page.events : page.events.slice(0, change + 1);
-    const { catalogue, events: eventCatalogue } = app.installation;
-    const reader = { runner: app.database.forTenant(tenant.id), tenant, access, catalogue, events: eventCatalogue };
+    const { catalogue, events: eventCatalogue } = composition;
+    const reader = { sights: this.sights, access, catalogue, events: eventCatalogue };
     const seen = await seeEvents(events, subscription.question, reader);
-    const shown = seen.map((one) => ({ seq: one.event.seq, shown: showEvent(tenant.id, page.epoch, one) }));
+    this.adaptPage(page.events.length, seen.length);
+    const shown = seen.slice(0, this.chunkSize).map((one) => ({
+      seq: one.event.seq,
+      shown: showEvent(tenant.id, page.epoch, one),
+    }));
     const messages = await this.write(shown);
     const kept = this.measure(messages);
     // What is cut off comes with the next chunk.
-    if (kept < messages.length) {
+    if (kept < seen.length) {
       const part = messages.slice(0, kept);
       return { from: position.seq, to: part.at(-1)?.seq ?? position.seq, messages: part, rightsChanged: false };
     }
     return { from: position.seq, to: events.at(-1)?.seq ?? position.seq, messages, rightsChanged: change >= 0 };
+  }
+
+  /** Looks at more events together where few of them concern the topic, and at fewer where most would not fit. */
+  private adaptPage(looked: number, seen: number): void {
+    if (seen > this.chunkSize) this.pageSize = Math.ceil(this.pageSize / 2);
+    else if (looked === this.pageSize && seen * 4 <= this.chunkSize)
+      this.pageSize = Math.min(MAX_EVENTS, this.pageSize * 2);
   }
 
   /** How many of the answers a chunk holds; the next one tries no more than fit. */
@@ -298,6 +324,7 @@ function rethrowUnavailable(error: unknown): void {
 /** The topics of this process, shared by those who follow the same. */
 export class Topics {
   private readonly app: App;
+  private readonly sights = new LRUCache<string, RecordSights>({ max: MAX_KNOWN_READERS });
   private readonly open = new Map<string, { readonly topic: Topic; users: number }>();
   private readonly recent: RecentChunks = new LRUCache({
     maxSize: RECENT_CHARACTERS,
@@ -317,11 +344,22 @@ export class Topics {
   join(principal: Principal, subscription: Subscription): Topic {
     let entry = this.open.get(subscription.key);
     if (!entry) {
-      entry = { topic: new Topic(this.app, principal, subscription, this.recent), users: 0 };
+      const shared = { recent: this.recent, sights: this.sightsOf(principal) };
+      entry = { topic: new Topic(this.app, principal, subscription, shared), users: 0 };
       this.open.set(subscription.key, entry);
     }
     entry.users++;
     return entry.topic;
+  }
+
+  private sightsOf({ tenant, access }: Principal): RecordSights {
+    const key = JSON.stringify([tenant, access.readerKey]);
+    let sights = this.sights.get(key);
+    if (!sights) {
+      sights = new RecordSights(this.app.database.forTenant(tenant.id), tenant, access);
+      this.sights.set(key, sights);
+    }
+    return sights;
   }
 
   leave(topic: Topic): void {

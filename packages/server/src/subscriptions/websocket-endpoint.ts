@@ -195,8 +195,7 @@ export class WebSocketEndpoint {
       const request = await requestIn(payload, this.app.documents);
       checkQuery(request.query);
       const principal = await session.begin();
-      const schema = this.app.installation.schemaFor(principal.access);
-      const { document, operation } = findOperation(this.app, schema, principal, request);
+      const { schema, document, operation } = findOperation(this.app, principal, request);
       const args = { schema, document, operationName: request.operationName, rootValue: undefined };
       if (operation.operation !== 'subscription') {
         return { ...args, perform: () => this.app.execute(principal, request, requestId) };

@@ -10,6 +10,7 @@ import { WebhookEndpoint } from './webhook-endpoint.record.ts';
 export const webhooksPlugin = definePlugin({
   id: 'webhooks',
   version: '0.1.0',
+  required: true,
   requires: ['system'],
   records: [WebhookEndpoint, WebhookDelivery],
   resolvers: [WebhookResolver],

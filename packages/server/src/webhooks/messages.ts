@@ -1,11 +1,14 @@
 import {
+  type Composition,
   type EventQuestion,
-  type EventReaderContext,
   type LogPage,
+  nestedValues,
   type Principal,
   RecordReader,
+  RecordSights,
   type RecordType,
   type SeenEvent,
+  type StatementRunner,
   seeEvents,
   showEvent,
 } from '@rapport/kernel';
@@ -33,11 +36,14 @@ type Values = Readonly<Record<string, unknown>>;
 export async function writeMessages(
   { events, epoch }: LogPage,
   { principal, question, fields }: MessageParts,
-  reader: EventReaderContext,
+  runner: StatementRunner,
+  { catalogue, events: eventCatalogue }: Composition,
 ): Promise<Message[]> {
   const wanted = fields && new Set(fields);
+  const { tenant, access } = principal;
+  const reader = { sights: new RecordSights(runner, tenant, access), access, catalogue, events: eventCatalogue };
   const seen = await seeEvents(events, question, reader);
-  const records = await readRecords(seen, principal, reader, wanted);
+  const records = await readRecords(seen, principal, runner, wanted);
   return seen.map((one) => {
     const { node: _, ...shown } = showEvent(principal.tenant.id, epoch, one);
     // What a plugin publishes is no record, so its values have no field names.
@@ -45,7 +51,7 @@ export async function writeMessages(
     const data = {
       ...shown,
       changedFields: shown.changedFields.filter((name) => !wanted || wanted.has(name)),
-      patch: shown.patch && ofRecord ? pick(shown.patch, wanted) : shown.patch,
+      patch: one.patch && ofRecord ? pick(one.patch, wanted) : shown.patch,
       record: records.get(one) ?? null,
     };
     const { seq, type, at } = one.event;
@@ -58,7 +64,7 @@ export async function writeMessages(
 async function readRecords(
   seen: readonly SeenEvent[],
   { tenant, access }: Principal,
-  { runner }: EventReaderContext,
+  runner: StatementRunner,
   wanted: ReadonlySet<string> | undefined,
 ): Promise<ReadonlyMap<SeenEvent, Values>> {
   const records = new RecordReader(runner, tenant, access);
@@ -71,7 +77,7 @@ async function readRecords(
     const answers = await records.byIds({ type, outputs, needs: [] }, uuids);
     for (const one of ofType) {
       const answer = answers[uuids.indexOf(one.record?.uuid ?? '')];
-      if (answer) found.set(one, answer);
+      if (answer) found.set(one, nestedValues(Object.entries(answer)));
     }
   }
   return found;
@@ -83,5 +89,5 @@ const readable = (type: RecordType, access: Principal['access'], wanted: Readonl
     .map((field) => ({ kind: 'field' as const, key: field.name, field, parts: [] }));
 
 function pick(values: Values, wanted: ReadonlySet<string> | undefined): Values {
-  return wanted ? Object.fromEntries(Object.entries(values).filter(([name]) => wanted.has(name))) : values;
+  return nestedValues(Object.entries(values).filter(([name]) => !wanted || wanted.has(name)));
 }

@@ -87,7 +87,7 @@ export class Turn {
     const lane = target && this.choose(target.lanes);
     if (!target || !lane) return false;
     const { tenantId } = this.progress.key;
-    const principal = await loadUserPrincipal(this.runner, this.app.installation.catalogue, tenantId, target.ownerId);
+    const principal = await loadUserPrincipal(this.runner, this.app.installation, tenantId, target.ownerId);
     if (!principal) return this.pause('OWNER_GONE', lane);
     const page = await this.read(lane);
     if (!page) return lane.replay ? this.endReplay(lane.replay.id) : this.pause('CURSOR_EXPIRED', lane);
@@ -124,11 +124,9 @@ export class Turn {
   }
 
   private write(page: LogPage, { types, filter, fields }: Target, principal: Principal): Promise<Message[]> {
-    const { catalogue, events } = this.app.installation;
-    const question = { wantsType: events.matcher(types, 'types'), filter: filter ?? {} };
-    const { tenant, access } = principal;
-    const reader = { runner: this.runner, tenant, access, catalogue, events };
-    return writeMessages(page, { principal, question, fields: fields ?? undefined }, reader);
+    const { composition } = principal;
+    const question = { wantsType: composition.events.matcher(types, 'types'), filter: filter ?? {} };
+    return writeMessages(page, { principal, question, fields: fields ?? undefined }, this.runner, composition);
   }
 
   /** How far it came; undefined when it failed, or when the lane is not ours any more. */

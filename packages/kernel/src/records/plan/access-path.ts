@@ -147,8 +147,14 @@ function bestWalk(
     if (!followsOrder(index, served.length, order)) continue;
     // A range of the column that sorts only says where the walk begins and ends.
     const first = index.columns[served.length];
-    const ranges = first?.collation ? [] : parts.filter(isLeafOn(first?.column)).filter(isRange);
+    const ranges = first?.collation
+      ? []
+      : parts
+          .filter(isLeafOn(first?.column))
+          .filter((leaf) => isRange(leaf) || (index.extension && asksForValue(leaf)));
     const all: readonly Predicate[] = [...served, ...ranges];
+    // Records that lack a row in the table of the index are not on the way: good only where they could not match.
+    if (index.extension && all.length === 0) continue;
     if (best && best.served.length >= all.length) continue;
     const rest = allOf(...parts.filter((part) => !all.includes(part)));
     best = { kind: 'walk', served: [...served, ...ranges], rest, bound: isEverything(rest) ? undefined : bound };
@@ -285,7 +291,9 @@ const isLeafOn =
   (part: Predicate): part is Leaf =>
     part.kind === 'leaf' && part.field.columns.length === 1 && part.field.columns[0] === column;
 
+const asksForValue = ({ operator, value }: Leaf): boolean => operator === 'isNull' && known(value) === false;
+
 function comparesByIndex(leaf: Leaf): boolean {
-  if (leaf.operator === 'isNull') return known(leaf.value) === true;
+  if (leaf.operator === 'isNull') return !leaf.field.extension && known(leaf.value) === true;
   return leaf.operator === 'eq' || leaf.operator === 'in' || isRange(leaf);
 }

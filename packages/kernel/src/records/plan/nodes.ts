@@ -56,6 +56,8 @@ export interface RecordsNode {
 export type RecordOutput =
   | TypenameOutput
   | FieldOutput
+  /** What a plugin added to the record. */
+  | { readonly kind: 'extension'; readonly key: string; readonly outputs: readonly RecordOutput[] }
   | { readonly kind: 'one'; readonly key: string; readonly reference: Reference; readonly node: RecordNode }
   | {
       readonly kind: 'many';

@@ -4,12 +4,11 @@ import type { RecordCatalogue } from '../catalogue.ts';
 import type { Measure } from '../field-kind.ts';
 import { measures } from '../field-kind.ts';
 import { type FilterInput, FilterReader } from '../filter.ts';
-import { constantCase } from '../naming.ts';
+import { constantCase, flatName } from '../naming.ts';
 import { type OrderInput, readOrder } from '../order.ts';
 import { EVERYTHING } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
-import type { Collection, Field, RecordType } from '../record-type.ts';
-import { recordTypeOf } from '../registry.ts';
+import type { Collection, Extension, Field, RecordType } from '../record-type.ts';
 import { canFollowBack, fieldOf } from '../relations.ts';
 import { canShow, TIMELINE } from '../timeline.ts';
 import { type GroupingInput, readGroupings } from './groupings.ts';
@@ -86,7 +85,7 @@ export class Planner {
     const outputs: RecordOutput[] = [];
     const needs = new Set<Field>();
     for (const [key, selected] of this.select(type.name, nodes)) {
-      const output = this.recordOutput(type, key, selected);
+      const output = this.recordOutput(type, key, selected[0].name.value, selected);
       if (output) {
         outputs.push(output);
         continue;
@@ -104,16 +103,17 @@ export class Planner {
   }
 
   /** Undefined for a field that a resolver computes. */
-  private recordOutput(type: RecordType, key: string, nodes: FieldNodes): RecordOutput | undefined {
-    const name = nodes[0].name.value;
+  private recordOutput(type: RecordType, key: string, name: string, nodes: FieldNodes): RecordOutput | undefined {
     if (name === '__typename') return { kind: 'typename', key, name: type.name };
     const field = type.fields.get(name);
     if (field) return this.fieldOutput(type, field, key, nodes);
     const reference = type.references.get(name);
     if (reference) {
       this.assertReadable(type, fieldOf(type, reference.field));
-      return { kind: 'one', key, reference, node: this.record(recordTypeOf(reference.target()), nodes) };
+      return { kind: 'one', key, reference, node: this.record(this.catalogue.typeOf(reference.target()), nodes) };
     }
+    const extension = type.extensions.get(name);
+    if (extension) return { kind: 'extension', key, outputs: this.extensionOutputs(type, extension, nodes) };
     const collections = this.catalogue.collectionsOf(type);
     const collection = collections.get(name);
     if (collection) {
@@ -132,6 +132,15 @@ export class Planner {
       return { kind: 'timeline', key, timeline: this.timeline(type, nodes, input) };
     }
     return undefined;
+  }
+
+  private extensionOutputs(type: RecordType, { key, name }: Extension, nodes: FieldNodes): RecordOutput[] {
+    return [...this.select(name, nodes)].flatMap(([responseKey, selected]): RecordOutput[] => {
+      const own = selected[0].name.value;
+      if (own === '__typename') return [{ kind: 'typename', key: responseKey, name }];
+      const output = this.recordOutput(type, responseKey, `${key}.${own}`, selected);
+      return output ? [output] : [];
+    });
   }
 
   private fieldOutput(type: RecordType, field: Field, key: string, nodes: FieldNodes): FieldOutput {
@@ -283,7 +292,7 @@ export class Planner {
     return [...this.select(typeName, nodes)].map(([key, [node]]): GroupKeyOutput => {
       const name = node.name.value;
       if (name === '__typename') return { kind: 'typename', key, name: typeName };
-      return { kind: 'field', key, field: this.readableField(type, name) };
+      return { kind: 'field', key, field: this.readableField(type, fullName(type, name)) };
     });
   }
 
@@ -292,7 +301,7 @@ export class Planner {
     return [...this.select(typeName, nodes)].map(([key, selected]): MeasureOutput => {
       const name = selected[0].name.value;
       if (name === '__typename') return { kind: 'typename', key, name: typeName };
-      return this.fieldOutput(type, fieldOf(type, name), key, selected);
+      return this.fieldOutput(type, fieldOf(type, fullName(type, name)), key, selected);
     });
   }
 
@@ -330,6 +339,12 @@ export class Planner {
 
 export const measureTypeName = (type: RecordType, measure: Measure): string =>
   `${type.name}${measure.charAt(0).toUpperCase()}${measure.slice(1)}`;
+
+/** The name of a field from that under which aggregates show it. */
+function fullName({ fields }: RecordType, flat: string): string {
+  if (fields.has(flat)) return flat;
+  return [...fields.keys()].find((name) => flatName(name) === flat) ?? flat;
+}
 
 function refuseUnknown(type: RecordType, name: string): never {
   throw new RapportError('GRAPHQL_VALIDATION_FAILED', `Cannot query field "${name}" on type "${type.name}".`);

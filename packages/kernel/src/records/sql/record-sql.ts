@@ -119,6 +119,8 @@ export class RecordSql {
           sql: outputJson(output, source.columns(output.field), this.form),
           nullable: output.field.nullable,
         };
+      case 'extension':
+        return { key: output.key, sql: jsonObject(output.outputs.map((each) => this.recordEntry(each, source))) };
       case 'one': {
         const key = source.field(output.reference.field);
         return {

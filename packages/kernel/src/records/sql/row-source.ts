@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../tenancy/index.ts';
+import { extendedTable } from '../extensions/extended-rows.ts';
 import type { Field, RecordType } from '../record-type.ts';
 
 /** The rows of one record type under one alias. Remembers which columns were asked for, so that only those are read. */
@@ -33,7 +34,13 @@ export class RowSource {
     return this.used.size === 0 ? '1' : [...this.used].map(quoteIdentifier).join(', ');
   }
 
+  /** Its rows with the columns of extensions. */
   get table(): string {
+    return extendedTable(this.type);
+  }
+
+  /** Its rows alone, which can be locked. */
+  get ownTable(): string {
     return quoteIdentifier(this.type.table);
   }
 }

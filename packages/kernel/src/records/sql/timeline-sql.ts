@@ -22,8 +22,8 @@ import type { StatementBuilder } from './statement-builder.ts';
 export type EntryJson = (entry: RecordNode, source: RowSource) => string;
 
 /**
- * Expression that yields a page of the timeline of the record `parent`. An index gives a page of every source,
- * the newest of all of them make the page, and only those are read whole.
+ * Expression that yields a page of the timeline of the record `parent`. The sources are merged, each in the order of
+ * its index: of those that do not stand on the page, no more than one of each is read.
  */
 export function timelineSql(
   node: TimelineNode,
@@ -45,6 +45,8 @@ class TimelineSql {
   private readonly entry: string;
   /** Expressions whose values the page collects, with the names of the arrays. */
   private readonly arrays = new Map<string, string>();
+  /** What is shown of the entries, by the places where it is. */
+  private readonly shown: TimelineEntries[] = [];
 
   constructor(
     node: TimelineNode,
@@ -70,11 +72,12 @@ class TimelineSql {
     return `(select ${json}${from})`;
   }
 
-  /** Type, moment and id of the entries, in the order of the timeline. */
+  /** Moment, id and JSON objects of the entries, in the order of the timeline. */
   private entries(): string {
     const { sources } = this.node;
     const limbs = sources.map((source, number) => `(${this.limb(source, number)})`);
-    const none = 'select null::int as source, null::timestamptz as at, null::uuid as id where false';
+    const objects = this.shown.map((_, place) => `, null::text as ${jsonAt(place)}`).join('');
+    const none = `select null::timestamptz as at, null::uuid as id${objects} where false`;
     return `select * from (${limbs.join(' union all ') || none}) found order by at desc, id desc limit ${rowsToRead(this.node)}`;
   }
 
@@ -86,8 +89,12 @@ class TimelineSql {
       `${row.field(field.name)} = ${this.parent}`,
       afterCursor(this.node.page, order, row, this.statement),
     );
-    const keys = `${number} as source, ${row.field(at.name)} as at, ${row.column('id')} as id`;
-    return `select ${keys} from ${row.table} ${row.alias} where ${where} order by ${orderBy(order, row, false)} limit ${rowsToRead(this.node)}`;
+    const objects = this.shown.map((entries, place) => {
+      const record = entries[number];
+      return record ? `, ${this.entryJson(record, row)} as ${jsonAt(place)}` : '';
+    });
+    const keys = `${row.field(at.name)} as at, ${row.column('id')} as id`;
+    return `select ${keys}${objects.join('')} from ${row.table} ${row.alias} where ${where} order by ${orderBy(order, row, false)} limit ${rowsToRead(this.node)}`;
   }
 
   private output(output: TimelineOutput): JsonEntry {
@@ -123,15 +130,8 @@ class TimelineSql {
     }
   }
 
-  /** The record of an entry. It was in sight when its key was found, in this same statement. */
   private record(entries: TimelineEntries): string {
-    const cases = entries.map((record, number) => {
-      const row = new RowSource(record.type, this.statement.alias());
-      const key = `${row.column('id')} = ${this.entry}.id`;
-      const found = `select ${this.entryJson(record, row)} from ${row.table} ${row.alias} where ${this.predicates.there(row, 'included')} and ${key}`;
-      return `when ${number} then (${found})`;
-    });
-    return cases.length > 0 ? `case ${this.entry}.source ${cases.join(' ')} end` : 'null::text';
+    return `${this.entry}.${jsonAt(this.shown.push(entries) - 1)}`;
   }
 
   private cursor(): string {
@@ -153,3 +153,6 @@ class TimelineSql {
     return name;
   }
 }
+
+/** Column with the JSON objects that are shown at one place. */
+const jsonAt = (place: number): string => `json${place}`;

@@ -32,7 +32,7 @@ export function readInput(
 ): ColumnValues {
   const allowed = new Map(fields.map((field) => [field.name, field]));
   const values = new Map<Field, readonly unknown[]>();
-  for (const [name, value] of Object.entries(input)) {
+  for (const [name, value] of namedValues(type, input, path)) {
     if (value === undefined) continue;
     const field = allowed.get(name);
     const at = `${path}.${name}`;
@@ -51,11 +51,20 @@ export function readKeptValues(
   path: string,
 ): ColumnValues {
   return new Map(
-    Object.entries(values).map(([name, value]) => {
+    namedValues(type, values, path).map(([name, value]) => {
       const field = fieldOf(type, name);
       return [field, readValue(field, value, `${path}.${name}`, context)];
     }),
   );
+}
+
+/** Values by the full names of their fields: those of a plugin may also stand in an object under its key. */
+function namedValues({ extensions }: RecordType, input: RecordInput, path: string): [string, unknown][] {
+  return Object.entries(input).flatMap(([name, value]): [string, unknown][] => {
+    if (!extensions.has(name) || value === undefined) return [[name, value]];
+    if (value === null) reject(`${path}.${name}`, 'must not be null. Give null for the fields in it.');
+    return Object.entries(value as RecordInput).map(([own, inner]) => [`${name}.${own}`, inner]);
+  });
 }
 
 /** Refuses a time that ends before it begins. `held` gives what the record will hold. */

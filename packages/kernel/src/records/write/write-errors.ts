@@ -2,13 +2,20 @@ import { RapportError } from '../../errors/index.ts';
 import { isDatabaseError } from '../../tenancy/index.ts';
 import { foreignKeyName } from '../field.decorators.ts';
 import type { ReadAccess } from '../read-access.ts';
-import type { RecordType } from '../record-type.ts';
+import type { RecordType, Reference } from '../record-type.ts';
 import { fieldOf } from '../relations.ts';
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const CHECK_VIOLATION = '23514';
 const EXCLUSION_VIOLATION = '23P01';
+
+/** Name of the foreign key behind a reference of the type or of one of its extensions. */
+function keyOf({ class: declaring, extensions }: RecordType, { field }: Reference): string {
+  const [key = '', own] = field.split('.');
+  const extension = own === undefined ? undefined : extensions.get(key);
+  return foreignKeyName((extension?.class ?? declaring).prototype as object, own ?? field);
+}
 
 /** Says which field a constraint of the database refused, without saying more than the actor may read. */
 export function translateConstraint(error: unknown, type: RecordType, access: ReadAccess, path: string): unknown {
@@ -25,9 +32,7 @@ export function translateConstraint(error: unknown, type: RecordType, access: Re
       );
     }
     case FOREIGN_KEY_VIOLATION: {
-      const reference = [...type.references.values()].find(
-        ({ field }) => foreignKeyName(type.class.prototype as object, field) === error.constraint,
-      );
+      const reference = [...type.references.values()].find((each) => keyOf(type, each) === error.constraint);
       const field = reference ? `${path}.${reference.field}` : undefined;
       return new RapportError('REFERENCE_NOT_FOUND', 'A record that the input refers to does not exist.', { field });
     }

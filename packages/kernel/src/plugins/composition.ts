@@ -1,0 +1,55 @@
+import type { GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Access } from '../access/access.ts';
+import { EventCatalogue } from '../events/own-event.ts';
+import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
+import type { FieldRules } from '../graphql/field-rules.ts';
+import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { OwnedHandler } from '../work/unit-of-work.ts';
+import type { PluginDefinition } from './plugin.ts';
+
+/** Schemas kept at once: one per set of field rules in use. */
+const MAX_SCHEMAS = 50;
+
+/** Record types, events, handlers and schema of plugins that work together: those that a tenant has switched on. */
+export class Composition {
+  /** Equal for the same plugins. */
+  readonly key: string;
+  readonly plugins: readonly PluginDefinition[];
+  readonly catalogue: RecordCatalogue;
+  readonly events: EventCatalogue;
+  readonly before: readonly OwnedHandler[];
+  private readonly declared: DeclaredSchema;
+  private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
+
+  /** `plugins`: in an order in which each comes after what it requires. `declared`: what all installed ones declare. */
+  constructor(plugins: readonly PluginDefinition[], catalogue: RecordCatalogue, declared: DeclaredSchema) {
+    const ids = new Set(plugins.map(({ id }) => id));
+    this.key = [...ids].join(' ');
+    this.plugins = plugins;
+    this.catalogue = catalogue;
+    this.declared = {
+      ...declared,
+      originOf: (field) => {
+        const origin = declared.originOf(field);
+        return origin && ids.has(origin.plugin) ? origin : undefined;
+      },
+    };
+    this.events = new EventCatalogue(this.catalogue, plugins);
+    this.before = plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
+  }
+
+  /** The schema as this actor sees it; actors with the same field rules share one. */
+  schemaFor(access: Access): GraphQLSchema {
+    let schema = this.schemas.get(access.fieldView);
+    if (!schema) {
+      schema = this.compose(access);
+      this.schemas.set(access.fieldView, schema);
+    }
+    return schema;
+  }
+
+  compose(rules: FieldRules): GraphQLSchema {
+    return composeSchema(this.declared, this.catalogue, rules, this.before);
+  }
+}
