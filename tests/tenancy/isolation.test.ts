@@ -36,6 +36,12 @@ beforeAll(async () => {
       "failed_event (tenant_id, id, plugin, handler, state, event_id, event_type, cursor, tries) values ($1, gen_random_uuid(), 'p', 'h', 'GIVEN_UP', 'e', 't', 'c', 1)",
       "plugin_setting (tenant_id, id, plugin, name) values ($1, gen_random_uuid(), 'p', 'n')",
       "plugin_secret (tenant_id, setting_id, box) select tenant_id, id, '' from plugin_setting where tenant_id = $1",
+      "automation (tenant_id, id, key, name, state) values ($1, gen_random_uuid(), 'k', 'n', 'DRAFT')",
+      "automation_version (tenant_id, id, automation_id, number, definition) select $1, gen_random_uuid(), id, 1, '{}' from automation where tenant_id = $1",
+      "automation_run (tenant_id, id, automation_id, version_number, state, trigger, dedupe_key, given, causes, position) select $1, gen_random_uuid(), id, 1, 'DONE', 't', 'k', '{}', '[]', 0 from automation where tenant_id = $1",
+      "automation_run_step (tenant_id, id, run_id, step_id, type, state, tries) select $1, gen_random_uuid(), id, 's', 'wait', 'DONE', 1 from automation_run where tenant_id = $1",
+      "automation_wait (tenant_id, run_id, event_type) select $1, id, 'e' from automation_run where tenant_id = $1",
+      "plugin_switch (tenant_id, id, plugin, enabled) values ($1, gen_random_uuid(), 'p', true)",
       "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
     ])
       await app.sql(`insert into ${row}`, [tenant.id]);

@@ -42,6 +42,11 @@ export class Access implements ReadAccess {
     );
   }
 
+  /** The same rights under another name: in the journal stands what acted. */
+  actingAs(id: string): Access {
+    return new Access({ ...this.actor, kind: 'PLUGIN', id }, this.role, this.rights, this.plugins);
+  }
+
   scope(type: RecordType, action: Action): Predicate {
     const scope = this.scopeName(type, action);
     return scope ? this.predicate(type, scope) : NOTHING;

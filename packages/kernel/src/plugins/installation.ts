@@ -10,6 +10,7 @@ import type { RecordType } from '../records/record-type.ts';
 import { checkSettings, type PluginSettings } from '../settings/setting.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
+import { checkAutomations } from './check-automations.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
@@ -59,6 +60,7 @@ export class Installation {
     this.whole = new Composition(this.plugins, catalogue, this.declared);
     checkAfterHandlers(this.plugins, this.events);
     this.fullSchema = this.whole.compose(ALL_FIELDS);
+    checkAutomations(this.whole);
   }
 
   get catalogue(): RecordCatalogue {

@@ -1,5 +1,7 @@
 import type { Permission } from '../access/permission.ts';
 import type { PluginRights } from '../access/plugin-access.ts';
+import type { PluginAutomation } from '../automation/definition.ts';
+import type { PluginStep } from '../automation/plugin-step.ts';
 import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
@@ -54,6 +56,10 @@ export interface PluginDefinition {
   readonly setup?: Setup;
   /** What it does after events, once they are committed: at least once for each. */
   readonly after?: readonly AfterHandler[];
+  /** What it brings along to be done by itself, in each tenant. */
+  readonly automations?: readonly PluginAutomation[];
+  /** Steps that it offers to automations. */
+  readonly automationSteps?: readonly PluginStep[];
   /** What it does again and again, in each tenant. */
   readonly jobs?: readonly PluginJob[];
 }

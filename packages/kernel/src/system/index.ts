@@ -8,6 +8,12 @@ import { Team } from '../access/team.record.ts';
 import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { Automation } from '../automation/automation.record.ts';
+import { AutomationResolver } from '../automation/automation.resolver.ts';
+import { automationRules } from '../automation/automation.rules.ts';
+import { AutomationRun } from '../automation/automation-run.record.ts';
+import { AutomationRunStep } from '../automation/automation-run-step.record.ts';
+import { AutomationVersion } from '../automation/automation-version.record.ts';
 import { FailedEvent } from '../consumers/failed-event.record.ts';
 import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
 import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
@@ -30,6 +36,7 @@ import { jobs } from './migrations/0010-jobs.ts';
 import { eventConsumers } from './migrations/0011-event-consumers.ts';
 import { settings } from './migrations/0012-settings.ts';
 import { permissions } from './migrations/0013-permissions.ts';
+import { automations } from './migrations/0014-automations.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -40,7 +47,21 @@ export const systemPlugin = definePlugin({
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
   required: true,
-  records: [User, Team, Territory, Role, ApiKey, PluginSwitch, ScheduledJob, FailedEvent, PluginSetting],
+  records: [
+    User,
+    Team,
+    Territory,
+    Role,
+    ApiKey,
+    PluginSwitch,
+    ScheduledJob,
+    FailedEvent,
+    PluginSetting,
+    Automation,
+    AutomationVersion,
+    AutomationRun,
+    AutomationRunStep,
+  ],
   resolvers: [
     ViewerResolver,
     RoleResolver,
@@ -49,6 +70,7 @@ export const systemPlugin = definePlugin({
     ScheduledJobResolver,
     FailedEventResolver,
     PluginSettingResolver,
+    AutomationResolver,
   ],
   migrations: [
     foundation,
@@ -63,6 +85,7 @@ export const systemPlugin = definePlugin({
     eventConsumers,
     settings,
     permissions,
+    automations,
   ],
-  before: [...accessRules, ...apiKeyRules],
+  before: [...accessRules, ...apiKeyRules, ...automationRules],
 });
