@@ -30,6 +30,14 @@ beforeAll(async () => {
        values ($1, gen_random_uuid(), $2, 'evt_1', 'team.created', $3, 1, false, true, 1)`,
       [tenant.id, id.slice(4), eventCursor],
     );
+    for (const row of [
+      "scheduled_job (tenant_id, id, plugin, job, cron, time_zone) values ($1, gen_random_uuid(), 'p', 'j', '0 0 1 1 *', 'UTC')",
+      "event_progress (tenant_id, plugin, handler, epoch, seq) values ($1, 'p', 'h', 1, 0)",
+      "failed_event (tenant_id, id, plugin, handler, state, event_id, event_type, cursor, tries) values ($1, gen_random_uuid(), 'p', 'h', 'GIVEN_UP', 'e', 't', 'c', 1)",
+      "plugin_switch (tenant_id, id, plugin, enabled) values ($1, gen_random_uuid(), 'p', true)",
+      "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
+    ])
+      await app.sql(`insert into ${row}`, [tenant.id]);
     await tenant.admin.get('mutation { createTeam(input: { name: "Team" }) { id } }');
     await tenant.admin.get('mutation { createTerritory(input: { name: "Territory" }) { id } }');
     const customer = async (kind: string, name: string) => (await tenant.admin.create('Customer', { kind, name })).id;
@@ -54,7 +62,7 @@ afterEach(() => {
 afterAll(() => app.close());
 
 /** Tables that belong to no tenant, each with the reason why nothing of a tenant is in it. */
-const globalTables = new Set(['migration']);
+const globalTables = new Set(['migration', 'job_worker']);
 
 const tenantTables = async () =>
   (
@@ -180,7 +188,7 @@ describe('[GU14] tenants are isolated', () => {
     expect(rows).toEqual([]);
   });
 
-  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups, those of the event log and those of webhooks', async () => {
+  test('views run with the rights of whoever reads them, and no function runs with more but the two lookups, those of the event log, those of webhooks and the scheduler’s', async () => {
     const views = await app.sql(
       `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = 'public' and c.relkind in ('v', 'm') and not coalesce(c.reloptions @> '{security_invoker=true}', false)`,
@@ -194,6 +202,7 @@ describe('[GU14] tenants are isolated', () => {
     const courier = 'rapport_courier';
     expect(functions).toEqual([
       { name: 'begin_event_log', owner: sequencer },
+      { name: 'claim_event_consumers', owner: 'rapport_scheduler' },
       { name: 'claim_webhooks', owner: courier },
       { name: 'erase_event_values', owner: sequencer },
       { name: 'find_api_key', owner: 'rapport_authenticator' },
@@ -201,16 +210,18 @@ describe('[GU14] tenants are isolated', () => {
       { name: 'forget_webhook_deliveries', owner: courier },
       { name: 'keep_event_log', owner: sequencer },
       { name: 'raise_event_epochs', owner: sequencer },
+      { name: 'renew_event_leases', owner: 'rapport_scheduler' },
       { name: 'renew_webhook_leases', owner: courier },
       { name: 'sequence_events', owner: sequencer },
+      { name: 'tenants_with_due_work', owner: 'rapport_scheduler' },
     ]);
   });
 
   test('the roles of the product own nothing they use and bypass nothing', async () => {
     const roles = await app.sql(
-      "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer', 'rapport_authenticator', 'rapport_courier') order by 1",
+      "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('rapport_api', 'rapport_app', 'rapport_sequencer', 'rapport_authenticator', 'rapport_courier', 'rapport_scheduler') order by 1",
     );
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(6);
     for (const role of roles)
       expect(role).toMatchObject({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
     const owned = await app.sql(

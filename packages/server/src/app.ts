@@ -30,6 +30,7 @@ import { CompiledAnswers, type OperationRequest } from './graphql/compiled-answe
 import { Documents } from './graphql/documents.ts';
 import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
+import { BackgroundWork } from './jobs/background-work.ts';
 import { Sessions } from './subscriptions/session.ts';
 import { Topics } from './subscriptions/topic.ts';
 import { WebhookCourier } from './webhooks/courier.ts';
@@ -59,6 +60,7 @@ export class App {
   readonly secrets: SecretBox;
   readonly outbound: Outbound;
   readonly courier: WebhookCourier;
+  readonly background: BackgroundWork;
   readonly topics = new Topics(this);
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
@@ -104,6 +106,7 @@ export class App {
     this.secrets = new SecretBox(secretKeys);
     this.outbound = new Outbound({ allowedNetworks: config.webhookAllowedNetworks, plainHttp: !config.production });
     this.courier = new WebhookCourier(this);
+    this.background = new BackgroundWork(this, connection);
     this.metrics.gauge(
       'rapport_webhook_endpoints_busy',
       'Endpoints that events are sent to at the moment.',
@@ -191,10 +194,12 @@ export class App {
   async start(): Promise<void> {
     await this.events.start();
     this.courier.start();
+    await this.background.start();
   }
 
   async close(): Promise<void> {
     this.watch.end();
+    await this.background.stop();
     await this.courier.stop();
     await this.events.stop();
     await Promise.all([this.pool.end(), this.reads.close()]);

@@ -60,6 +60,7 @@ const environment = z.object({
   DATABASE_POOLER: oneOf(['none', 'transaction']).default('none'),
   EVENT_BUS: eventBus.default('postgres'),
   EVENT_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+  JOB_CONCURRENCY: wholeNumber(0, 100).default(4),
   SECRET_KEYS: list.pipe(z.array(secretKey)),
   WEBHOOK_ALLOWED_NETWORKS: list.pipe(z.array(network)),
   CORS_ORIGINS: list.pipe(z.array(origin)),
@@ -93,6 +94,8 @@ export interface Config {
   readonly eventBus: string;
   /** How long events can be read again. */
   readonly eventRetentionDays: number;
+  /** Jobs that each process runs at once; with 0 it runs none. */
+  readonly jobConcurrency: number;
   /** Keys that secrets in the database are encrypted with: the first for new ones, all of them for those that are there. */
   readonly secretKeys: readonly string[];
   /** Networks besides the public internet to which webhooks may be sent. */
@@ -147,6 +150,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     readConnections: values.DATABASE_READ_CONNECTIONS,
     eventBus: values.EVENT_BUS,
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
+    jobConcurrency: values.JOB_CONCURRENCY,
     secretKeys: values.SECRET_KEYS,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     corsOrigins: values.CORS_ORIGINS,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Installation } from '@rapport/kernel';
+import { type Installation, JOB_CONNECTIONS } from '@rapport/kernel';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { asOwner, bringUpToDate } from './database/administration.ts';
@@ -46,7 +46,8 @@ export async function layFoundation(
   const documents = readTrustedDocuments(config);
   warnOfMisfits(documents, installation, logger);
   if (!config.databaseUrl) undo.add(lockHome(config.home));
-  const connections = processes * (config.poolSize + config.readConnections + EVENT_CONNECTIONS) + OTHER_CONNECTIONS;
+  const connections =
+    processes * (config.poolSize + config.readConnections + EVENT_CONNECTIONS + JOB_CONNECTIONS) + OTHER_CONNECTIONS;
   const settings = { max_connections: String(Math.max(connections, USUAL_CONNECTIONS)) };
   const database = await openDatabase(config, (options) => startEmbeddedPostgres({ ...options, settings }));
   undo.add(async () => database.embedded?.stop());

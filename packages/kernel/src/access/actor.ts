@@ -2,11 +2,11 @@ import type { ActorIds } from '../records/late-value.ts';
 
 /**
  * Who acts in a tenant: a person with an access token, a program with an API key, somebody outside who serves himself,
- * or the operator of the installation.
+ * a plugin that acts by itself, or the operator of the installation.
  */
 export interface Actor extends ActorIds {
-  readonly kind: 'USER' | 'API_KEY' | 'SELF' | 'OPERATOR';
-  /** Id as the API shows it (`usr_...` or `key_...`; that of his own record for whoever serves himself), or `operator`. */
+  readonly kind: 'USER' | 'API_KEY' | 'SELF' | 'PLUGIN' | 'OPERATOR';
+  /** Id as the API shows it (`usr_...` or `key_...`; that of his own record for whoever serves himself), `plugin:` and its id, or `operator`. */
   readonly id: string;
 }
 

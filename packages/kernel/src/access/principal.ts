@@ -7,6 +7,7 @@ import { quoteIdentifier, type StatementRunner } from '../tenancy/index.ts';
 import { Access } from './access.ts';
 import type { Actor, Tenant } from './actor.ts';
 import { ApiKey } from './api-key.record.ts';
+import { DISABLED_PLUGINS } from './load-tenant.ts';
 import { builtInRights, customRights, type StoredGrant } from './rights.ts';
 import { Role } from './role.record.ts';
 import { Team } from './team.record.ts';
@@ -61,7 +62,7 @@ const principalSql = (credential: string, roleOf: string) => `
 select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, c.record_id, u.id as user_id,
   r.id as role_id, r.key as role_key, r.built_in, r.grants,
   ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids,
-  array(select plugin from plugin_switch p where p.tenant_id = $1 and not p.enabled and p.deleted_at is null) as disabled_plugins
+  ${DISABLED_PLUGINS} as disabled_plugins
 from (${credential}) c
 left join user_account u on u.tenant_id = $1 and u.id = c.user_id and u.deleted_at is null
 join tenant t on t.tenant_id = $1

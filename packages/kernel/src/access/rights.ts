@@ -49,6 +49,16 @@ export function customRights(catalogue: RecordCatalogue, stored: readonly Stored
   return rightsOf(catalogue, (type) => grants.get(type.name));
 }
 
+/** Rights of a plugin that acts by itself: everything with its own records, what it declares with others. */
+export function pluginRights(
+  catalogue: RecordCatalogue,
+  own: ReadonlySet<string>,
+  declared: Readonly<Record<string, Grant>>,
+): Rights {
+  const everything: Grant = { read: 'all', create: 'all', update: 'all', delete: 'all' };
+  return rightsOf(catalogue, (type) => (own.has(type.name) ? everything : declared[type.name]));
+}
+
 /** Grants in the form in which they are stored and shown. */
 export function describeRights(catalogue: RecordCatalogue, rights: Rights): StoredGrant[] {
   return catalogue.types.flatMap((type): StoredGrant[] => {

@@ -45,7 +45,7 @@ export class ViewerResolver {
     const { kind, id, userId } = access.actor;
     const { slug, name } = tenant;
     return {
-      kind: kind === 'OPERATOR' ? 'API_KEY' : kind,
+      kind: kind === 'OPERATOR' || kind === 'PLUGIN' ? 'API_KEY' : kind,
       id,
       tenant: { slug, name },
       role: ref(Role, access.role.id),

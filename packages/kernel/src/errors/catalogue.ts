@@ -54,6 +54,11 @@ export const errorCatalogue = {
     meaning: 'A field refers to a record that does not exist in sight of the actor.',
     mend: 'Check the id in the field named in `extensions.field`.',
   },
+  PLUGIN_UNAVAILABLE: {
+    status: 503,
+    meaning: 'What was asked for is the business of a plugin that does not work at the moment, or is switched off.',
+    mend: 'Ask the operator: `plugins` shows the state of each plugin.',
+  },
   PLUGIN_IN_USE: {
     status: 409,
     meaning: 'A plugin cannot be switched because of another one: it is required, or what it requires is switched off.',
@@ -185,6 +190,17 @@ export const errorCatalogue = {
     status: 429,
     meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
     mend: 'End one first. One subscription to `changes` can follow all record types.',
+  },
+  PLUGIN_OVER_BUDGET: {
+    status: 503,
+    meaning:
+      'Code of a plugin took longer or touched more rows than it may, and was stopped. Nothing of it was written.',
+    mend: 'Report it to the maker of the plugin in `extensions.plugin`; `extensions.part` says which part of it.',
+  },
+  PLUGIN_FAILED: {
+    status: 500,
+    meaning: 'Code of a plugin failed. Nothing of it was written.',
+    mend: 'Report it to the maker of the plugin in `extensions.plugin`; `extensions.part` says which part of it.',
   },
   STATEMENT_TIMEOUT: {
     status: 503,

@@ -156,7 +156,10 @@ function historyConnection(book: TypeBook): GraphQLObjectType {
           description: 'One change of a record.',
           fields: () => ({
             at: required(DateTimeScalar, 'When it was changed.'),
-            actor: required(GraphQLString, 'Id of the user or API key who changed it, or `operator`.'),
+            actor: required(
+              GraphQLString,
+              'Id of the user or API key who changed it, `plugin:` and the id of a plugin, or `operator`.',
+            ),
             requestId: required(GraphQLString, 'The request in which it was changed.'),
             version: required(GraphQLInt, 'Version of the record that came of it.'),
             operation: required(eventOperationType(book), 'What happened to the record.'),

@@ -4,8 +4,9 @@ import type { Access } from '../access/access.ts';
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import type { FieldRules } from '../graphql/field-rules.ts';
+import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { BeforeHandler } from '../work/unit-of-work.ts';
+import type { OwnedHandler } from '../work/unit-of-work.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 /** Schemas kept at once: one per set of field rules in use. */
@@ -18,7 +19,8 @@ export class Composition {
   readonly plugins: readonly PluginDefinition[];
   readonly catalogue: RecordCatalogue;
   readonly events: EventCatalogue;
-  readonly before: readonly BeforeHandler[];
+  readonly before: readonly OwnedHandler[];
+  readonly jobs: readonly OwnedJob[];
   private readonly declared: DeclaredSchema;
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
@@ -36,7 +38,8 @@ export class Composition {
       },
     };
     this.events = new EventCatalogue(this.catalogue, plugins);
-    this.before = plugins.flatMap(({ before = [] }) => before);
+    this.before = plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
+    this.jobs = plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
   }
 
   /** The schema as this actor sees it; actors with the same field rules share one. */

@@ -5,8 +5,10 @@ import type { DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
-import type { BeforeHandler } from '../work/unit-of-work.ts';
+import type { OwnedHandler } from '../work/unit-of-work.ts';
+import { checkAfterHandlers } from './check-after-handlers.ts';
 import { checkGrants } from './check-grants.ts';
+import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
@@ -34,6 +36,7 @@ export class Installation {
     this.plugins = resolvePlugins(plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     const catalogue = catalogueOf(this.plugins);
+    checkJobs(this.plugins);
     checkRoles(this.plugins);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
@@ -44,6 +47,7 @@ export class Installation {
       ...catalogue.types.flatMap(inputClasses),
     ]);
     this.whole = new Composition(this.plugins, catalogue, this.declared);
+    checkAfterHandlers(this.plugins, this.events);
     this.fullSchema = this.whole.compose(ALL_FIELDS);
   }
 
@@ -55,7 +59,7 @@ export class Installation {
     return this.whole.events;
   }
 
-  get before(): readonly BeforeHandler[] {
+  get before(): readonly OwnedHandler[] {
     return this.whole.before;
   }
 

@@ -101,12 +101,24 @@ export async function insertBuiltInRoles(
   { roles }: Installation,
   tenantId: number,
 ): Promise<void> {
-  await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
-  await queryRunner.query(
+  await queryInTenant(
+    queryRunner,
+    tenantId,
     `insert into role (tenant_id, id, key, name, built_in, grants)
      select $1, id, key, name, true, '[]' from unnest($2::uuid[], $3::text[], $4::text[]) as input(id, key, name)
      on conflict (tenant_id, key) where deleted_at is null do nothing`,
     [tenantId, roles.map(() => newUuid()), roles.map(({ key }) => key), roles.map(({ name }) => name)],
   );
+}
+
+/** Runs a statement on rows of a tenant, which row-level security shows to nobody outside of it. */
+export async function queryInTenant(
+  queryRunner: Pick<QueryRunner, 'query'>,
+  tenantId: number,
+  text: string,
+  values: unknown[],
+): Promise<void> {
+  await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
+  await queryRunner.query(text, values);
   await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);
 }

@@ -1,5 +1,8 @@
+import type { PluginRights } from '../access/plugin-access.ts';
+import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
+import type { PluginJob } from '../jobs/plugin-jobs.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 
@@ -28,6 +31,8 @@ export interface PluginDefinition {
   /** Ids of plugins that must be there and come before it. */
   readonly requires?: readonly string[];
   readonly roles?: readonly BuiltInRole[];
+  /** What its code may do with records of others where nobody asked for it: in jobs, handlers and automations. */
+  readonly rights?: PluginRights;
   readonly records?: readonly RecordClass[];
   /** Classes decorated with `@ExtensionOf`: fields that it adds to records of plugins that it requires. */
   readonly extensions?: readonly RecordClass[];
@@ -38,6 +43,10 @@ export interface PluginDefinition {
   readonly events?: readonly OwnEvent[];
   /** Run inside the transaction of a change, before it is written. */
   readonly before?: readonly BeforeHandler[];
+  /** What it does after events, once they are committed: at least once for each. */
+  readonly after?: readonly AfterHandler[];
+  /** What it does again and again, in each tenant. */
+  readonly jobs?: readonly PluginJob[];
 }
 
 const PLUGIN_ID = /^[a-z][a-z0-9-]{1,30}$/;

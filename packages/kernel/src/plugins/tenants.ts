@@ -1,9 +1,10 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { QueryRunner } from 'typeorm';
+import { introduceConsumers } from '../consumers/progress.ts';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
 import type { Installation } from './installation.ts';
-import { insertBuiltInRoles } from './migrate.ts';
+import { insertBuiltInRoles, queryInTenant } from './migrate.ts';
 
 export interface NewTenant {
   /** Short name by which tokens and commands refer to it. */
@@ -31,5 +32,13 @@ export async function createTenant(
   )) as { tenant_id: number }[];
   if (!row) throw new RapportError('DUPLICATE', `There is already a tenant "${slug}".`, { field: 'slug' });
   await insertBuiltInRoles(queryRunner, installation, row.tenant_id);
+  await introduceHandlers(queryRunner, installation, row.tenant_id);
   return row.tenant_id;
+}
+
+/** Handlers follow a new tenant from its first event. */
+async function introduceHandlers(queryRunner: QueryRunner, { plugins }: Installation, tenantId: number): Promise<void> {
+  const names = plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler })));
+  const { text, values } = introduceConsumers(tenantId, names, 'begin');
+  await queryInTenant(queryRunner, tenantId, text, [...values]);
 }

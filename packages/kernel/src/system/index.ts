@@ -8,6 +8,10 @@ import { Team } from '../access/team.record.ts';
 import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { FailedEvent } from '../consumers/failed-event.record.ts';
+import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
+import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
+import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
 import { PluginResolver } from '../plugins/plugin.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
 import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
@@ -20,6 +24,8 @@ import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
 import { pluginSwitches } from './migrations/0008-plugin-switches.ts';
+import { jobs } from './migrations/0010-jobs.ts';
+import { eventConsumers } from './migrations/0011-event-consumers.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -30,8 +36,8 @@ export const systemPlugin = definePlugin({
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
   required: true,
-  records: [User, Team, Territory, Role, ApiKey, PluginSwitch],
-  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, PluginResolver],
+  records: [User, Team, Territory, Role, ApiKey, PluginSwitch, ScheduledJob, FailedEvent],
+  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, PluginResolver, ScheduledJobResolver, FailedEventResolver],
   migrations: [
     foundation,
     refusedOrders,
@@ -41,6 +47,8 @@ export const systemPlugin = definePlugin({
     eventLog,
     mergeSteps,
     pluginSwitches,
+    jobs,
+    eventConsumers,
   ],
   before: [...accessRules, ...apiKeyRules],
 });

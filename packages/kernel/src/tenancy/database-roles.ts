@@ -6,6 +6,8 @@ export const API_ROLE = 'rapport_api';
 export const SEQUENCER_ROLE = 'rapport_sequencer';
 /** Owns the functions that find the tenant of a credential, before any tenant is known. */
 export const AUTHENTICATOR_ROLE = 'rapport_authenticator';
+/** Owns the functions that find which tenants have something to do, and can do nothing else. */
+export const SCHEDULER_ROLE = 'rapport_scheduler';
 
 /** Creates a group role where it is missing. Roles belong to the whole cluster, so another database may have made it. */
 export const createDatabaseRole = (role: string): string => `

@@ -5,6 +5,7 @@ export {
   createDatabaseRole,
   createDatabaseRoles,
   prepareApiLogin,
+  SCHEDULER_ROLE,
   SEQUENCER_ROLE,
   type SqlClient,
   sessionSettings,
@@ -14,5 +15,5 @@ export { PipelinedConnections } from './pipelined-connections.ts';
 export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';
 export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';
-export { TenantDatabase, type Transaction, transactionOn } from './tenant-database.ts';
+export { type Meter, TenantDatabase, type Transaction, transactionOn } from './tenant-database.ts';
 export { TENANT_SETTING } from './tenant-setting.ts';

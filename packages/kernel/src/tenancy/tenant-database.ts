@@ -132,11 +132,18 @@ export async function transactionOn<Result>(
   }
 }
 
+/** Told of what the statements of a transaction touch; what it throws refuses them. */
+export interface Meter {
+  beforeStatement(): void;
+  touched(rows: number): void;
+}
+
 /**
  * A running transaction of one tenant. Nested work is a savepoint: it can fail without failing the whole.
  * Once it has ended it refuses everything, because its connection serves another tenant by then.
  */
 export class Transaction implements StatementRunner {
+  meter: Meter | undefined;
   private readonly client: pg.ClientBase;
   private readonly named: boolean;
   private readonly running = new Set<Promise<unknown>>();
@@ -150,7 +157,9 @@ export class Transaction implements StatementRunner {
   }
 
   async run<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]> {
-    const { rows } = await this.query(statement.text, [...statement.values]);
+    this.meter?.beforeStatement();
+    const { rows, rowCount } = await this.query(statement.text, [...statement.values]);
+    this.meter?.touched(rowCount ?? 0);
     return rows as Row[];
   }
 

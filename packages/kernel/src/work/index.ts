@@ -1,4 +1,5 @@
 export { MAX_BATCH_ROWS } from './batch.ts';
+export { Budget, type Limits, type PluginPart } from './budget.ts';
 export type { FieldValues, RecordChange, TakenTransition } from './change.ts';
 export type { ChangeOptions, TransitionStep } from './change-record.ts';
 export type { NewRecord } from './create-records.ts';
@@ -7,5 +8,5 @@ export { RecordLoads } from './record-loads.ts';
 export { RecordRef, ref } from './record-ref.ts';
 export type { CommandContext, ExecutionContext, RequestContext } from './request-context.ts';
 export { rebuildSearchIndex } from './search-index.ts';
-export { type BeforeHandler, UnitOfWork, type WorkContext } from './unit-of-work.ts';
+export { type BeforeHandler, type OwnedHandler, UnitOfWork, type WorkContext } from './unit-of-work.ts';
 export { type Warning, type WarningCandidate, warn } from './warning.ts';

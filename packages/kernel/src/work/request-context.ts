@@ -11,7 +11,7 @@ import type { RecordReader } from '../records/reader.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import type { TenantDatabase } from '../tenancy/index.ts';
 import type { RecordLoads } from './record-loads.ts';
-import type { BeforeHandler, UnitOfWork } from './unit-of-work.ts';
+import type { OwnedHandler, UnitOfWork } from './unit-of-work.ts';
 
 /** What resolvers know of the request they serve. */
 export interface RequestContext {
@@ -40,7 +40,7 @@ export interface CommandContext extends RequestContext {
 /** What the machine itself needs besides; resolvers have no business with it. */
 export interface ExecutionContext extends RequestContext {
   readonly database: Pick<TenantDatabase, 'transaction'>;
-  readonly before: readonly BeforeHandler[];
+  readonly before: readonly OwnedHandler[];
   /** `Idempotency-Key` header; means something only when the document has one mutation field. */
   readonly idempotencyHeader: string | undefined;
   readonly loads: RecordLoads;

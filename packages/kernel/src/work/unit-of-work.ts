@@ -7,6 +7,7 @@ import { type Answer, RecordReader } from '../records/reader.ts';
 import type { RecordClass, RecordType } from '../records/record-type.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
+import { Budget, type Limits } from './budget.ts';
 import type { FieldValues, RecordChange } from './change.ts';
 import { type ChangeOptions, changeRecord, lockRecord, type TransitionStep } from './change-record.ts';
 import { createRecords, type NewRecord } from './create-records.ts';
@@ -27,12 +28,20 @@ export interface BeforeHandler {
   readonly run: (change: RecordChange, work: UnitOfWork) => Promise<RecordInput | undefined>;
 }
 
+/** A handler, and the plugin that it is of. */
+export interface OwnedHandler extends BeforeHandler {
+  readonly plugin: string;
+}
+
+/** A handler runs while others wait for the transaction's locks. */
+const HANDLER_LIMITS: Limits = { milliseconds: 2_000, rows: 10_000 };
+
 export interface WorkContext {
   readonly tenant: Tenant;
   readonly access: Access;
   readonly catalogue: RecordCatalogue;
   readonly requestId: string;
-  readonly before: readonly BeforeHandler[];
+  readonly before: readonly OwnedHandler[];
   readonly eventCatalogue: EventCatalogue;
   /** The caller knows of warnings and means it all the same. */
   readonly insist?: boolean;
@@ -148,9 +157,11 @@ export class UnitOfWork {
   }
 
   /** The newest records that match a filter, as the actor would see them. */
-  find(record: RecordClass, options: FindOptions): Promise<Answer[]> {
+  async find(record: RecordClass, options: FindOptions): Promise<Answer[]> {
     const { access, catalogue } = this.context;
-    return findRecords({ reader: this.reader, access, catalogue }, record, options);
+    const found = await findRecords({ reader: this.reader, access, catalogue }, record, options);
+    this.transaction.meter?.touched(found.length);
+    return found;
   }
 
   /** Part of the work that may fail by itself. */
@@ -189,12 +200,26 @@ export class UnitOfWork {
     let current = change;
     for (const handler of this.handlersOf(change.type, change.operation)) {
       if (!concerns(handler, Object.keys(current.after))) continue;
-      const values = await handler.run(current, this);
+      const values = await this.runHandler(handler, current);
       if (values) current = amend(values);
     }
   }
 
-  private handlersOf(type: RecordType, operation: RecordChange['operation']): Handlers {
+  private async runHandler(handler: OwnedHandler, change: RecordChange): Promise<RecordInput | undefined> {
+    const part = `its handler before a ${change.type.name} is ${change.operation}`;
+    const budget = new Budget({ plugin: handler.plugin, part }, HANDLER_LIMITS);
+    const { transaction } = this;
+    const outer = transaction.meter;
+    transaction.meter = budget;
+    try {
+      return await budget.run(() => handler.run(change, this));
+    } finally {
+      // What is left running of a handler that was stopped must not go on in the transaction.
+      if (!budget.signal.aborted) transaction.meter = outer;
+    }
+  }
+
+  private handlersOf(type: RecordType, operation: RecordChange['operation']): readonly OwnedHandler[] {
     const { before, insist } = this.context;
     return handlersOf(before, type, operation).filter(({ warns }) => !(warns && insist));
   }
@@ -211,6 +236,10 @@ function concerns({ fields }: BeforeHandler, named: readonly string[]): boolean 
   return fields === undefined || fields.some((field) => named.includes(field));
 }
 
-function handlersOf(before: Handlers, type: RecordType, operation: RecordChange['operation']): Handlers {
+function handlersOf<Handler extends BeforeHandler>(
+  before: readonly Handler[],
+  type: RecordType,
+  operation: RecordChange['operation'],
+): readonly Handler[] {
   return before.filter(({ record, on }) => record === type.class && on.includes(operation));
 }

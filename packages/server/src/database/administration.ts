@@ -6,13 +6,15 @@ import {
   isDatabaseError,
   migrate,
   prepareApiLogin,
+  prepareJobQueue,
   quoteIdentifier,
+  SCHEDULER_ROLE,
   SEQUENCER_ROLE,
 } from '@rapport/kernel';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { StartError } from '../start-error.ts';
 import { COURIER_ROLE } from '../webhooks/courier-role.ts';
-import { API_LOGIN, type DatabaseAccess, PREPARATION_LOCK, unreachable, withClient } from './connection.ts';
+import { API_LOGIN, type DatabaseAccess, PREPARATION_LOCK, unreachable, withClient, withPool } from './connection.ts';
 import type { ConnectionSettings } from './postgres-url.ts';
 
 const MIN_VERSION = 150_000;
@@ -63,6 +65,7 @@ export async function bringUpToDate(
     await queryRunner.query('select pg_advisory_lock($1)', [PREPARATION_LOCK]);
     try {
       const steps = await migrate(queryRunner, installation);
+      await withPool(owner, prepareJobQueue);
       await prepareApiLogin(clientOf(queryRunner), { ...api, managed });
       return steps;
     } catch (error) {
@@ -102,7 +105,7 @@ function explainRights(error: unknown, owner: ConnectionSettings, api: Connectio
   if (!isDatabaseError(reason) || reason.code !== INSUFFICIENT_PRIVILEGE) return error;
   // Roles belong to the whole server: those that somebody else made are his to grant.
   const mend = /\brole\b/.test(reason.message)
-    ? `grant ${[API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE, COURIER_ROLE, api.user].map(quoteIdentifier).join(', ')} to ${quoteIdentifier(owner.user)} with admin option;`
+    ? `grant ${[API_ROLE, SEQUENCER_ROLE, AUTHENTICATOR_ROLE, COURIER_ROLE, SCHEDULER_ROLE, api.user].map(quoteIdentifier).join(', ')} to ${quoteIdentifier(owner.user)} with admin option;`
     : `alter database ${quoteIdentifier(owner.database)} owner to ${quoteIdentifier(owner.user)};`;
   return lacksRights(owner, reason.message, mend);
 }

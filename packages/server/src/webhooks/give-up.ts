@@ -3,9 +3,9 @@ import {
   encodeEventCursor,
   idOf,
   type LogPosition,
+  loadTenant,
   operatorAccess,
   ref,
-  type Tenant,
   type Transaction,
   UnitOfWork,
 } from '@rapport/kernel';
@@ -22,8 +22,8 @@ export async function giveUp(
   reason: WebhookPauseReason,
   position: LogPosition,
 ): Promise<void> {
-  const { catalogue, before, events: eventCatalogue } = installation;
-  const tenant = await tenantOf(transaction, tenantId);
+  const { tenant, composition } = await loadTenant(transaction, installation, tenantId);
+  const { catalogue, before, events: eventCatalogue } = composition;
   const requestId = `webhook ${randomUUID()}`;
   const work = new UnitOfWork(
     { tenant, access: operatorAccess, catalogue, requestId, before, eventCatalogue },
@@ -33,13 +33,4 @@ export async function giveUp(
   await work.transition(WebhookEndpoint, id, { transition: 'pause', input: { pauseReason: reason } });
   const payload = { reason, cursor: encodeEventCursor(tenantId, position) };
   await work.publish(webhookEndpointPaused, payload, ref(WebhookEndpoint, id));
-}
-
-async function tenantOf(transaction: Transaction, id: number): Promise<Tenant> {
-  const [row] = await transaction.run<{ slug: string; name: string; default_country: string | null }>({
-    text: 'select slug, name, default_country from tenant where tenant_id = $1',
-    values: [id],
-  });
-  if (!row) throw new Error(`There is no tenant ${id}.`);
-  return { id, slug: row.slug, name: row.name, defaultCountry: row.default_country ?? undefined };
 }

@@ -1,0 +1,22 @@
+import type { Installation } from '../plugins/installation.ts';
+import type { PluginRunner } from '../plugins/plugin-runner.ts';
+import type { Limits } from '../work/budget.ts';
+import type { EventConsumer } from './consumer.ts';
+
+const LIMITS: Limits = { milliseconds: 30_000, rows: 10_000 };
+
+/** The `after` handlers of all plugins. */
+export function afterHandlers({ plugins: installed, events }: Installation, plugins: PluginRunner): EventConsumer[] {
+  return installed.flatMap(({ id: plugin, after = [] }) =>
+    after.map(({ id: handler, events: patterns, run }) => ({
+      plugin,
+      handler,
+      accessOf: (composition) => plugins.accessOf(plugin, composition),
+      wantsType: events.matcher(patterns, 'events'),
+      handle: (tenantId, event, signal) =>
+        plugins.run({ tenantId, plugin, part: `the handler ${handler}`, limits: LIMITS, signal }, (context) =>
+          run(event, context),
+        ),
+    })),
+  );
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { LogHeads } from '../events/log-heads.ts';
+import { type EventConsumer, nameOf } from './consumer.ts';
+import { introduceConsumers, type Leased } from './progress.ts';
+import { Turn, type TurnParts } from './turn.ts';
+
+export interface ConsumersParts extends TurnParts {
+  readonly heads: LogHeads;
+  readonly consumers: readonly EventConsumer[];
+}
+
+/** Consumers that this process serves at once, over all tenants. */
+const PLACES = 20;
+const LEASE_SECONDS = 10;
+const RENEWAL_MS = 3_000;
+/** Finds what became due, and what a dead process left. */
+const SWEEP_MS = 1_000;
+/** Between two looks: what happens meanwhile is found together. */
+const PAUSE_MS = 3;
+/** How long a stop waits for what is being handled. */
+const GRACE_MS = 3_000;
+
+interface Found {
+  readonly claimed: readonly Leased[];
+  readonly followed: readonly number[];
+  readonly strange: readonly number[];
+}
+
+/**
+ * Lets consumers follow the logs of all tenants. Any number of processes may do so: each consumer of a tenant is leased
+ * to one at a time, and a lease that is not renewed ends by itself.
+ */
+export class Consumers {
+  private readonly parts: ConsumersParts;
+  private readonly byName: ReadonlyMap<string, EventConsumer>;
+  private readonly node = randomUUID();
+  private readonly turns = new Map<Promise<void>, Turn>();
+  private readonly watched = new Map<number, () => void>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly abandon = new AbortController();
+  private looking: Promise<void> | undefined;
+  private again = false;
+  private running = false;
+
+  constructor(parts: ConsumersParts) {
+    this.parts = parts;
+    this.byName = new Map(parts.consumers.map((consumer) => [nameOf(consumer), consumer]));
+  }
+
+  start(): void {
+    if (this.byName.size === 0) return;
+    this.running = true;
+    this.every(SWEEP_MS, () => this.poke());
+    this.every(RENEWAL_MS, () => this.renew());
+    this.poke();
+  }
+
+  /** Lets what is being handled come to its end, and leaves the rest to others. */
+  async stop(): Promise<void> {
+    this.running = false;
+    for (const timer of this.timers) clearInterval(timer);
+    for (const unwatch of this.watched.values()) unwatch();
+    await this.looking;
+    for (const turn of this.turns.values()) turn.stop();
+    const grace = setTimeout(() => this.abandon.abort(), GRACE_MS);
+    await Promise.all(this.turns.keys());
+    clearTimeout(grace);
+  }
+
+  private poke(): void {
+    if (!this.running) return;
+    this.again = true;
+    this.looking ??= this.look().finally(() => {
+      this.looking = undefined;
+    });
+  }
+
+  private async look(): Promise<void> {
+    while (this.again && this.running) {
+      this.again = false;
+      await this.claim().catch((error: unknown) => this.parts.report(error, 'consumers of events wait'));
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
+  private async claim(): Promise<void> {
+    const { database, consumers } = this.parts;
+    const [found] = await database.withoutTenant<Found>({
+      text: 'select claimed, followed, strange from claim_event_consumers($1, make_interval(secs => $2), $3, $4)',
+      values: [this.node, LEASE_SECONDS, PLACES - this.turns.size, [...this.byName.keys()]],
+    });
+    for (const tenantId of found?.strange ?? [])
+      await database.forTenant(tenantId).run(introduceConsumers(tenantId, consumers, 'end'));
+    for (const leased of found?.claimed ?? []) this.begin(leased);
+    this.watch(found?.followed ?? []);
+  }
+
+  private begin(leased: Leased): void {
+    const consumer = this.byName.get(nameOf(leased));
+    if (!consumer) return;
+    const turn = new Turn(this.parts, consumer, leased, this.node, this.abandon.signal);
+    const done = turn.run().finally(() => {
+      this.turns.delete(done);
+      // More may be due, and somebody else may wait for the place.
+      this.poke();
+    });
+    this.turns.set(done, turn);
+    if (!this.running) turn.stop();
+  }
+
+  /** Is woken by the logs of tenants that it follows. */
+  private watch(tenants: readonly number[]): void {
+    for (const tenant of tenants)
+      if (!this.watched.has(tenant))
+        this.watched.set(
+          tenant,
+          this.parts.heads.watch(tenant, () => this.poke()),
+        );
+  }
+
+  private async renew(): Promise<void> {
+    if (this.turns.size === 0) return;
+    await this.parts.database
+      .withoutTenant({
+        text: 'select renew_event_leases($1, make_interval(secs => $2))',
+        values: [this.node, LEASE_SECONDS],
+      })
+      .catch((error: unknown) => this.parts.report(error, 'leases of consumers could not be renewed'));
+  }
+
+  private every(milliseconds: number, work: () => void): void {
+    this.timers.add(setInterval(work, milliseconds).unref());
+  }
+}

@@ -1,0 +1,167 @@
+import { loadTenant } from '../access/load-tenant.ts';
+import { RapportError } from '../errors/index.ts';
+import { decodeEventCursor, type LogPosition } from '../events/event-cursor.ts';
+import { EventLog, type LogPage } from '../events/event-log.ts';
+import { type SeenEvent, seeEvents } from '../events/event-view.ts';
+import { RecordSights } from '../events/record-sights.ts';
+import { showEvent } from '../graphql/event-types.ts';
+import type { Installation } from '../plugins/installation.ts';
+import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
+import type { EventConsumer, HandledEvent } from './consumer.ts';
+import { nameOf } from './consumer.ts';
+import { type Leased, Progress, type Waiting } from './progress.ts';
+
+export interface TurnParts {
+  readonly database: TenantDatabase;
+  readonly installation: Installation;
+  readonly report: (error: unknown, message: string) => void;
+}
+
+/** Afterwards others who wait get their turn. */
+const TURN_MS = 5_000;
+const PAGE = 50;
+/** After a fault of our own, which is none of the handler. */
+const FAULT_PAUSE_MS = 30_000;
+
+/** One consumer's turn in one tenant: as long as this process holds its lease, it handles what is due. */
+export class Turn {
+  private readonly parts: TurnParts;
+  private readonly consumer: EventConsumer;
+  private readonly leased: Leased;
+  private readonly signal: AbortSignal;
+  private readonly runner: StatementRunner;
+  private readonly progress: Progress;
+  private found: Awaited<ReturnType<typeof loadTenant>> | undefined;
+  private stopping = false;
+
+  constructor(parts: TurnParts, consumer: EventConsumer, leased: Leased, node: string, signal: AbortSignal) {
+    this.parts = parts;
+    this.consumer = consumer;
+    this.leased = leased;
+    this.signal = signal;
+    this.runner = parts.database.forTenant(leased.tenantId);
+    this.progress = new Progress(leased, node);
+  }
+
+  /** Never fails: a fault of our own is reported, and the consumer is left alone for a while. */
+  async run(): Promise<void> {
+    const what = `${nameOf(this.leased)} in the tenant ${this.leased.tenantId}`;
+    const end = Date.now() + TURN_MS;
+    let pauseMs = 0;
+    try {
+      await this.retry();
+      while (!this.stopping && Date.now() < end && (await this.handlePage()));
+    } catch (error) {
+      if (!this.signal.aborted) {
+        this.parts.report(error, `${what} waits: the fault is ours`);
+        pauseMs = FAULT_PAUSE_MS;
+      }
+    }
+    // Where that fails, the lease ends by itself.
+    await this.progress
+      .release(this.runner, pauseMs)
+      .catch((error) => this.parts.report(error, `${what} keeps its lease`));
+  }
+
+  /** Ends after the event that is being handled. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async retry(): Promise<void> {
+    for (const waiting of await this.progress.due(this.runner)) {
+      if (this.stopping) return;
+      const event = await this.find(waiting);
+      if (!event) {
+        await this.progress.failAgain(
+          this.runner,
+          waiting,
+          'The event is no longer in sight, or no longer kept.',
+          true,
+        );
+        continue;
+      }
+      const fault = await this.try(event);
+      if (fault === undefined) await this.progress.done(this.runner, waiting);
+      else await this.progress.failAgain(this.runner, waiting, fault, false);
+    }
+  }
+
+  /** False when nothing is due, or when the lease is another's. */
+  private async handlePage(): Promise<boolean> {
+    const position = await this.progress.load(this.runner);
+    if (!position) return false;
+    const page = await this.read(position);
+    const last = page.events.at(-1);
+    if (!last) return false;
+    const heldUp = await this.progress.heldUp(this.runner);
+    for (const seen of await this.see(page)) {
+      if (this.stopping) return false;
+      const event = this.show(page.epoch, seen);
+      const behind = event.recordId !== null && heldUp.has(event.recordId);
+      const fault = behind ? undefined : await this.try(event);
+      if (behind || fault !== undefined) {
+        await this.progress.park(this.runner, event, fault);
+        if (event.recordId !== null) heldUp.add(event.recordId);
+      }
+      if (!(await this.progress.move(this.runner, { epoch: page.epoch, seq: seen.event.seq }))) return false;
+    }
+    // The rest concerns it not.
+    return this.progress.move(this.runner, { epoch: page.epoch, seq: last.seq });
+  }
+
+  /** What follows; from the oldest event that is kept where what should follow is not. */
+  private async read(position: LogPosition): Promise<LogPage> {
+    const log = new EventLog(this.runner, this.leased.tenantId);
+    try {
+      return await log.after(position, PAGE);
+    } catch (error) {
+      if (!(error instanceof RapportError) || error.code !== 'CURSOR_EXPIRED') throw error;
+      const [begin, end] = [await log.begin(), await log.end()];
+      // A restored log goes on where it was; whatever is not kept is lost to the handler.
+      const seq = Math.min(Math.max(position.seq, begin.seq), end.seq);
+      if (seq !== position.seq) this.parts.report(error, `${nameOf(this.leased)} missed events`);
+      await this.progress.move(this.runner, { epoch: end.epoch, seq });
+      return log.after({ epoch: end.epoch, seq }, PAGE);
+    }
+  }
+
+  private async find({ cursor }: Waiting): Promise<HandledEvent | undefined> {
+    const { tenantId } = this.leased;
+    const { epoch, seq } = decodeEventCursor(tenantId, cursor, 'cursor');
+    try {
+      const page = await new EventLog(this.runner, tenantId).after({ epoch, seq: seq - 1 }, 1);
+      const [seen] = await this.see(page);
+      return seen && this.show(epoch, seen);
+    } catch (error) {
+      if (error instanceof RapportError && error.code === 'CURSOR_EXPIRED') return undefined;
+      throw error;
+    }
+  }
+
+  private async see({ events }: LogPage): Promise<SeenEvent[]> {
+    this.found ??= await loadTenant(this.runner, this.parts.installation, this.leased.tenantId);
+    const { tenant, composition } = this.found;
+    const { catalogue, events: eventCatalogue } = composition;
+    const access = this.consumer.accessOf(composition);
+    const sights = new RecordSights(this.runner, tenant, access);
+    const { wantsType } = this.consumer;
+    return seeEvents(events, { wantsType, filter: {} }, { sights, access, catalogue, events: eventCatalogue });
+  }
+
+  private show(epoch: number, seen: SeenEvent): HandledEvent {
+    const { node: _, ...event } = showEvent(this.leased.tenantId, epoch, seen);
+    return event as HandledEvent;
+  }
+
+  /** Why the handler failed; undefined when it did not. Rethrows when the process stops: that is no fault of it. */
+  private async try(event: HandledEvent): Promise<string | undefined> {
+    try {
+      await this.consumer.handle(this.leased.tenantId, event, this.signal);
+      return undefined;
+    } catch (error) {
+      if (this.signal.aborted) throw error;
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}

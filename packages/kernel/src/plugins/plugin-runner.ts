@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Access } from '../access/access.ts';
+import type { Tenant } from '../access/actor.ts';
+import { loadTenant } from '../access/load-tenant.ts';
+import { pluginAccess } from '../access/plugin-access.ts';
+import { RapportError } from '../errors/index.ts';
+import type { Outbound } from '../outbound/index.ts';
+import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
+import { Budget, type Limits } from '../work/budget.ts';
+import { UnitOfWork } from '../work/unit-of-work.ts';
+import type { Composition } from './composition.ts';
+import type { Installation } from './installation.ts';
+import type { PluginDefinition } from './plugin.ts';
+
+/** What code of a plugin knows that nobody's request runs: a tenant, and what the plugin may do there. */
+export interface PluginContext {
+  readonly tenant: Tenant;
+  /** Aborted when the code should end: its time is over, or the process stops. */
+  readonly signal: AbortSignal;
+  /** Where the server may send something. */
+  readonly outbound: Outbound;
+  /** Reads and writes in one transaction, with the rights that the plugin declares. */
+  transaction<Result>(use: (work: UnitOfWork) => Promise<Result>): Promise<Result>;
+}
+
+export interface PluginRunnerParts {
+  readonly installation: Installation;
+  readonly database: TenantDatabase;
+  readonly outbound: Outbound;
+  /** Told when something was committed that others may wait for. */
+  readonly onCommit: () => void;
+}
+
+/** One run of a piece of code. */
+export interface PluginRun {
+  readonly tenantId: number;
+  readonly plugin: string;
+  /** What it is, for errors: `the job expire-points`. */
+  readonly part: string;
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+}
+
+/** Runs code of plugins in a tenant, as the plugin, within limits. */
+export class PluginRunner {
+  private readonly parts: PluginRunnerParts;
+  private readonly accesses = new WeakMap<Composition, Map<PluginDefinition, Access>>();
+
+  constructor(parts: PluginRunnerParts) {
+    this.parts = parts;
+  }
+
+  async run<Result>(
+    { tenantId, plugin, part, limits, signal }: PluginRun,
+    code: (context: PluginContext) => Promise<Result>,
+  ): Promise<Result> {
+    const { database, outbound, onCommit, installation } = this.parts;
+    const { tenant, composition } = await loadTenant(database.forTenant(tenantId), installation, tenantId);
+    const budget = new Budget({ plugin, part }, limits);
+    const ending = AbortSignal.any([signal, budget.signal]);
+    return budget.run(() =>
+      code({
+        tenant,
+        signal: ending,
+        outbound,
+        transaction: async (use) => {
+          const result = await database.transaction(
+            tenantId,
+            (transaction) => {
+              transaction.meter = budget;
+              return use(this.workOf(plugin, tenant, composition, transaction));
+            },
+            ending,
+          );
+          onCommit();
+          return result;
+        },
+      }),
+    );
+  }
+
+  /** Work in a transaction that is open already, with the rights of a plugin. */
+  workOf(
+    plugin: string,
+    tenant: Tenant,
+    composition: Composition,
+    transaction: Transaction,
+    requestId?: string,
+  ): UnitOfWork {
+    const { catalogue, before, events: eventCatalogue } = composition;
+    const access = this.accessOf(plugin, composition);
+    return new UnitOfWork(
+      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue },
+      transaction,
+    );
+  }
+
+  /** What the plugin may do. Throws where it is switched off. */
+  accessOf(id: string, composition: Composition): Access {
+    const plugin = composition.plugins.find((one) => one.id === id);
+    if (!plugin) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin "${id}" is switched off.`);
+    const known = this.accesses.get(composition) ?? new Map<PluginDefinition, Access>();
+    this.accesses.set(composition, known);
+    const access = known.get(plugin) ?? pluginAccess(composition, plugin);
+    known.set(plugin, access);
+    return access;
+  }
+}

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Customer } from '@rapport/core';
+import { afterHandlers, Consumers, Installation, PluginError } from '@rapport/kernel';
+import { definePlugin, type HandledEvent } from '@rapport/sdk';
+import { createTestApp, type TestApp } from '@rapport/testing';
+
+const handled: { tenant: string; event: HandledEvent }[] = [];
+let broken = true;
+
+const plugin = definePlugin({
+  id: 'loyalty',
+  version: '1.0.0',
+  requires: ['customers'],
+  rights: { Customer: { read: 'all', update: 'all', deny: { read: ['phone'] } } },
+  before: [
+    {
+      record: Customer,
+      on: ['updated'],
+      fields: ['name'],
+      run: ({ after }) => (after.name === 'for ever' ? new Promise(() => undefined) : Promise.resolve(undefined)),
+    },
+  ],
+  after: [
+    {
+      id: 'note',
+      events: ['customer.*', 'team.created'],
+      run: async (event, { tenant, transaction }) => {
+        const name = event.patch?.name;
+        if (broken && String(name).startsWith('poison')) throw new Error('cannot swallow that');
+        if (name === 'greet')
+          await transaction((work) => work.update(Customer, String(event.recordId), { name: 'hi' }));
+        handled.push({ tenant: tenant.slug, event });
+      },
+    },
+  ],
+});
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await createTestApp({ plugins: [plugin] });
+});
+afterAll(() => app.close());
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It did not come about.');
+    await sleep(20);
+  }
+}
+
+const of = (id: string) => handled.flatMap(({ event }) => (event.recordId === id ? [event] : []));
+const rename = (id: string, name: string) =>
+  app.alpha.admin.get('mutation($id: ID!, $name: String!) { updateCustomer(id: $id, input: { name: $name }) { id } }', {
+    id,
+    name,
+  });
+const FAILED = '{ failedEvents { nodes { id recordId eventType state tries fault } } }';
+interface Failed {
+  readonly id: string;
+  readonly recordId: string;
+  readonly tries: number;
+}
+const failed = async () =>
+  (await app.alpha.admin.get<{ failedEvents: { nodes: Failed[] } }>(FAILED)).failedEvents.nodes;
+
+test('a new tenant’s first event is handled, with what the plugin may see of it', async () => {
+  const id = await app.alpha.customer({ name: 'first', phone: '+886912345678' });
+  await app.alpha.admin.get('mutation { createTeam(input: { name: "north" }) { id } }');
+  await app.app.start();
+  await until(() => of(id).length === 1);
+  const [event] = of(id);
+  expect(event).toMatchObject({ type: 'customer.created', operation: 'CREATED', patch: { name: 'first' } });
+  expect(event?.id).toMatch(/^evt_/);
+  expect(event?.patch).not.toHaveProperty('phone');
+  expect(handled.every(({ tenant }) => tenant === 'alpha')).toBe(true);
+});
+
+test('what a handler writes is the plugin’s, and comes to it as another event', async () => {
+  const id = await app.alpha.customer({ name: 'greet' });
+  await until(() => of(id).length === 2);
+  expect(of(id).map(({ actor, patch }) => [actor.split('_')[0], patch?.name])).toEqual([
+    ['key', 'greet'],
+    ['plugin:loyalty', 'hi'],
+  ]);
+});
+
+test('an event that it fails with waits with what follows about the same record, and stops no other', async () => {
+  const poisoned = await app.alpha.customer({ name: 'poison' });
+  await rename(poisoned, 'cured');
+  const other = await app.alpha.customer({ name: 'other' });
+  await until(() => of(other).length === 1);
+  await until(async () => (await failed()).length === 2);
+  expect(of(poisoned)).toEqual([]);
+  const waiting = await failed();
+  expect(waiting).toContainEqual(
+    expect.objectContaining({
+      recordId: poisoned,
+      eventType: 'customer.created',
+      state: 'WAITING',
+      fault: 'The plugin "loyalty": the handler note failed: cannot swallow that',
+    }),
+  );
+  expect(waiting).toContainEqual(
+    expect.objectContaining({ recordId: poisoned, eventType: 'customer.updated', tries: 0, fault: null }),
+  );
+  const { eventHandlers } = await app.alpha.admin.get<{ eventHandlers: object[] }>(
+    '{ eventHandlers { plugin handler behind waiting givenUp } }',
+  );
+  expect(eventHandlers).toEqual([{ plugin: 'loyalty', handler: 'note', behind: 0, waiting: 2, givenUp: 0 }]);
+  broken = false;
+  const RETRY = 'mutation($id: ID!) { retryFailedEvent(id: $id) { id } }';
+  const first = waiting.find(({ tries }) => tries > 0);
+  expect(await app.alpha.as('seller').refused(RETRY, { id: first?.id })).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await app.alpha.as('seller').refused('{ eventHandlers { plugin } }')).toMatchObject({ code: 'FORBIDDEN' });
+  await app.alpha.admin.ask(RETRY, { id: first?.id });
+  await until(() => of(poisoned).length === 2);
+  expect(of(poisoned).map(({ patch }) => patch?.name)).toEqual(['poison', 'cured']);
+  await until(async () => (await failed()).length === 0);
+});
+
+test('several processes handle each event once, and go on where one died', async () => {
+  const { database, installation, events } = app.app;
+  const report = () => undefined;
+  const consumers = afterHandlers(installation, app.app.background.plugins);
+  const second = new Consumers({ database, installation, heads: events.heads, consumers, report });
+  second.start();
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => app.alpha.customer({ name: `many ${index}` })),
+  );
+  await until(() => ids.every((id) => of(id).length > 0));
+  await second.stop();
+  expect(ids.map((id) => of(id).length)).toEqual(ids.map(() => 1));
+  // Somebody else has the lease.
+  await app.sql(
+    "update event_progress set leased_by = gen_random_uuid(), leased_until = now() + interval '2 seconds' where tenant_id = $1",
+    [app.alpha.id],
+  );
+  const late = await app.alpha.customer({ name: 'late' });
+  await sleep(500);
+  expect(of(late)).toEqual([]);
+  await until(() => of(late).length === 1);
+});
+
+test('[GU21] a handler that never returns is stopped, and the command says whose it is', async () => {
+  const id = await app.alpha.customer({ name: 'patient' });
+  const RENAME = 'mutation($id: ID!) { updateCustomer(id: $id, input: { name: "for ever" }) { id } }';
+  expect(await app.alpha.admin.refused(RENAME, { id })).toMatchObject({
+    code: 'PLUGIN_OVER_BUDGET',
+    plugin: 'loyalty',
+    message: expect.stringContaining('its handler before a Customer is updated did not end within 2 s'),
+  });
+  await rename(id, 'as before');
+});
+
+test('handlers of events that there are not stop the start', () => {
+  const run = async () => undefined;
+  for (const after of [[{ id: 'a', events: ['customer.vanished'], run }], [{ id: 'A b', events: ['team.*'], run }]]) {
+    const loose = definePlugin({ id: 'loose', version: '1.0.0', after });
+    expect(() => new Installation([...app.app.installation.plugins, loose])).toThrow(
+      expect.objectContaining({ constructor: PluginError, message: expect.stringContaining('"loose"') }),
+    );
+  }
+});

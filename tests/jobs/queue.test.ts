@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { addJobs, GraphileQueue, type JobHandler, type NewJob, Scheduler, setTimer } from '@rapport/kernel';
+import { createTestApp, type TestApp } from '@rapport/testing';
+
+let app: TestApp;
+const queues: GraphileQueue[] = [];
+const reported: string[] = [];
+
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterEach(async () => {
+  for (const queue of queues.splice(0)) await queue.stop();
+  await app.sql('delete from graphile_worker._private_jobs');
+});
+afterAll(() => app.close());
+
+const connection = () => ({ ...app.database.api, password: app.database.api.password ?? '' });
+
+function queueOf(concurrency = 1): GraphileQueue {
+  const report = (error: unknown, message: string) => void reported.push(`${message}: ${error}`);
+  const queue = new GraphileQueue({ connection: connection(), concurrency, named: true, report });
+  queues.push(queue);
+  return queue;
+}
+
+const startWith = (handle: JobHandler, concurrency = 1) => queueOf(concurrency).start(new Map([['note', handle]]));
+
+const note = (name: string | number): NewJob => ({ task: 'note', payload: { name } });
+const add = (tenantId: number, jobs: readonly NewJob[]) =>
+  app.app.database.transaction(tenantId, (transaction) => transaction.run(addJobs(tenantId, jobs)));
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`It did not come about. ${reported.join('\n')}`);
+    await sleep(10);
+  }
+}
+
+test('a job exists when the transaction that added it is committed, and runs for its tenant', async () => {
+  const done: unknown[] = [];
+  await startWith(async (payload, { tenantId, attempt }) => void done.push([payload, tenantId, attempt]));
+  const { database } = app.app;
+  const undone = database.transaction(app.alpha.id, async (transaction) => {
+    await transaction.run(addJobs(app.alpha.id, [note('undone')]));
+    throw new Error('no');
+  });
+  await expect(undone).rejects.toThrow('no');
+  await add(app.beta.id, [note('done')]);
+  await until(() => done.length > 0);
+  expect(done).toEqual([[{ name: 'done' }, app.beta.id, 1]]);
+});
+
+test('a tenant with 10,000 jobs delays that of another by a few', async () => {
+  const order: number[] = [];
+  await add(
+    app.alpha.id,
+    Array.from({ length: 10_000 }, (_, index) => note(index)),
+  );
+  await add(app.beta.id, [note('the other')]);
+  await startWith(async (_, { tenantId }) => void order.push(tenantId));
+  await until(() => order.includes(app.beta.id));
+  expect(order.indexOf(app.beta.id)).toBeLessThanOrEqual(5);
+  // Whoever is alone gets everything, however often his turn is over.
+  const reached = order.length;
+  await until(() => order.length > reached + 50);
+});
+
+test('a job that fails is tried again later, and given up after its last try', async () => {
+  const tries: boolean[] = [];
+  await startWith(async (_, { isLastTry }) => {
+    tries.push(isLastTry);
+    throw new Error('always');
+  });
+  await add(app.alpha.id, [{ ...note('poison'), maxTries: 2 }, note('fine')]);
+  await until(() => tries.length === 2);
+  await app.sql('update graphile_worker._private_jobs set run_at = now() where max_attempts = 2');
+  await until(() => tries.length === 3);
+  expect(tries.filter(Boolean)).toHaveLength(1);
+  const left =
+    'select attempts, max_attempts from graphile_worker.jobs where locked_by is null and attempts = max_attempts';
+  await until(async () => (await app.sql(left)).length === 1);
+});
+
+test('a stop leaves what is running to another process', async () => {
+  let taken = 0;
+  const stubborn: JobHandler = async (_, { signal }) => {
+    taken++;
+    await once(signal, 'abort');
+    throw new Error('stopped');
+  };
+  await startWith(stubborn);
+  await add(app.alpha.id, [note('left')]);
+  await until(() => taken === 1);
+  await queues.splice(0)[0]?.stop();
+  const done: unknown[] = [];
+  await startWith(async ({ name }) => void done.push(name));
+  await until(() => done.length === 1);
+}, 30_000);
+
+test('[GU11] what a killed process was doing is taken up by another one', async () => {
+  const hooks = path.resolve('tools/ts-hooks.mjs');
+  const script = path.resolve('tests/jobs/hanging-worker.ts');
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@rapport/source', '--import', hooks, script, JSON.stringify(connection())],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await add(app.alpha.id, [note('survivor')]);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  await until(() => output.includes('took survivor'));
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+  const done: unknown[] = [];
+  // As long as the dead one may be alive, nobody takes its job.
+  await startWith(async ({ name }) => void done.push(name));
+  await add(app.alpha.id, [note('next')]);
+  await until(() => done.length === 1);
+  expect(done).toEqual(['next']);
+  await queues.splice(0)[0]?.stop();
+  // A minute passes.
+  await app.sql("update job_worker set seen_at = seen_at - interval '1 minute'");
+  await app.sql("update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute'");
+  await startWith(async ({ name }) => void done.push(name));
+  await until(() => done.length === 2);
+  expect(done).toEqual(['next', 'survivor']);
+}, 60_000);
+
+test('a timer becomes one job when it is due, whoever looks first', async () => {
+  const { database } = app.app;
+  const due = { task: 'note', payload: { name: 'woken' }, dueAt: new Date(Date.now() - 1_000), key: 'one' };
+  await database.transaction(app.alpha.id, async (transaction) => {
+    await setTimer(transaction, app.alpha.id, due);
+    await setTimer(transaction, app.alpha.id, { ...due, key: 'later', dueAt: new Date(Date.now() + 3_600_000) });
+  });
+  const schedulers = [queueOf(), queueOf()].map(
+    (queue) => new Scheduler({ database, queue, jobs: [], report: (error) => void reported.push(String(error)) }),
+  );
+  await Promise.all(schedulers.map((one) => one.look()));
+  const jobs = await app.sql('select 1 from graphile_worker.jobs');
+  expect(jobs).toHaveLength(1);
+  expect(await app.sql('select key from timer')).toEqual([{ key: 'later' }]);
+});
