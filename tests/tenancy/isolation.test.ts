@@ -35,6 +35,8 @@ beforeAll(async () => {
       "event_progress (tenant_id, plugin, handler, epoch, seq) values ($1, 'p', 'h', 1, 0)",
       "failed_event (tenant_id, id, plugin, handler, state, event_id, event_type, cursor, tries) values ($1, gen_random_uuid(), 'p', 'h', 'GIVEN_UP', 'e', 't', 'c', 1)",
       "plugin_switch (tenant_id, id, plugin, enabled) values ($1, gen_random_uuid(), 'p', true)",
+      "custom_field (tenant_id, id, record_type, name, kind, description) values ($1, gen_random_uuid(), 'Specimen', 'n', 'INT', 'd')",
+      'custom_value (tenant_id, record_id, field_id, whole) values ($1, gen_random_uuid(), gen_random_uuid(), 1)',
       "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
     ])
       await app.sql(`insert into ${row}`, [tenant.id]);

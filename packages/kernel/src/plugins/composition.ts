@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import type { CustomFieldDefinition } from '../custom-fields/custom-extension.ts';
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import type { FieldRules } from '../graphql/field-rules.ts';
@@ -14,7 +16,7 @@ const MAX_SCHEMAS = 50;
 
 /** Record types, events, handlers and schema of plugins that work together: those that a tenant has switched on. */
 export class Composition {
-  /** Equal for the same plugins. */
+  /** Equal for the same plugins and the same fields of a tenant. */
   readonly key: string;
   readonly plugins: readonly PluginDefinition[];
   readonly catalogue: RecordCatalogue;
@@ -25,9 +27,16 @@ export class Composition {
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
   /** `plugins`: in an order in which each comes after what it requires. `declared`: what all installed ones declare. */
-  constructor(plugins: readonly PluginDefinition[], catalogue: RecordCatalogue, declared: DeclaredSchema) {
+  constructor(
+    plugins: readonly PluginDefinition[],
+    catalogue: RecordCatalogue,
+    declared: DeclaredSchema,
+    customFields: readonly CustomFieldDefinition[] = [],
+  ) {
     const ids = new Set(plugins.map(({ id }) => id));
-    this.key = [...ids].join(' ');
+    this.key = createHash('sha256')
+      .update(JSON.stringify([[...ids], customFields]))
+      .digest('base64url');
     this.plugins = plugins;
     this.catalogue = catalogue;
     this.declared = {

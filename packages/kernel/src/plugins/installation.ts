@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { TenantSetup } from '../access/load-tenant.ts';
+import { type CustomFieldDefinition, customExtension } from '../custom-fields/custom-extension.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
 import type { DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
@@ -63,28 +65,37 @@ export class Installation {
     return this.whole.before;
   }
 
-  /** What is left when these plugins are switched off, and with them those that require them. */
-  without(disabled: readonly string[]): Composition {
+  /** What a tenant works with: all plugins but those that it switched off and those that require them, and its own fields. */
+  of({ disabledPlugins: disabled, customFields }: TenantSetup): Composition {
     const left: PluginDefinition[] = [];
     const isLeft = (id: string) => left.some((plugin) => plugin.id === id);
     for (const plugin of this.plugins)
       if (!disabled.includes(plugin.id) && (plugin.requires ?? []).every(isLeft)) left.push(plugin);
-    if (left.length === this.plugins.length) return this.whole;
-    const key = left.map(({ id }) => id).join(' ');
+    if (left.length === this.plugins.length && customFields.length === 0) return this.whole;
+    const key = JSON.stringify([left.map(({ id }) => id), customFields]);
     let composition = this.compositions.get(key);
     if (!composition) {
-      composition = new Composition(left, catalogueOf(left), this.declared);
+      composition = new Composition(left, catalogueOf(left, customFields), this.declared, customFields);
       this.compositions.set(key, composition);
     }
     return composition;
   }
 }
 
-const catalogueOf = (plugins: readonly PluginDefinition[]): RecordCatalogue =>
-  new RecordCatalogue(
+function catalogueOf(
+  plugins: readonly PluginDefinition[],
+  customFields: readonly CustomFieldDefinition[] = [],
+): RecordCatalogue {
+  const byType = Map.groupBy(customFields, ({ recordType }) => recordType);
+  return new RecordCatalogue(
     plugins.flatMap(({ records = [] }) => records),
     plugins.flatMap(({ id, extensions = [] }) => extensions.map((each) => ({ plugin: id, class: each }))),
+    (type) => {
+      const definitions = byType.get(type.name);
+      return definitions && customExtension(type, definitions);
+    },
   );
+}
 
 /** Input classes of field values; nothing that type-graphql builds refers to them. */
 function inputClasses(type: RecordType): (new () => object)[] {

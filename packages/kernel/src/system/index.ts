@@ -10,6 +10,9 @@ import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { FailedEvent } from '../consumers/failed-event.record.ts';
 import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
+import { CustomField } from '../custom-fields/custom-field.record.ts';
+import { CustomFieldResolver } from '../custom-fields/custom-field.resolver.ts';
+import { customFieldRules } from '../custom-fields/custom-field-rules.ts';
 import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
 import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
 import { PluginResolver } from '../plugins/plugin.resolver.ts';
@@ -24,6 +27,7 @@ import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
 import { pluginSwitches } from './migrations/0008-plugin-switches.ts';
+import { customFields } from './migrations/0009-custom-fields.ts';
 import { jobs } from './migrations/0010-jobs.ts';
 import { eventConsumers } from './migrations/0011-event-consumers.ts';
 
@@ -36,8 +40,16 @@ export const systemPlugin = definePlugin({
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
   required: true,
-  records: [User, Team, Territory, Role, ApiKey, PluginSwitch, ScheduledJob, FailedEvent],
-  resolvers: [ViewerResolver, RoleResolver, ApiKeyResolver, PluginResolver, ScheduledJobResolver, FailedEventResolver],
+  records: [User, Team, Territory, Role, ApiKey, PluginSwitch, CustomField, ScheduledJob, FailedEvent],
+  resolvers: [
+    ViewerResolver,
+    RoleResolver,
+    ApiKeyResolver,
+    PluginResolver,
+    CustomFieldResolver,
+    ScheduledJobResolver,
+    FailedEventResolver,
+  ],
   migrations: [
     foundation,
     refusedOrders,
@@ -47,8 +59,9 @@ export const systemPlugin = definePlugin({
     eventLog,
     mergeSteps,
     pluginSwitches,
+    customFields,
     jobs,
     eventConsumers,
   ],
-  before: [...accessRules, ...apiKeyRules],
+  before: [...accessRules, ...apiKeyRules, ...customFieldRules],
 });

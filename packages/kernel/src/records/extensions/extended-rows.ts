@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../tenancy/index.ts';
+import { quoteIdentifier, quoteLiteral } from '../../tenancy/index.ts';
 import type { Extension, RecordType } from '../record-type.ts';
 
 /**
@@ -26,6 +26,18 @@ export function extensionParts(
     const asked = columnNames(extension).filter((column) => isAsked(`${extension.key}.${column}`));
     if (asked.length === 0) continue;
     const x = `x${position}`;
+    if (extension.places) {
+      for (const [index, column] of asked.entries()) {
+        const place = extension.places.get(column);
+        if (!place) throw new Error(`${extension.key}.${column} has no place.`);
+        const v = `${x}_${index}`;
+        columns.push(`, ${v}.${quoteIdentifier(place.column)} as ${quoteIdentifier(`${extension.key}.${column}`)}`);
+        joins.push(
+          ` left join ${quoteIdentifier(extension.table)} ${v} on ${v}.tenant_id = ${alias}.tenant_id and ${v}.record_id = ${alias}.id and ${v}.field_id = ${quoteLiteral(place.fieldId)}::uuid`,
+        );
+      }
+      continue;
+    }
     columns.push(
       ...asked.map((column) => `, ${x}.${quoteIdentifier(column)} as ${quoteIdentifier(`${extension.key}.${column}`)}`),
     );
