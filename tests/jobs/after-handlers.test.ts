@@ -109,7 +109,7 @@ test('an event that it fails with waits with what follows about the same record,
   const { eventHandlers } = await app.alpha.admin.get<{ eventHandlers: object[] }>(
     '{ eventHandlers { plugin handler behind waiting givenUp } }',
   );
-  expect(eventHandlers).toEqual([{ plugin: 'loyalty', handler: 'note', behind: 0, waiting: 2, givenUp: 0 }]);
+  expect(eventHandlers).toContainEqual({ plugin: 'loyalty', handler: 'note', behind: 0, waiting: 2, givenUp: 0 });
   broken = false;
   const RETRY = 'mutation($id: ID!) { retryFailedEvent(id: $id) { id } }';
   const first = waiting.find(({ tries }) => tries > 0);
@@ -125,7 +125,7 @@ test('several processes handle each event once, and go on where one died', async
   const { database, installation, events, background } = app.app;
   const report = () => undefined;
   const consumers = afterHandlers(installation, background.plugins);
-  const second = new Consumers({ database, plugins: background.plugins, heads: events.heads, consumers, report });
+  const second = new Consumers({ database, installation, heads: events.heads, consumers, report });
   second.start();
   const ids = await Promise.all(
     Array.from({ length: 20 }, (_, index) => app.alpha.customer({ name: `many ${index}` })),

@@ -51,6 +51,18 @@ afterAll(async () => {
   await app.close();
 });
 
+test('whoever was loaded among many has the rhythm of his last touch', async () => {
+  const [{ rhythms, wrong } = { rhythms: 0, wrong: 0 }] = await app.sql<{ rhythms: number; wrong: number }>(`
+    select count(*)::int as rhythms, (count(*) filter (where r.last_touch_at is distinct from t.at
+      or r.quiet_since <> coalesce(t.at, c.created_at) or r.due_at <> r.quiet_since + interval '720 hours'))::int as wrong
+    from customer c
+    join contact_rhythm r on r.tenant_id = c.tenant_id and r.id = c.id
+    left join (select tenant_id, customer_id, max(occurred_at) as at from interaction where is_touch(channel, outcome) group by 1, 2) t
+      on t.tenant_id = c.tenant_id and t.customer_id = c.id
+    where c.tenant_id = ${principal.tenant.id}`);
+  expect({ rhythms, wrong }).toEqual({ rhythms: ROWS, wrong: 0 });
+});
+
 const FAR_PAST = '1970-01-01T00:00:00Z';
 const FAR_FUTURE = '2999-01-01T00:00:00Z';
 const UNKNOWN = '0193a6e2-7c1b-7d4e-9f00-3a5b6c7d8e9f';
@@ -282,8 +294,8 @@ describe(`a list in a customer to whom ${ROWS.toLocaleString('en')} things happe
 });
 
 describe('a page of a timeline', () => {
-  /** Twenty records by key, one index page or two for each, and the ways into both indexes. */
-  const PAGES = 150;
+  /** Twenty rows and one more of each source, once, and the ways into their indexes. */
+  const PAGES = 75;
   const ENTRIES = 5_000;
   let busy: string;
 

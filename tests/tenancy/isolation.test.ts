@@ -42,6 +42,8 @@ beforeAll(async () => {
       "automation_run_step (tenant_id, id, run_id, step_id, type, state, tries) select $1, gen_random_uuid(), id, 's', 'wait', 'DONE', 1 from automation_run where tenant_id = $1",
       "automation_wait (tenant_id, run_id, event_type) select $1, id, 'e' from automation_run where tenant_id = $1",
       "plugin_switch (tenant_id, id, plugin, enabled) values ($1, gen_random_uuid(), 'p', true)",
+      "custom_field (tenant_id, id, record_type, name, kind, description) values ($1, gen_random_uuid(), 'Specimen', 'n', 'INT', 'd')",
+      'custom_value (tenant_id, record_id, field_id, whole) values ($1, gen_random_uuid(), gen_random_uuid(), 1)',
       "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
     ])
       await app.sql(`insert into ${row}`, [tenant.id]);

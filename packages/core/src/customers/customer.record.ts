@@ -71,6 +71,7 @@ const related = ['PROSPECT', 'ACTIVE', 'REPEAT', 'ADVOCATE'] as const;
 @Record({
   prefix: 'cus',
   description: 'A person or an organisation with whom there is, or may be, a relationship.',
+  extensible: true,
   ownership: { owner: 'owner', team: 'ownerTeam', territory: 'territory' },
   indexes: [
     ['ownerId', '-createdAt', '-id'],

@@ -17,6 +17,7 @@ export type TaskState = EnumerationValue<typeof TaskState>;
 @Record({
   prefix: 'tsk',
   description: 'Something to be done. It belongs to whoever does it and to whoever gave it to him.',
+  extensible: true,
   ownership: { owner: ['assignee', 'delegator'] },
   timelines: [{ of: 'customer', at: 'createdAt' }],
   indexes: [

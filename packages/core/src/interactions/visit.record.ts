@@ -48,6 +48,7 @@ const taken = { state: ['CONFIRMED', 'CHECKED_IN'] };
 @Record({
   prefix: 'vis',
   description: 'An appointment with a customer: when and where, who goes, what is to be settled, what came of it.',
+  extensible: true,
   ownership: { owner: 'user', through: 'customer' },
   timelines: [{ of: 'customer', at: 'startsAt' }],
   indexes: [

@@ -1,3 +1,4 @@
+import { CustomField } from '../custom-fields/custom-field.record.ts';
 import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { ApiKey } from './api-key.record.ts';
@@ -7,7 +8,7 @@ import { Territory } from './territory.record.ts';
 import { User } from './user.record.ts';
 
 const types: ReadonlySet<string> = new Set(
-  [ApiKey, Role, Team, PluginSwitch, Territory, User].map((one) => recordTypeOf(one).name),
+  [ApiKey, CustomField, Role, Team, PluginSwitch, Territory, User].map((one) => recordTypeOf(one).name),
 );
 
 /** Whether a change of such a record may change what somebody may do. */

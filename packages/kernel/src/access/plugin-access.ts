@@ -1,4 +1,4 @@
-import type { RecordCatalogue } from '../records/catalogue.ts';
+import type { Composition } from '../plugins/composition.ts';
 import type { Grant, RecordClass } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { Access } from './access.ts';
@@ -15,18 +15,14 @@ export interface ActingPlugin {
   readonly permissions?: readonly Permission[];
 }
 
-/** The plugins that work together in a tenant. */
-export interface Composed {
-  readonly key: string;
-  readonly catalogue: RecordCatalogue;
-}
-
 /** A plugin that acts by itself: nobody asked for what it does, so its own rights count. */
-export function pluginAccess({ key, catalogue }: Composed, plugin: ActingPlugin): Access {
-  const { id, records = [], rights = {}, permissions = [] } = plugin;
+export function pluginAccess(
+  { key, catalogue }: Pick<Composition, 'key' | 'catalogue'>,
+  { id, records = [], rights = {}, permissions = [] }: ActingPlugin,
+): Access {
+  const names = permissions.map(({ name }) => name);
   const actorId = `plugin:${id}`;
   const own = new Set(records.map((record) => recordTypeOf(record).name));
-  const names = permissions.map(({ name }) => name);
   return new Access(
     { kind: 'PLUGIN', id: actorId, userId: undefined, teamIds: [], territoryIds: [], recordId: undefined },
     { id: actorId, key: actorId },

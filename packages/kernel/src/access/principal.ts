@@ -7,6 +7,7 @@ import { quoteIdentifier, type StatementRunner } from '../tenancy/index.ts';
 import { Access } from './access.ts';
 import type { Actor, Tenant } from './actor.ts';
 import { ApiKey } from './api-key.record.ts';
+import { TENANT_SETUP, type TenantSetup } from './load-tenant.ts';
 import { builtInRights, customRights, type StoredGrant } from './rights.ts';
 import { Role } from './role.record.ts';
 import { Team } from './team.record.ts';
@@ -41,12 +42,12 @@ interface PrincipalRow {
   readonly permissions: readonly string[] | null;
   readonly team_ids: string[];
   readonly territory_ids: string[];
-  readonly disabled_plugins: string[];
+  readonly setup: TenantSetup;
 }
 
-/** Finds the plugins that work together where some are switched off. */
+/** Puts together what a tenant works with. */
 export interface Compositions {
-  without(disabled: readonly string[]): Composition;
+  of(setup: TenantSetup): Composition;
 }
 
 /** Ids of a tree's node and all below it. */
@@ -62,7 +63,7 @@ const principalSql = (credential: string, roleOf: string) => `
 select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, c.record_id, u.id as user_id,
   r.id as role_id, r.key as role_key, r.built_in, r.grants, r.permissions,
   ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids,
-  array(select plugin from plugin_switch p where p.tenant_id = $1 and not p.enabled and p.deleted_at is null) as disabled_plugins
+  ${TENANT_SETUP} as setup
 from (${credential}) c
 left join user_account u on u.tenant_id = $1 and u.id = c.user_id and u.deleted_at is null
 join tenant t on t.tenant_id = $1
@@ -116,7 +117,7 @@ async function load(
 ): Promise<Principal | undefined> {
   const [row] = await runner.run<PrincipalRow>({ text, values: [tenantId, credential] });
   if (!row) return undefined;
-  const composition = compositions.without(row.disabled_plugins);
+  const composition = compositions.of(row.setup);
   const { catalogue } = composition;
   if (row.record_id && !(await isLiving(runner, catalogue, tenantId, row.record_id))) return undefined;
   const rights = row.built_in

@@ -5,7 +5,7 @@ import type { JobHandler, RunningJob } from '../jobs/job-queue.ts';
 import { setTimer } from '../jobs/timer.ts';
 import { type Outbound, OutboundError } from '../outbound/index.ts';
 import type { Installation } from '../plugins/installation.ts';
-import type { PluginRunner } from '../plugins/plugin-runner.ts';
+import type { Place, PluginRunner } from '../plugins/plugin-runner.ts';
 import { idOf } from '../records/ids.ts';
 import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
@@ -20,7 +20,6 @@ import {
   endWaiting,
   type LoadedAutomation,
   loaded,
-  placeOf,
   requestOfRun,
   timerKey,
   WAKE_TASK,
@@ -185,7 +184,7 @@ where r.tenant_id = $1 and r.id = $2 for update of r`,
     });
     if (!row) return undefined;
     const run = { ...row, ...loaded(row) } as OpenRun;
-    const place = await placeOf(plugins, transaction, tenantId);
+    const place = await plugins.placeOf(transaction, tenantId);
     const access = await actorOf(place, run, installation, transaction);
     const work = this.workOf(place, access, transaction, runUuid);
     const instruction = compile(run.definition.steps)[run.position];
@@ -203,13 +202,8 @@ where r.tenant_id = $1 and r.id = $2 for update of r`,
     return { run, instruction, work, context: { work, composition, definition, subjectId, scope, key } };
   }
 
-  private workOf(
-    { tenant, composition }: Awaited<ReturnType<typeof placeOf>>,
-    access: Access,
-    transaction: Transaction,
-    runUuid: string,
-  ): UnitOfWork {
-    return this.parts.plugins.workOf(composition, access, tenant, transaction, requestOfRun(runUuid));
+  private workOf(place: Place, access: Access, transaction: Transaction, runUuid: string): UnitOfWork {
+    return this.parts.plugins.workOf(access, place, transaction, requestOfRun(runUuid));
   }
 
   /** One row per step; another try counts it up. */
@@ -242,7 +236,7 @@ where r.tenant_id = $1 and r.id = $2 for update of r`,
     const errorCode = error instanceof RapportError ? error.code : 'AUTOMATION_FAILED';
     await this.parts.database.transaction(tenantId, async (transaction) => {
       const { plugins } = this.parts;
-      const place = await placeOf(plugins, transaction, tenantId);
+      const place = await plugins.placeOf(transaction, tenantId);
       const [row] = await transaction.run<{ state: string; position: number; key: string; definition: string }>({
         text: `
 select r.state, r.position, a.key, v.definition from automation_run r

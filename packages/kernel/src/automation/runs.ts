@@ -1,13 +1,11 @@
 import type { Access } from '../access/access.ts';
-import type { Tenant } from '../access/actor.ts';
-import { loadTenant } from '../access/load-tenant.ts';
 import { loadUserPrincipal } from '../access/principal.ts';
 import { RapportError } from '../errors/index.ts';
 import { addJobs } from '../jobs/graphile-queue.ts';
 import { cancelTimer } from '../jobs/timer.ts';
 import type { Composition } from '../plugins/composition.ts';
 import type { Installation } from '../plugins/installation.ts';
-import { accessIn, type PluginRunner } from '../plugins/plugin-runner.ts';
+import { accessIn, type Place } from '../plugins/plugin-runner.ts';
 import type { FilterInput } from '../records/filter.ts';
 import { idOf } from '../records/ids.ts';
 import type { StatementRunner, Transaction } from '../tenancy/index.ts';
@@ -67,16 +65,6 @@ export async function loadAutomation(
     values: [tenantId, uuid],
   });
   return row && { ...loaded(row), state: row.state };
-}
-
-/** A tenant as automations work in it. */
-export interface Place {
-  readonly tenant: Tenant;
-  readonly composition: Composition;
-}
-
-export async function placeOf(plugins: PluginRunner, runner: StatementRunner, tenantId: number): Promise<Place> {
-  return { tenant: await loadTenant(runner, tenantId), composition: await plugins.compositionOf(runner, tenantId) };
 }
 
 /** With whose rights an automation acts: those of its plugin, or of the user who wrote it last. */

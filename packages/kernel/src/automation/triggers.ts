@@ -6,10 +6,12 @@ import { RecordSights } from '../events/record-sights.ts';
 import { dueTimes, nextTime } from '../jobs/cron.ts';
 import type { JobHandler } from '../jobs/job-queue.ts';
 import { setTimer } from '../jobs/timer.ts';
+import type { Composition } from '../plugins/composition.ts';
 import type { Installation } from '../plugins/installation.ts';
 import type { PluginRunner } from '../plugins/plugin-runner.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
 import type { StatementRunner, TenantDatabase, Transaction } from '../tenancy/index.ts';
+import type { UnitOfWork } from '../work/unit-of-work.ts';
 import type { Trigger } from './definition.ts';
 import { wakeRun } from './executor.ts';
 import {
@@ -19,7 +21,6 @@ import {
   causesOf,
   type LoadedAutomation,
   loadAutomation,
-  placeOf,
   runJob,
   startedBy,
   subjectMatches,
@@ -47,7 +48,7 @@ export class Triggers {
   get consumer(): EventConsumer {
     return {
       ...AUTOMATIONS,
-      accessIn: () => operatorAccess,
+      accessOf: () => operatorAccess,
       wantsType: (type) => !type.startsWith('automation'),
       handle: (tenantId, event, _signal, logged) => this.handle(tenantId, event, logged),
     };
@@ -123,19 +124,15 @@ export class Triggers {
   private async inPlace(
     tenantId: number,
     automation: LoadedAutomation,
-    use: (
-      work: ReturnType<PluginRunner['workOf']>,
-      composition: Awaited<ReturnType<typeof placeOf>>['composition'],
-      transaction: Transaction,
-    ) => Promise<unknown>,
+    use: (work: UnitOfWork, composition: Composition, transaction: Transaction) => Promise<unknown>,
   ): Promise<void> {
     const { database, plugins, installation } = this.parts;
     await database.transaction(tenantId, async (transaction) => {
-      const place = await placeOf(plugins, transaction, tenantId);
+      const place = await plugins.placeOf(transaction, tenantId);
       const isOn = automation.plugin === null || place.composition.plugins.some(({ id }) => id === automation.plugin);
       if (!isOn) return;
       const access = await actorOf(place, automation, installation, transaction);
-      await use(plugins.workOf(place.composition, access, place.tenant, transaction), place.composition, transaction);
+      await use(plugins.workOf(access, place, transaction), place.composition, transaction);
     });
   }
 }

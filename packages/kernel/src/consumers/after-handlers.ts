@@ -11,7 +11,7 @@ export function afterHandlers({ plugins: installed, events }: Installation, plug
     after.map(({ id: handler, events: patterns, run }) => ({
       plugin,
       handler,
-      accessIn: (composition) => accessIn(composition, plugin),
+      accessOf: (composition) => accessIn(composition, plugin),
       wantsType: events.matcher(patterns, 'events'),
       handle: (tenantId, event, signal) =>
         plugins.run({ tenantId, plugin, part: `the handler ${handler}`, limits: LIMITS, signal }, (context) =>

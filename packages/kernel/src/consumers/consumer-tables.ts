@@ -56,6 +56,8 @@ create table event_progress (
 ) with (fillfactor = 50);
 ${isolateTenants('event_progress')}
 create policy scheduling on event_progress to ${scheduler} using (true) with check (true);
+create policy scheduling on plugin_switch for select to ${scheduler} using (true);
+grant select (tenant_id, plugin, enabled, deleted_at) on plugin_switch to ${scheduler};
 create policy scheduling on event_head for select to ${scheduler} using (true);
 grant select, update on event_progress to ${scheduler};
 grant select (tenant_id, epoch, seq) on event_head to ${scheduler};`;
@@ -74,7 +76,8 @@ begin
     join event_head h on h.tenant_id = p.tenant_id
     where p.plugin || '/' || p.handler = any(known) and coalesce(p.leased_until < now(), true) and p.resume_at <= now()
       and not exists (
-        select from plugin_switch w where w.tenant_id = p.tenant_id and w.plugin = p.plugin and not w.enabled and w.deleted_at is null)
+        select from plugin_switch s
+        where s.tenant_id = p.tenant_id and s.plugin = p.plugin and not s.enabled and s.deleted_at is null)
       and (h.seq > p.seq or h.epoch <> p.epoch or exists (
         select from failed_event f
         where f.tenant_id = p.tenant_id and f.plugin = p.plugin and f.handler = p.handler and f.state = 'WAITING'

@@ -31,8 +31,8 @@ export interface ConsumerName {
 
 /** Somebody who follows the log of every tenant from a place that is kept. */
 export interface EventConsumer extends ConsumerName {
-  /** With whose rights it sees events. */
-  readonly accessIn: (composition: Composition) => Access;
+  /** What it may see in a tenant with these plugins. */
+  readonly accessOf: (composition: Composition) => Access;
   readonly wantsType: (type: string) => boolean;
   /** Throws where the event must be handled again. */
   readonly handle: (tenantId: number, event: HandledEvent, signal: AbortSignal, logged: LoggedEvent) => Promise<void>;

@@ -1,4 +1,3 @@
-import type { Tenant } from '../access/actor.ts';
 import { loadTenant } from '../access/load-tenant.ts';
 import { RapportError } from '../errors/index.ts';
 import { decodeEventCursor, type LogPosition } from '../events/event-cursor.ts';
@@ -6,8 +5,7 @@ import { EventLog, type LoggedEvent, type LogPage } from '../events/event-log.ts
 import { type SeenEvent, seeEvents } from '../events/event-view.ts';
 import { RecordSights } from '../events/record-sights.ts';
 import { showEvent } from '../graphql/event-types.ts';
-import type { Composition } from '../plugins/composition.ts';
-import type { PluginRunner } from '../plugins/plugin-runner.ts';
+import type { Installation } from '../plugins/installation.ts';
 import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
 import type { EventConsumer, HandledEvent } from './consumer.ts';
 import { nameOf } from './consumer.ts';
@@ -15,7 +13,7 @@ import { type Leased, Progress, type Waiting } from './progress.ts';
 
 export interface TurnParts {
   readonly database: TenantDatabase;
-  readonly plugins: PluginRunner;
+  readonly installation: Installation;
   readonly report: (error: unknown, message: string) => void;
 }
 
@@ -33,8 +31,7 @@ export class Turn {
   private readonly signal: AbortSignal;
   private readonly runner: StatementRunner;
   private readonly progress: Progress;
-  private tenant: Tenant | undefined;
-  private composition: Composition | undefined;
+  private found: Awaited<ReturnType<typeof loadTenant>> | undefined;
   private stopping = false;
 
   constructor(parts: TurnParts, consumer: EventConsumer, leased: Leased, node: string, signal: AbortSignal) {
@@ -142,15 +139,14 @@ export class Turn {
     }
   }
 
-  private async see(page: LogPage): Promise<SeenEvent[]> {
-    this.tenant ??= await loadTenant(this.runner, this.leased.tenantId);
-    this.composition ??= await this.parts.plugins.compositionOf(this.runner, this.leased.tenantId);
-    const { tenant, composition } = this;
-    const { catalogue, events } = composition;
+  private async see({ events }: LogPage): Promise<SeenEvent[]> {
+    this.found ??= await loadTenant(this.runner, this.parts.installation, this.leased.tenantId);
+    const { tenant, composition } = this.found;
+    const { catalogue, events: eventCatalogue } = composition;
+    const access = this.consumer.accessOf(composition);
+    const sights = new RecordSights(this.runner, tenant, access);
     const { wantsType } = this.consumer;
-    const access = this.consumer.accessIn(composition);
-    const reader = { sights: new RecordSights(this.runner, tenant, access), access, catalogue, events };
-    return seeEvents(page.events, { wantsType, filter: {} }, reader);
+    return seeEvents(events, { wantsType, filter: {} }, { sights, access, catalogue, events: eventCatalogue });
   }
 
   private show(epoch: number, seen: SeenEvent): HandledEvent {

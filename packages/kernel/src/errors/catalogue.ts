@@ -54,6 +54,11 @@ export const errorCatalogue = {
     meaning: 'A field refers to a record that does not exist in sight of the actor.',
     mend: 'Check the id in the field named in `extensions.field`.',
   },
+  PLUGIN_UNAVAILABLE: {
+    status: 503,
+    meaning: 'What was asked for is the business of a plugin that does not work at the moment, or is switched off.',
+    mend: 'Ask the operator: `plugins` shows the state of each plugin.',
+  },
   PLUGIN_IN_USE: {
     status: 409,
     meaning: 'A plugin cannot be switched because of another one: it is required, or what it requires is switched off.',
@@ -200,11 +205,6 @@ export const errorCatalogue = {
     status: 409,
     meaning: 'A step of an automation failed in what it asked of somebody else.',
     mend: 'The message says how. `retryAutomationRun` tries the step once more.',
-  },
-  PLUGIN_UNAVAILABLE: {
-    status: 503,
-    meaning: 'The plugin is not in use in this tenant, so its code does not run.',
-    mend: 'Ask an administrator to switch it on: `enablePlugin`.',
   },
   PLUGIN_OVER_BUDGET: {
     status: 503,

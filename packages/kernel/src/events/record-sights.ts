@@ -5,7 +5,7 @@ import { isNothing, type Predicate, simplify } from '../records/predicate.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { columnType } from '../records/sql/column-type.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
-import { RowSource } from '../records/sql/row-source.ts';
+import type { RowSource } from '../records/sql/row-source.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import { quoteIdentifier, type StatementRunner } from '../tenancy/index.ts';
 import { type ChangeOf, rowsBefore } from './row-before.ts';
@@ -78,7 +78,7 @@ export class RecordSights {
 
   private async askNow(type: RecordType, questions: readonly Question<string>[]): Promise<Sights[]> {
     const statement = new StatementBuilder();
-    const source = new RowSource(type, statement.alias());
+    const source = statement.rows(type);
     const { visible, conditions, places } = this.conditions(statement, source, questions);
     const uuids = [...new Set(questions.flatMap(({ of }) => of))];
     const id = source.column('id');
@@ -104,7 +104,7 @@ where ${visible} and ${id} = any(${statement.parameter(uuids, 'uuid[]')})`;
     }
     const before = await rowsBefore(type, changes, this.runner, this.tenant);
     const statement = new StatementBuilder();
-    const source = new RowSource(type, statement.alias());
+    const source = statement.rows(type);
     const { visible, conditions, places } = this.conditions(statement, source, questions);
     const text = `select was.position::int as position, ${conditions} as holds
 from jsonb_array_elements(${statement.parameter(JSON.stringify(before), 'jsonb')}) with ordinality was(fields, position)

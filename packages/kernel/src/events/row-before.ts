@@ -1,4 +1,4 @@
-import { extendedTable } from '../records/extensions/extended-rows.ts';
+import { fullTable } from '../records/extensions/extended-rows.ts';
 import type { StatementTenant } from '../records/late-value.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import type { StatementRunner } from '../tenancy/index.ts';
@@ -31,7 +31,7 @@ export async function rowsBefore(
   const text = `
 select c.position::int as position, to_jsonb(t) as row, coalesce(was.before, '{}') as before
 from unnest($2::uuid[], $3::integer[]) with ordinality c(id, version, position)
-join ${extendedTable(type)} t on t.tenant_id = $1 and t.id = c.id
+join ${fullTable(type)} t on t.tenant_id = $1 and t.id = c.id
 cross join lateral (
   select jsonb_object_agg(earliest.key, earliest.value) as before from (
     select distinct on (b.key) b.key, b.value from audit_entry a cross join lateral jsonb_each(a.before) b

@@ -8,6 +8,7 @@ import {
   type GraphQLNamedType,
   GraphQLNonNull,
   GraphQLObjectType,
+  type GraphQLOutputType,
   GraphQLSchema,
   GraphQLUnionType,
   getNamedType,
@@ -185,9 +186,24 @@ class SchemaComposer {
 
   private extensionParts(record: RecordType): Part<Field>[] {
     return visibleExtensions(this.rules, record).map(({ key, name, plugin, description }) => {
-      const type = new GraphQLNonNull(this.book.get<GraphQLObjectType>(name));
+      const type = new GraphQLNonNull(this.customObject(record, key) ?? this.book.get<GraphQLObjectType>(name));
       return { origin: `the plugin "${plugin}"`, fields: { [key]: answerField(type, description) as Field } };
     });
+  }
+
+  /** What a tenant added to a record; undefined for what a plugin did. */
+  private customObject(record: RecordType, key: string): GraphQLObjectType | undefined {
+    const extension = record.extensions.get(key);
+    if (!extension?.places) return undefined;
+    const { name, description } = extension;
+    const fields = () =>
+      Object.fromEntries(
+        visibleExtensionFields(this.rules, record, extension).map((field) => {
+          const type = this.book.get(field.kind.inputType(field)) as GraphQLOutputType;
+          return [field.extension?.name ?? '', answerField(type, field.description)];
+        }),
+      );
+    return this.book.define(name, () => new GraphQLObjectType({ name, description, fields }));
   }
 
   /** What a plugin added to a record: an object of its own. */

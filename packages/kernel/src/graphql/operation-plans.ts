@@ -11,6 +11,7 @@ import type { Access } from '../access/access.ts';
 import type { Principal } from '../access/principal.ts';
 import { RapportError } from '../errors/index.ts';
 import type { Composition } from '../plugins/composition.ts';
+import { CUSTOM } from '../records/extensions/extend-record-type.ts';
 import { settle } from '../records/late-value.ts';
 import type { CreationNode, RootOutput } from '../records/plan/nodes.ts';
 import { planOperation, whyCode } from '../records/plan/operation.ts';
@@ -145,6 +146,8 @@ export class OperationPlans {
       const { creation } = plan;
       if (isCreationObserved(composition.before, creation.type, Object.keys(creation.input as RecordInput)))
         return { kind: 'executed', reason: `Code looks at each ${creation.type.name} before it is written.` };
+      if (CUSTOM in (creation.input as RecordInput))
+        return { kind: 'executed', reason: 'Values of fields that the tenant added are written apart.' };
       return { kind: 'creation', ...creation, size: known.measure(variables) };
     }
     return {

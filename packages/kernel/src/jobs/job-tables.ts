@@ -58,10 +58,8 @@ grant select (tenant_id, due_at) on timer to ${scheduler};
 create policy scheduling on tenant for select to ${scheduler} using (true);
 grant select (tenant_id) on tenant to ${scheduler};
 
-create policy scheduling on plugin_switch for select to ${scheduler} using (true);
-grant select (tenant_id, plugin, enabled, deleted_at) on plugin_switch to ${scheduler};
 create policy scheduling on scheduled_job for select to ${scheduler} using (true);
-grant select (tenant_id, plugin, next_at, deleted_at) on scheduled_job to ${scheduler};
+grant select (tenant_id, next_at, deleted_at) on scheduled_job to ${scheduler};
 
 create function tenants_with_due_work(out due integer[], out tenants integer[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -69,9 +67,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     array(
       select d.tenant_id from (select t.tenant_id from timer t where t.due_at <= now() order by t.due_at limit 10000) d
       union
-      select s.tenant_id from scheduled_job s
-      where s.next_at <= now() and s.deleted_at is null and not exists (
-        select from plugin_switch w where w.tenant_id = s.tenant_id and w.plugin = s.plugin and not w.enabled and w.deleted_at is null)),
+      select s.tenant_id from scheduled_job s where s.next_at <= now() and s.deleted_at is null),
     array(select t.tenant_id from tenant t order by t.tenant_id)
 $$;`;
 

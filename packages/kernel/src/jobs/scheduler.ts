@@ -1,3 +1,4 @@
+import { DISABLED_PLUGINS } from '../access/load-tenant.ts';
 import { newUuid } from '../records/record-id.ts';
 import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
 import { dueTimes, nextTime, timeZoneOf } from './cron.ts';
@@ -105,10 +106,9 @@ returning task, payload`,
     return this.parts.database.transaction(tenantId, async (transaction) => {
       const due = await transaction.run<{ plugin: string; job: string; next_at: Date }>({
         text: `
-select s.plugin, s.job, s.next_at from scheduled_job s
-where tenant_id = $1 and next_at <= now() and deleted_at is null and not exists (
-  select from plugin_switch w where w.tenant_id = $1 and w.plugin = s.plugin and not w.enabled and w.deleted_at is null)
-for update of s skip locked`,
+select plugin, job, next_at from scheduled_job
+where tenant_id = $1 and next_at <= now() and deleted_at is null and plugin <> all(${DISABLED_PLUGINS})
+for update skip locked`,
         values: [tenantId],
       });
       for (const { plugin, job: id, next_at } of due) {

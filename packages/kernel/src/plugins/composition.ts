@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../access/access.ts';
+import type { CustomFieldDefinition } from '../custom-fields/custom-extension.ts';
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import type { FieldRules } from '../graphql/field-rules.ts';
+import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import type { PluginDefinition } from './plugin.ts';
@@ -13,19 +16,27 @@ const MAX_SCHEMAS = 50;
 
 /** Record types, events, handlers and schema of plugins that work together: those that a tenant has switched on. */
 export class Composition {
-  /** Equal for the same plugins. */
+  /** Equal for the same plugins and the same fields of a tenant. */
   readonly key: string;
   readonly plugins: readonly PluginDefinition[];
   readonly catalogue: RecordCatalogue;
   readonly events: EventCatalogue;
   readonly before: readonly OwnedHandler[];
+  readonly jobs: readonly OwnedJob[];
   private readonly declared: DeclaredSchema;
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
   /** `plugins`: in an order in which each comes after what it requires. `declared`: what all installed ones declare. */
-  constructor(plugins: readonly PluginDefinition[], catalogue: RecordCatalogue, declared: DeclaredSchema) {
+  constructor(
+    plugins: readonly PluginDefinition[],
+    catalogue: RecordCatalogue,
+    declared: DeclaredSchema,
+    customFields: readonly CustomFieldDefinition[] = [],
+  ) {
     const ids = new Set(plugins.map(({ id }) => id));
-    this.key = [...ids].join(' ');
+    this.key = createHash('sha256')
+      .update(JSON.stringify([[...ids], customFields]))
+      .digest('base64url');
     this.plugins = plugins;
     this.catalogue = catalogue;
     this.declared = {
@@ -37,6 +48,7 @@ export class Composition {
     };
     this.events = new EventCatalogue(this.catalogue, plugins);
     this.before = plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
+    this.jobs = plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
   }
 
   /** The schema as this actor sees it; actors with the same field rules share one. */

@@ -1,10 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { TenantSetup } from '../access/load-tenant.ts';
 import { checkPermissions } from '../access/permission.ts';
+import { type CustomFieldDefinition, customExtension } from '../custom-fields/custom-extension.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
 import type { DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
-import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { checkSettings, type PluginSettings } from '../settings/setting.ts';
@@ -29,7 +30,6 @@ const MAX_COMPOSITIONS = 20;
 export class Installation {
   readonly plugins: readonly PluginDefinition[];
   readonly roles: readonly BuiltInRole[];
-  readonly jobs: readonly OwnedJob[];
   readonly settings: readonly PluginSettings[];
   /** All of them together. */
   readonly whole: Composition;
@@ -42,7 +42,6 @@ export class Installation {
     this.plugins = resolvePlugins(plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     const catalogue = catalogueOf(this.plugins);
-    this.jobs = this.plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
     this.settings = this.plugins.flatMap(({ settings = [] }) => settings);
     for (const { id, settings } of this.plugins) if (settings) checkSettings(id, settings);
     checkJobs(this.plugins);
@@ -75,29 +74,38 @@ export class Installation {
     return this.whole.before;
   }
 
-  /** What is left when these plugins are switched off, and with them those that require them. */
-  without(disabled: readonly string[]): Composition {
+  /** What a tenant works with: all plugins but those that it switched off and those that require them, and its own fields. */
+  of({ disabledPlugins: disabled, customFields }: TenantSetup): Composition {
     const left: PluginDefinition[] = [];
     const isLeft = (id: string) => left.some((plugin) => plugin.id === id);
     for (const plugin of this.plugins)
       if (!disabled.includes(plugin.id) && (plugin.requires ?? []).every(isLeft)) left.push(plugin);
-    if (left.length === this.plugins.length) return this.whole;
-    const key = left.map(({ id }) => id).join(' ');
+    if (left.length === this.plugins.length && customFields.length === 0) return this.whole;
+    const key = JSON.stringify([left.map(({ id }) => id), customFields]);
     let composition = this.compositions.get(key);
     if (!composition) {
-      composition = new Composition(left, catalogueOf(left), this.declared);
+      composition = new Composition(left, catalogueOf(left, customFields), this.declared, customFields);
       this.compositions.set(key, composition);
     }
     return composition;
   }
 }
 
-const catalogueOf = (plugins: readonly PluginDefinition[]): RecordCatalogue =>
-  new RecordCatalogue(
+function catalogueOf(
+  plugins: readonly PluginDefinition[],
+  customFields: readonly CustomFieldDefinition[] = [],
+): RecordCatalogue {
+  const byType = Map.groupBy(customFields, ({ recordType }) => recordType);
+  return new RecordCatalogue(
     plugins.flatMap(({ records = [] }) => records),
     plugins.flatMap(({ id, extensions = [] }) => extensions.map((each) => ({ plugin: id, class: each }))),
+    (type) => {
+      const definitions = byType.get(type.name);
+      return definitions && customExtension(type, definitions);
+    },
     plugins.flatMap(({ permissions = [] }) => permissions),
   );
+}
 
 /** Input classes of field values; nothing that type-graphql builds refers to them. */
 function inputClasses(type: RecordType): (new () => object)[] {

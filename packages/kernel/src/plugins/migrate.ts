@@ -101,7 +101,7 @@ export async function insertBuiltInRoles(
   { roles }: Installation,
   tenantId: number,
 ): Promise<void> {
-  await inTenant(
+  await queryInTenant(
     queryRunner,
     tenantId,
     `insert into role (tenant_id, id, key, name, built_in, grants)
@@ -111,14 +111,14 @@ export async function insertBuiltInRoles(
   );
 }
 
-/** Runs a statement of the owner in sight of a tenant. */
-export async function inTenant(
+/** Runs a statement on rows of a tenant, which row-level security shows to nobody outside of it. */
+export async function queryInTenant(
   queryRunner: Pick<QueryRunner, 'query'>,
   tenantId: number,
   text: string,
-  values: readonly unknown[],
+  values: unknown[],
 ): Promise<void> {
   await queryRunner.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
-  await queryRunner.query(text, [...values]);
+  await queryRunner.query(text, values);
   await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);
 }

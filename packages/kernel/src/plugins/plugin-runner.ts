@@ -35,6 +35,9 @@ export interface PluginRunnerParts {
   readonly onCommit: () => void;
 }
 
+/** A tenant, and what it works with. */
+export type Place = Awaited<ReturnType<typeof loadTenant>>;
+
 /** One run of a piece of code. */
 export interface PluginRun {
   readonly tenantId: number;
@@ -57,10 +60,8 @@ export class PluginRunner {
     { tenantId, plugin, part, limits, signal }: PluginRun,
     code: (context: PluginContext) => Promise<Result>,
   ): Promise<Result> {
-    const { database, outbound, settings, onCommit } = this.parts;
-    const runner = database.forTenant(tenantId);
-    const tenant = await loadTenant(runner, tenantId);
-    const composition = await this.compositionOf(runner, tenantId);
+    const { database, outbound, settings, onCommit, installation } = this.parts;
+    const { tenant, composition } = await loadTenant(database.forTenant(tenantId), installation, tenantId);
     const access = accessIn(composition, plugin);
     const budget = new Budget({ plugin, part }, limits);
     const ending = AbortSignal.any([signal, budget.signal]);
@@ -75,7 +76,7 @@ export class PluginRunner {
             tenantId,
             (transaction) => {
               transaction.meter = budget;
-              return use(this.workOf(composition, access, tenant, transaction));
+              return use(this.workOf(access, { tenant, composition }, transaction));
             },
             ending,
           );
@@ -86,30 +87,30 @@ export class PluginRunner {
     );
   }
 
-  /** The plugins that a tenant has switched on. */
-  async compositionOf(runner: StatementRunner, tenantId: number): Promise<Composition> {
-    const rows = await runner.run<{ plugin: string }>({
-      text: 'select plugin from plugin_switch where tenant_id = $1 and not enabled and deleted_at is null',
-      values: [tenantId],
-    });
-    return this.parts.installation.without(rows.map(({ plugin }) => plugin));
+  /** A tenant, and what it works with. */
+  placeOf(runner: StatementRunner, tenantId: number): Promise<Place> {
+    return loadTenant(runner, this.parts.installation, tenantId);
   }
 
   /** Work in a transaction that is open already, with these rights. */
-  workOf(
-    { catalogue, before, events: eventCatalogue }: Composition,
-    access: Access,
-    tenant: Tenant,
-    transaction: Transaction,
-    requestId = `plugin ${randomUUID()}`,
-  ): UnitOfWork {
-    return new UnitOfWork({ tenant, access, catalogue, requestId, before, eventCatalogue }, transaction);
+  workOf(access: Access, { tenant, composition }: Place, transaction: Transaction, requestId?: string): UnitOfWork {
+    const { catalogue, before, events: eventCatalogue } = composition;
+    return new UnitOfWork(
+      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue },
+      transaction,
+    );
   }
 }
 
-/** What a plugin may do in a composition; throws PLUGIN_UNAVAILABLE when it is not among its plugins. */
+const accesses = new WeakMap<Composition, Map<string, Access>>();
+
+/** What a plugin may do in a composition. Throws PLUGIN_UNAVAILABLE where it is switched off. */
 export function accessIn(composition: Composition, id: string): Access {
   const plugin = composition.plugins.find((one) => one.id === id);
   if (!plugin) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin "${id}" is switched off.`, { plugin: id });
-  return pluginAccess(composition, plugin);
+  const known = accesses.get(composition) ?? new Map<string, Access>();
+  accesses.set(composition, known);
+  const access = known.get(id) ?? pluginAccess(composition, plugin);
+  known.set(id, access);
+  return access;
 }

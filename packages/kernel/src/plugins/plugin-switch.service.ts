@@ -23,7 +23,7 @@ export async function enablePlugin(
   if (missing !== undefined)
     refuse(`The plugin "${id}" requires "${missing}", which is switched off.`, `Switch "${missing}" on first.`);
   await turn(work, id, true);
-  const { catalogue } = installation.without(disabled.filter((each) => each !== id));
+  const { catalogue } = installation.of({ disabledPlugins: disabled.filter((each) => each !== id), customFields: [] });
   for (const type of catalogue.types)
     for (const extension of type.extensions.values())
       if (extension.plugin === id) await fillDefaults(work, type, extension);

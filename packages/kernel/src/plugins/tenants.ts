@@ -5,7 +5,7 @@ import { introduceConsumers } from '../consumers/progress.ts';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
 import type { Installation } from './installation.ts';
-import { insertBuiltInRoles, inTenant } from './migrate.ts';
+import { insertBuiltInRoles, queryInTenant } from './migrate.ts';
 
 export interface NewTenant {
   /** Short name by which tokens and commands refer to it. */
@@ -41,5 +41,5 @@ export async function createTenant(
 async function introduceHandlers(queryRunner: QueryRunner, { plugins }: Installation, tenantId: number): Promise<void> {
   const names = plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler })));
   const { text, values } = introduceConsumers(tenantId, [AUTOMATIONS, ...names], 'begin');
-  await inTenant(queryRunner, tenantId, text, values);
+  await queryInTenant(queryRunner, tenantId, text, [...values]);
 }

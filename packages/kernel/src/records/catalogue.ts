@@ -33,14 +33,19 @@ export class RecordCatalogue {
   private readonly searched: ReadonlyMap<RecordType, readonly SearchedField[]>;
   private readonly collections = new Map<RecordType, Map<string, Collection>>();
 
+  /** `customOf`: what a tenant added to a type. */
   constructor(
     classes: readonly RecordClass[],
     extensions: readonly DeclaredExtension[] = [],
+    customOf: (type: RecordType) => Extension | undefined = () => undefined,
     permissions: readonly DeclaredPermission[] = [],
   ) {
     const added = extensionsByTarget(extensions);
     this.permissions = permissions;
-    this.types = classes.map((each) => extendRecordType(recordTypeOf(each), added.get(recordTypeOf(each)) ?? []));
+    this.types = classes.map(recordTypeOf).map((type) => {
+      const custom = customOf(type);
+      return extendRecordType(type, [...(added.get(type) ?? []), ...(custom ? [custom] : [])]);
+    });
     this.byName = indexUniquely(this.types, 'name');
     this.byPrefix = indexUniquely(this.types, 'prefix');
     indexUniquely(this.types, 'table');

@@ -36,14 +36,16 @@ export function declaredTables(type: RecordType): DeclaredTable[] {
       indexes: own.indexes.map((index) => ({ name: index.name, sql: indexSql(own, index) })),
       foreignKeys: foreignKeysOf(own),
     },
-    ...[...extensions.values()].map((extension) => ({
-      name: extension.table,
-      create: createExtensionSql(extension),
-      columns: columnsSql(extension),
-      checks: extensionChecks(extension),
-      exclusions: [],
-      indexes: extension.indexes.map((index) => ({ name: index.name, sql: extensionIndexSql(extension, index) })),
-      foreignKeys: extensionKeys(type, extension),
-    })),
+    ...[...extensions.values()]
+      .filter(({ places }) => !places)
+      .map((extension) => ({
+        name: extension.table,
+        create: createExtensionSql(extension),
+        columns: columnsSql(extension),
+        checks: extensionChecks(extension),
+        exclusions: [],
+        indexes: extension.indexes.map((index) => ({ name: index.name, sql: extensionIndexSql(extension, index) })),
+        foreignKeys: extensionKeys(type, extension),
+      })),
   ];
 }

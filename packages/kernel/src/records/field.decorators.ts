@@ -31,6 +31,11 @@ export interface IntOptions extends FieldOptions {
   readonly max?: number;
 }
 
+export interface DecimalOptions extends IntOptions {
+  /** Decimals: 0 to 9. */
+  readonly scale: number;
+}
+
 interface Declarations {
   readonly fields: Map<string, Field>;
   readonly references: Map<string, Reference>;
@@ -124,6 +129,13 @@ export const field = {
   /** A whole number of 32 bits. */
   int: ({ min, max, ...options }: IntOptions) =>
     fieldDecorator(kinds.int, options, { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }),
+  /** An exact number with `scale` decimals. */
+  decimal: ({ scale, min, max, ...options }: DecimalOptions) =>
+    fieldDecorator(kinds.decimal, options, {
+      scale,
+      ...(min !== undefined && { min }),
+      ...(max !== undefined && { max }),
+    }),
   boolean: (options: FieldOptions) => fieldDecorator(kinds.boolean, options),
   /** An exact amount in one currency, in minor units. */
   money: (options: FieldOptions) => fieldDecorator(kinds.money, options),

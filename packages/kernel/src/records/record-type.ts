@@ -29,6 +29,10 @@ export interface Field {
   readonly maxLength?: number;
   readonly min?: number;
   readonly max?: number;
+  /** Decimals of a decimal number. */
+  readonly scale?: number;
+  /** Texts of which the value is one. */
+  readonly choices?: readonly string[];
   /** A record created without it refers to the user who creates it. */
   readonly orActor?: true;
   /** Value given to a record created without one. */
@@ -119,6 +123,8 @@ export interface Extension {
   readonly references: ReadonlyMap<string, Reference>;
   readonly indexes: readonly Index[];
   readonly deny: Readonly<Record<string, FieldNames>>;
+  /** Where values stand when the table holds a row for each of them: by field name, the id of the field and the column of its kind. */
+  readonly places?: ReadonlyMap<string, { readonly fieldId: string; readonly column: string }>;
 }
 
 /** Two records of the type can become one, and be taken apart again. */
@@ -227,6 +233,8 @@ export interface RecordType {
   readonly search: Search | undefined;
   /** By role key; `everyone` stands for every authenticated actor. */
   readonly grants: Readonly<Record<string, Grant>>;
+  /** Whether tenants can add fields to it. */
+  readonly isExtensible: boolean;
   /** Standard mutations that GraphQL offers for it. */
   readonly commands: readonly Exclude<Action, 'read'>[];
   readonly windows: readonly Window[];

@@ -72,6 +72,8 @@ export interface RecordOptions {
   readonly combine?: Combine;
   /** What the built-in roles may do, by role key. `admin` may do everything and needs no grant. */
   readonly grants: Readonly<Record<string, Grant>>;
+  /** Whether tenants can add fields of their own to it, over the API. */
+  readonly extensible?: true;
   /** Standard mutations offered in GraphQL; all three when absent. */
   readonly commands?: RecordType['commands'];
 }
@@ -136,6 +138,7 @@ export function Record(options: RecordOptions) {
       indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
       search: options.search && searchOf(recordClass.name, fields, references, options.search),
       grants: options.grants,
+      isExtensible: options.extensible ?? false,
       commands: options.commands ?? ['create', 'update', 'delete'],
       windows: (options.windows ?? []).map((window) =>
         windowOf(options.table ?? snakeCase(recordClass.name), fields, window),

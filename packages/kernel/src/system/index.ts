@@ -16,6 +16,9 @@ import { AutomationRunStep } from '../automation/automation-run-step.record.ts';
 import { AutomationVersion } from '../automation/automation-version.record.ts';
 import { FailedEvent } from '../consumers/failed-event.record.ts';
 import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
+import { CustomField } from '../custom-fields/custom-field.record.ts';
+import { CustomFieldResolver } from '../custom-fields/custom-field.resolver.ts';
+import { customFieldRules } from '../custom-fields/custom-field-rules.ts';
 import { ScheduledJob } from '../jobs/scheduled-job.record.ts';
 import { ScheduledJobResolver } from '../jobs/scheduled-job.resolver.ts';
 import { PluginResolver } from '../plugins/plugin.resolver.ts';
@@ -32,6 +35,7 @@ import { searchTokens } from './migrations/0005-search-tokens.ts';
 import { eventLog } from './migrations/0006-event-log.ts';
 import { mergeSteps } from './migrations/0007-merge-steps.ts';
 import { pluginSwitches } from './migrations/0008-plugin-switches.ts';
+import { customFields } from './migrations/0009-custom-fields.ts';
 import { jobs } from './migrations/0010-jobs.ts';
 import { eventConsumers } from './migrations/0011-event-consumers.ts';
 import { settings } from './migrations/0012-settings.ts';
@@ -54,6 +58,7 @@ export const systemPlugin = definePlugin({
     Role,
     ApiKey,
     PluginSwitch,
+    CustomField,
     ScheduledJob,
     FailedEvent,
     PluginSetting,
@@ -67,6 +72,7 @@ export const systemPlugin = definePlugin({
     RoleResolver,
     ApiKeyResolver,
     PluginResolver,
+    CustomFieldResolver,
     ScheduledJobResolver,
     FailedEventResolver,
     PluginSettingResolver,
@@ -81,11 +87,12 @@ export const systemPlugin = definePlugin({
     eventLog,
     mergeSteps,
     pluginSwitches,
+    customFields,
     jobs,
     eventConsumers,
     settings,
     permissions,
     automations,
   ],
-  before: [...accessRules, ...apiKeyRules, ...automationRules],
+  before: [...accessRules, ...apiKeyRules, ...customFieldRules, ...automationRules],
 });

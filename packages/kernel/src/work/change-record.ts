@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../errors/index.ts';
 import type { Operation } from '../events/outbox.ts';
-import { extensionColumns, extensionJoins } from '../records/extensions/extended-rows.ts';
+import { extensionParts } from '../records/extensions/extended-rows.ts';
 import { reject } from '../records/kinds/index.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
 import { columnType } from '../records/sql/column-type.ts';
 import { type DeletedRows, PredicateSql } from '../records/sql/predicate-sql.ts';
-import { RowSource } from '../records/sql/row-source.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import {
   type ColumnValues,
@@ -190,14 +189,15 @@ async function lockRow(
   deleted: DeletedRows,
 ): Promise<LockedRow | undefined> {
   const statement = new StatementBuilder();
-  const source = new RowSource(type, statement.alias());
+  const source = statement.rows(type);
   const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
   const visible = new PredicateSql(statement, work.context.access).visible(source, deleted);
   const scope = withinScope(work, type, action, statement, source.alias);
   // Whoever refers to the record holds off its deletion, and nothing else: its key never changes.
   const strength = action === 'delete' ? 'update' : 'no key update';
-  const rows = `${source.ownTable} ${source.alias}${extensionJoins(type, source.alias)}`;
-  const text = `select ${source.alias}.*${extensionColumns(type)}, coalesce(${scope}, false) as within_scope from ${rows} where ${visible} and ${key} for ${strength} of ${source.alias}`;
+  const { columns, joins } = extensionParts(type, source.alias);
+  const rows = `${source.ownTable} ${source.alias}${joins}`;
+  const text = `select ${source.alias}.*${columns}, coalesce(${scope}, false) as within_scope from ${rows} where ${visible} and ${key} for ${strength} of ${source.alias}`;
   const [row] = await work.run<LockedRow>(statement.build(text, work.request));
   return row;
 }

@@ -4,7 +4,6 @@ import type { Field, RecordType, Reference } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import { PredicateSql } from '../records/sql/predicate-sql.ts';
-import { RowSource } from '../records/sql/row-source.ts';
 import { StatementBuilder } from '../records/sql/statement-builder.ts';
 import type { ColumnValues } from '../records/write/input.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -32,7 +31,7 @@ export async function assertReferencesVisible(work: UnitOfWork, type: RecordType
   const statement = new StatementBuilder();
   const predicates = new PredicateSql(statement, work.context.access);
   const visible = used.map(({ reference, targets }) => {
-    const source = new RowSource(recordTypeOf(reference.target()), statement.alias());
+    const source = statement.rows(recordTypeOf(reference.target()));
     const wanted = statement.parameter([...new Set(targets.map(({ uuid }) => uuid))], 'uuid[]');
     return `array(select ${source.column('id')}::text from ${source.ownTable} ${source.alias} where ${predicates.visible(source)} and ${source.column('id')} = any(${wanted}) for key share of ${source.alias}) as ${JSON.stringify(reference.name)}`;
   });
@@ -57,7 +56,7 @@ export function referencesVisible(
   return [...type.references.values()].flatMap((reference) => {
     const [uuid] = values.get(fieldOf(type, reference.field)) ?? [];
     if (typeof uuid !== 'string') return [];
-    const target = new RowSource(recordTypeOf(reference.target()), statement.alias());
+    const target = statement.rows(recordTypeOf(reference.target()));
     const key = `${target.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
     return `(select true from ${target.ownTable} ${target.alias} where ${predicates.visible(target)} and ${key} for key share of ${target.alias})`;
   });

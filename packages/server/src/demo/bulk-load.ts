@@ -13,6 +13,7 @@ const REBUILD_FROM_ROWS = 20_000;
 /**
  * Fills a tenant table by COPY, in one transaction that owns the table: nobody sees half of it, and a crash leaves nothing.
  * COPY does not know row-level security, so the owner is let through for this transaction only.
+ * `kept` are tables that triggers write with every row: their indexes are built after the rows like its own.
  */
 export async function bulkLoad(
   client: pg.ClientBase,
@@ -21,8 +22,10 @@ export async function bulkLoad(
   columns: readonly string[],
   count: number,
   rows: Iterable<Row>,
+  kept: readonly string[] = [],
 ): Promise<void> {
   const name = pg.escapeIdentifier(table);
+  const written = [table, ...kept];
   await client.query('begin');
   try {
     await client.query(
@@ -30,10 +33,11 @@ export async function bulkLoad(
     );
     const rebuilds = count >= REBUILD_FROM_ROWS;
     // A foreign key that is made again looks at the rows of all tenants.
-    const opened = rebuilds ? [table, ...(await referredTables(client, table))] : [table];
+    const opened = rebuilds ? new Set([...written, ...(await referredTables(client, written))]) : [table];
     for (const open of opened)
       await client.query(`alter table ${pg.escapeIdentifier(open)} no force row level security`);
-    const rebuild = rebuilds ? await dropForRebuild(client, table) : [];
+    const rebuild: string[] = [];
+    if (rebuilds) for (const each of written) rebuild.push(...(await dropForRebuild(client, each)));
     await copy(client, name, tenantId, columns, rows);
     for (const statement of rebuild) await client.query(statement);
     for (const open of opened) await client.query(`alter table ${pg.escapeIdentifier(open)} force row level security`);
@@ -42,7 +46,7 @@ export async function bulkLoad(
     await client.query('rollback');
     throw error;
   }
-  await client.query(`vacuum (analyze) ${name}`);
+  await client.query(`vacuum (analyze) ${written.map((each) => pg.escapeIdentifier(each)).join(', ')}`);
 }
 
 async function copy(
@@ -81,11 +85,11 @@ function field(value: Row[number]): string {
 
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-async function referredTables(client: pg.ClientBase, table: string): Promise<string[]> {
+async function referredTables(client: pg.ClientBase, tables: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select distinct c.relname as name from pg_constraint k join pg_class c on c.oid = k.confrelid
-     where k.conrelid = $1::regclass and k.contype = 'f' and k.confrelid <> k.conrelid`,
-    [table],
+     where k.conrelid = any($1::regclass[]) and k.contype = 'f' and k.confrelid <> k.conrelid`,
+    [tables],
   );
   return rows.map(({ name }) => name);
 }

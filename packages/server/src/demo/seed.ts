@@ -98,13 +98,13 @@ async function seedCustomers(
     }
   }
   await timed(`${tenant.slug}: ${count} customers`, count, report, () =>
-    bulkLoad(client, 'customer', tenantId, customerColumns, count, customerRows()),
+    bulkLoad(client, 'customer', tenantId, customerColumns, count, customerRows(), ['contact_rhythm']),
   );
   if (hasLives) await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
   await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>
-    bulkLoad(client, 'interaction', tenantId, interactionColumns, interactions, interactionRows()),
+    bulkLoad(client, 'interaction', tenantId, interactionColumns, interactions, interactionRows(), ['contact_rhythm']),
   );
 }
 

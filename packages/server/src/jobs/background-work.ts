@@ -7,7 +7,6 @@ import {
   introduceAutomations,
   type JobHandler,
   type JobQueue,
-  loadTenant,
   operatorAccess,
   PLUGIN_JOB,
   PluginRunner,
@@ -32,7 +31,7 @@ export class BackgroundWork {
   constructor(app: App, connection: pg.PoolConfig) {
     this.app = app;
     const { config, database, installation, outbound, settings, events } = app;
-    const { jobs } = installation;
+    const { jobs } = installation.whole;
     const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
     const onCommit = () => events.onCommit();
     const queue = new GraphileQueue({
@@ -49,7 +48,7 @@ export class BackgroundWork {
     const onTenant = (tenantId: number) => this.introduceAutomations(tenantId);
     this.scheduler = new Scheduler({ database, queue, jobs, onTenant, report });
     const consumers = [triggers.consumer, ...afterHandlers(installation, plugins)];
-    this.consumers = new Consumers({ database, plugins, heads: events.heads, consumers, report });
+    this.consumers = new Consumers({ database, installation, heads: events.heads, consumers, report });
     this.handlers = new Map([
       [PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })],
       [RUN_TASK, executor.run],
@@ -77,9 +76,8 @@ export class BackgroundWork {
     const bringing = installation.plugins.filter(({ automations = [] }) => automations.length > 0);
     if (bringing.length === 0) return;
     await database.transaction(tenantId, async (transaction) => {
-      const tenant = await loadTenant(transaction, tenantId);
-      const composition = await this.plugins.compositionOf(transaction, tenantId);
-      const work = this.plugins.workOf(composition, operatorAccess, tenant, transaction);
+      const place = await this.plugins.placeOf(transaction, tenantId);
+      const work = this.plugins.workOf(operatorAccess, place, transaction);
       for (const { id, automations = [] } of bringing) await introduceAutomations(work, id, automations);
     });
   }

@@ -22,8 +22,8 @@ export async function giveUp(
   reason: WebhookPauseReason,
   position: LogPosition,
 ): Promise<void> {
-  const { catalogue, before, events: eventCatalogue } = installation;
-  const tenant = await loadTenant(transaction, tenantId);
+  const { tenant, composition } = await loadTenant(transaction, installation, tenantId);
+  const { catalogue, before, events: eventCatalogue } = composition;
   const requestId = `webhook ${randomUUID()}`;
   const work = new UnitOfWork(
     { tenant, access: operatorAccess, catalogue, requestId, before, eventCatalogue },

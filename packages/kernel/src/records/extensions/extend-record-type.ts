@@ -14,6 +14,8 @@ export interface DeclaredExtension {
 
 /** Postgres cuts longer names off. */
 const MAX_NAME_BYTES = 63;
+/** Where fields stand that tenants add. */
+export const CUSTOM = 'custom';
 
 /** Name of the table with the fields that a plugin adds to records of this type. */
 const tableOf = (plugin: string, type: RecordType): string => `${plugin.replaceAll('-', '_')}_${snakeCase(type.name)}`;
@@ -38,7 +40,7 @@ export function readExtension({ plugin, class: extensionClass }: DeclaredExtensi
   return extension;
 }
 
-/** Classes of extensions by the record type that they extend. */
+/** Extensions by the record type that they extend. */
 export function extensionsByTarget(declared: readonly DeclaredExtension[]): Map<RecordType, Extension[]> {
   const found = new Map<RecordType, Extension[]>();
   for (const each of declared) {
@@ -123,6 +125,8 @@ function withDenials(grants: RecordType['grants'], { key, deny }: Extension): Re
 
 function assertSound(extension: Extension, type: RecordType): void {
   const { key, name, table, fields, references, indexes, deny } = extension;
+  if (key === CUSTOM)
+    refuse(extension, `extends ${type.name} under "${CUSTOM}", where fields of tenants stand.`, 'Give it another id.');
   if (fields.size === 0)
     refuse(extension, `extends ${type.name} by ${name}, which has no fields.`, 'Declare at least one with `@field`.');
   if (!name.startsWith(pascalCase(key)))

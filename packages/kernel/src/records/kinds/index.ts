@@ -1,3 +1,5 @@
+export { choice } from './choice.ts';
+export { DecimalScalar, decimal } from './decimal.ts';
 export { embedded } from './embedded.ts';
 export { type EnumerationValue, enumerated, enumeration, enumerationTypeOf } from './enumeration.ts';
 export { id } from './id.ts';

@@ -8,7 +8,6 @@ import type { RecordType } from '../record-type.ts';
 import { conjunction } from '../sql/conjunction.ts';
 import { ListSql } from '../sql/list-sql.ts';
 import { PredicateSql } from '../sql/predicate-sql.ts';
-import { RowSource } from '../sql/row-source.ts';
 import type { StatementBuilder } from '../sql/statement-builder.ts';
 import { type Limb, matchKinds } from './search-reader.ts';
 import { type SearchedField, tokenField } from './searched-field.ts';
@@ -60,7 +59,7 @@ export class SearchSql {
     // The tokens themselves have the newest last; what little is looked at in vain is what was deleted.
     const holders = this.seesEverything ? this.holders(predicate) : undefined;
     if (holders) return this.newestOf(holders);
-    const source = new RowSource(this.type, this.statement.alias());
+    const source = this.statement.rows(this.type);
     source.column('id');
     const node: ConnectionNode = {
       type: this.type,
@@ -70,8 +69,7 @@ export class SearchSql {
       page: { size: this.size, backward: false, cursor: undefined },
       outputs: [],
     };
-    const { clause, rows } = new ListSql(node, this.statement, this.predicates).page({
-      source,
+    const { clause, rows } = new ListSql(node, source, this.statement, this.predicates).page({
       after: () => undefined,
       cursor: () => "''",
     });
@@ -86,13 +84,13 @@ export class SearchSql {
     }
     if (predicate.kind !== 'many' || predicate.of.kind !== 'token') return undefined;
     const { target, field } = predicate.collection;
-    const row = new RowSource(target, this.statement.alias());
+    const row = this.statement.rows(target);
     const led = `select ${row.field(field.name)} as id from ${row.table} ${row.alias} where ${conjunction(this.predicates.listed(row), `${row.column('id')} = holder.id`)} offset 0`;
     return `select distinct led.id from (${tokenHolders(predicate.of, this.statement, readLimits.probe)}) holder cross join lateral (${led}) led order by led.id desc`;
   }
 
   private newestOf(holders: string): string {
-    const row = new RowSource(this.type, this.statement.alias());
+    const row = this.statement.rows(this.type);
     const there = `select ${row.column('id')} from ${row.table} ${row.alias} where ${conjunction(this.predicates.there(row), `${row.column('id')} = newest.id`)} offset 0`;
     return `select newest.id from (${holders}) newest cross join lateral (${there}) ${row.alias} order by newest.id desc limit ${this.size}`;
   }
@@ -104,7 +102,7 @@ export class SearchSql {
     const selects = [
       ...(own.length > 0 ? [this.tokensOf(own, id)] : []),
       ...[...collections].map((through) => {
-        const holder = new RowSource(through.target, this.statement.alias());
+        const holder = this.statement.rows(through.target);
         const belongs = conjunction(this.predicates.listed(holder), `${holder.field(through.field.name)} = ${id}`);
         const fields = this.fields.filter((field) => field.through === through);
         return `select token.shown from ${holder.table} ${holder.alias} cross join lateral (${this.tokensOf(fields, holder.column('id'))}) token(shown) where ${belongs}`;

@@ -14,7 +14,7 @@ import { conjunction } from './conjunction.ts';
 import { orderBy, orderColumn } from './order-sql.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { ProbeSql } from './probe-sql.ts';
-import { RowSource } from './row-source.ts';
+import type { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** Above this `totalCount` stops counting and says so. */
@@ -32,7 +32,6 @@ export interface PageSql {
 
 /** What a page needs of the statement around it. */
 export interface PageParts {
-  readonly source: RowSource;
   /** Condition on rows after the cursor. */
   readonly after: (source: RowSource) => string | undefined;
   /** Cursor of a row. */
@@ -44,12 +43,20 @@ export class ListSql {
   private readonly statement: StatementBuilder;
   private readonly predicates: PredicateSql;
   private readonly node: ConnectionNode;
+  private readonly source: RowSource;
   private readonly path: AccessPath;
   private readonly sieve: Predicate;
 
-  /** `parent`: of a nested list, the part of its filter that says whose it is. */
-  constructor(node: ConnectionNode, statement: StatementBuilder, predicates: PredicateSql, parent?: Leaf) {
+  /** `source`: the rows of the page. `parent`: of a nested list, the part of its filter that says whose it is. */
+  constructor(
+    node: ConnectionNode,
+    source: RowSource,
+    statement: StatementBuilder,
+    predicates: PredicateSql,
+    parent?: Leaf,
+  ) {
     this.node = node;
+    this.source = source;
     this.statement = statement;
     this.predicates = predicates;
     this.sieve = predicates.sieve(node.type, node.filter);
@@ -67,7 +74,7 @@ export class ListSql {
     const { path } = this;
     switch (path.kind) {
       case 'nothing':
-        return { clause: '', rows: this.select(parts.source, `${from(parts.source)} where false`), cut: undefined };
+        return { clause: '', rows: this.select(this.source, `${from(this.source)} where false`), cut: undefined };
       case 'walk':
         return this.walked(path, parts);
       case 'merge':
@@ -100,7 +107,8 @@ export class ListSql {
     return orderBy(this.node.order, source, this.node.page.backward);
   }
 
-  private walked(walk: Walk, { source, after, cursor }: PageParts): PageSql {
+  private walked(walk: Walk, { after, cursor }: PageParts): PageSql {
+    const { source } = this;
     if (!isBounded(walk)) {
       const where = conjunction(this.there(source, walk.served), after(source));
       return { clause: '', rows: this.select(source, `${from(source)} where ${where}`), cut: undefined };
@@ -128,7 +136,8 @@ export class ListSql {
     return `select ${cursor(row)} ${from(row)} where ${where} order by ${this.walkOrder(row)} offset ${walk.bound - 1} limit 1`;
   }
 
-  private merged(limbs: readonly Leaf[], { source, after }: PageParts): string {
+  private merged(limbs: readonly Leaf[], { after }: PageParts): string {
+    const { source } = this;
     const rows = limbs.map((leaf) =>
       this.limb(leaf, (row, condition) => {
         const where = conjunction(this.there(row), condition, after(row));
@@ -149,7 +158,8 @@ export class ListSql {
     return `(select w.* from (select distinct unnest(${values}) as x) v cross join lateral (${rows(row, `${column} = v.x`)}) w)`;
   }
 
-  private probed({ probe, otherwise }: Probing, { source, after, cursor }: PageParts): PageSql {
+  private probed({ probe, otherwise }: Probing, { after, cursor }: PageParts): PageSql {
+    const { source } = this;
     const { few, many, clause } = this.probeTables(probe);
     const inner = this.alias();
     const fetched = `select ${inner.alias}.* from (select distinct id from ${few}) p cross join lateral (select * ${from(inner)} where ${conjunction(
@@ -238,7 +248,7 @@ export class ListSql {
   }
 
   private alias(): RowSource {
-    return new RowSource(this.node.type, this.statement.alias());
+    return this.statement.rows(this.node.type, this.source);
   }
 }
 

@@ -8,7 +8,7 @@ import { successorColumn } from '../relations.ts';
 import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
-import { OuterColumn, RowSource } from './row-source.ts';
+import { OuterColumn, type RowSource } from './row-source.ts';
 import type { Encode, StatementBuilder } from './statement-builder.ts';
 
 /** Case-insensitive matching needs a collation that knows letters beyond ASCII. */
@@ -86,7 +86,7 @@ export class PredicateSql {
       case 'many': {
         const inner = predicate.quantifier === 'some' ? this.holders(predicate.of) : undefined;
         if (!inner) return undefined;
-        const row = new RowSource(predicate.collection.target, this.statement.alias());
+        const row = this.statement.rows(predicate.collection.target);
         return `(select ${row.field(predicate.collection.field.name)} from ${row.table} ${row.alias} where ${this.there(row)} and ${row.column('id')} in (${inner}))`;
       }
       default:
@@ -122,13 +122,13 @@ export class PredicateSql {
       case 'token':
         return hasToken(predicate, this.statement, source.column('id'));
       case 'one': {
-        const target = new RowSource(predicate.target, this.statement.alias());
+        const target = this.statement.rows(predicate.target);
         const key = `${target.column('id')} = ${source.field(predicate.reference.field)}`;
         const rows = predicate.unscoped ? this.exists(target) : this.visible(target);
         return this.someRow(target, [rows, key, this.write(predicate.of, target)]);
       }
       case 'many': {
-        const target = new RowSource(predicate.collection.target, this.statement.alias());
+        const target = this.statement.rows(predicate.collection.target);
         const rows = [this.listed(target), `${target.field(predicate.collection.field.name)} = ${source.column('id')}`];
         const inner = this.write(predicate.of, target);
         if (predicate.quantifier === 'some') return this.someRow(target, [...rows, inner]);

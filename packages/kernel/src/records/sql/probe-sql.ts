@@ -5,7 +5,6 @@ import { fieldOf } from '../relations.ts';
 import { tokenHolders } from '../search/token-table.ts';
 import { conjunction } from './conjunction.ts';
 import type { DeletedRows, PredicateSql } from './predicate-sql.ts';
-import { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** What a probe found: a table of ids, and whether these are all. */
@@ -84,7 +83,7 @@ export class ProbeSql {
   }
 
   private rows(type: RecordType, column: string, leaves: readonly Leaf[], deleted?: DeletedRows): string {
-    const source = new RowSource(type, this.statement.alias());
+    const source = this.statement.rows(type);
     const where = conjunction(
       this.predicates.there(source, deleted),
       ...leaves.map((leaf) => this.predicates.condition(leaf, source)),
@@ -94,7 +93,7 @@ export class ProbeSql {
 
   /** Rows that have a found id in one of their columns, by an index that begins with it. */
   private fetched({ table, complete }: Found, by: string, type: RecordType, column: string): Found {
-    const source = new RowSource(type, this.statement.alias());
+    const source = this.statement.rows(type);
     const rows = `select ${source.column(column)} as id from ${source.table} ${source.alias} where ${this.predicates.there(source)} and ${source.column(by)} = f.id limit ${readLimits.probe + 1}`;
     const fetched = this.cutOff(
       `select r.id from (select distinct id from ${table}) f cross join lateral (${rows}) r limit ${readLimits.probe + 1}`,

@@ -4,7 +4,7 @@ import { isRange, type Leaf, type Predicate } from '../predicate.ts';
 import type { Field } from '../record-type.ts';
 import { conjunction } from './conjunction.ts';
 import type { PredicateSql } from './predicate-sql.ts';
-import { RowSource } from './row-source.ts';
+import type { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** Long enough that there are few of them. */
@@ -30,7 +30,7 @@ export function rangeCounts(
   const ranges = rangesOf(predicates.sieve(type, node.filter), time.field);
   if (!ranges || !isIndexed(node, value, time)) return undefined;
 
-  const source = (): RowSource => new RowSource(type, statement.alias());
+  const source = (): RowSource => statement.rows(type);
   const where = (row: RowSource) =>
     conjunction(predicates.there(row), ...ranges.map((leaf) => predicates.condition(leaf, row)));
   const zone = statement.parameter(time.timeZone, 'text');

@@ -25,7 +25,7 @@ import { COUNT_CAP, ListSql } from './list-sql.ts';
 import { orderBy, orderColumn } from './order-sql.ts';
 import { jsonArray, pageInfoEntry, rowsOfJson } from './page-json.ts';
 import { type DeletedRows, type Listed, PredicateSql } from './predicate-sql.ts';
-import { type Correlation, OuterColumn, RowSource } from './row-source.ts';
+import { type Correlation, OuterColumn, type RowSource } from './row-source.ts';
 import type { Encode, StatementBuilder } from './statement-builder.ts';
 import { statsSql } from './stats-sql.ts';
 import { timelineSql } from './timeline-sql.ts';
@@ -97,7 +97,7 @@ export class RecordSql {
 
   /** One record that meets the correlation and is in sight; SQL null when there is none. A merged one tells where it went. */
   one(node: RecordNode, correlation: Correlation, deleted: DeletedRows = 'unless merged'): string {
-    const source = new RowSource(node.type, this.statement.alias());
+    const source = this.statement.rows(node.type);
     const conditions = `${this.predicates.visible(source, deleted)} and ${correlation(source)}`;
     return `(select ${this.record(node, source)} from ${source.table} ${source.alias} where ${conditions})`;
   }
@@ -145,14 +145,14 @@ export class RecordSql {
   /** A page of records with what was selected around it. `parent`: the condition that makes it a nested list. */
   connection(node: ConnectionNode, parent?: Leaf): string {
     const arrays = new Map<string, string>();
-    const source = new RowSource(node.type, this.statement.alias());
+    const source = this.statement.rows(node.type);
     const array = (element: string): string => {
       const name = arrays.get(element) ?? `a${arrays.size}`;
       arrays.set(element, name);
       return name;
     };
     const cursor = () => cursorSql(node.order, (term) => orderColumn(term, source));
-    const list = new ListSql(node, this.statement, this.predicates, parent);
+    const list = new ListSql(node, source, this.statement, this.predicates, parent);
     const entries = node.outputs.map((output) =>
       this.connectionEntry(output, node, source, array, cursor, list.mayEndEarly),
     );
@@ -215,7 +215,7 @@ export class RecordSql {
     const { order, page } = node;
     const after = (row: RowSource) => afterCursor(page, order, row, this.statement);
     const cursor = (row: RowSource) => cursorSql(order, (term) => orderColumn(term, row));
-    const { clause, rows, cut } = list.page({ source, after, cursor });
+    const { clause, rows, cut } = list.page({ after, cursor });
     const backToListOrder = page.backward ? ` order by ${orderBy(order, source, false)}` : '';
     const columns = [...arrays].map(([element, name]) => `${rowsOfJson(node, element, backToListOrder)} as ${name}`);
     if (asksForPageInfo(node) || cut) columns.push('count(*) as met');
@@ -232,7 +232,7 @@ export class RecordSql {
   }
 
   private exactCount(node: ConnectionNode): string {
-    const source = new RowSource(node.type, this.statement.alias());
+    const source = this.statement.rows(node.type);
     return `select count(*) as n from ${source.table} ${source.alias} where ${this.predicates.rows(source, node)}`;
   }
 }

@@ -1,20 +1,30 @@
 import { quoteIdentifier } from '../../tenancy/index.ts';
-import { extendedTable } from '../extensions/extended-rows.ts';
 import type { Field, RecordType } from '../record-type.ts';
 
 /** The rows of one record type under one alias. Remembers which columns were asked for, so that only those are read. */
 export class RowSource {
   readonly type: RecordType;
   readonly alias: string;
+  /**
+   * Its rows with the columns of extensions, as a from item. What stands here is settled when the statement is
+   * finished: only then is it known which extensions were asked for.
+   */
+  readonly table: string;
+  /** Columns that were asked for here, and of rows of the same type that are put together with these. */
+  readonly asked: Set<string>;
   private readonly used = new Set<string>();
 
-  constructor(type: RecordType, alias: string) {
+  /** Made by `StatementBuilder.rows`; without `table` for rows that come from elsewhere in the statement. */
+  constructor(type: RecordType, alias: string, table = '', asked = new Set<string>()) {
     this.type = type;
     this.alias = alias;
+    this.table = table;
+    this.asked = asked;
   }
 
   column(name: string): string {
     this.used.add(name);
+    this.asked.add(name);
     return `${this.alias}.${quoteIdentifier(name)}`;
   }
 
@@ -32,11 +42,6 @@ export class RowSource {
   /** Select list of what was asked for so far; a constant when nothing was. */
   selectList(): string {
     return this.used.size === 0 ? '1' : [...this.used].map(quoteIdentifier).join(', ');
-  }
-
-  /** Its rows with the columns of extensions. */
-  get table(): string {
-    return extendedTable(this.type);
   }
 
   /** Its rows alone, which can be locked. */

@@ -4,7 +4,7 @@ import { type JsonForm, outputJson } from './field-json.ts';
 import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import type { PredicateSql } from './predicate-sql.ts';
 import { rangeCounts } from './range-counts.ts';
-import { RowSource } from './row-source.ts';
+import type { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** Decimals of an average of numbers. */
@@ -39,7 +39,7 @@ class StatsSql {
 
   write(): string {
     const { outputs, size } = this.node;
-    const source = new RowSource(this.node.type, this.statement.alias());
+    const source = this.statement.rows(this.node.type);
     const lists = outputs
       .filter((output) => output.kind === 'groups')
       .map((output) => jsonObject(output.outputs.map((part) => this.groupEntry(part, source))));
@@ -140,7 +140,7 @@ class StatsSql {
 
   private amountsByCurrency(output: Extract<MeasureOutput, { kind: 'field' }>, measure: Measure): string {
     const name = `m${this.amounts.length}`;
-    const rows = new RowSource(this.node.type, this.statement.alias());
+    const rows = this.statement.rows(this.node.type);
     const [amount = '', currency = ''] = rows.columns(output.field);
     const keys = this.node.groupings.map((grouping, index) => `${this.keySql(grouping, rows)} as k${index}`);
     // An average is rounded to the minor unit, half away from zero. A sum may be larger than any one amount.

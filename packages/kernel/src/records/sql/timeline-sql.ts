@@ -15,7 +15,7 @@ import { type JsonEntry, jsonConstant, jsonObject } from './json.ts';
 import { orderBy } from './order-sql.ts';
 import { jsonArray, pageInfoEntry, rowsOfJson } from './page-json.ts';
 import type { PredicateSql } from './predicate-sql.ts';
-import { RowSource } from './row-source.ts';
+import type { RowSource } from './row-source.ts';
 import type { StatementBuilder } from './statement-builder.ts';
 
 /** Expression that yields the JSON object of an entry. */
@@ -83,7 +83,7 @@ class TimelineSql {
 
   /** As many entries of one type as the page can hold. */
   private limb({ target, field, at, order }: TimelineSource, number: number): string {
-    const row = new RowSource(target, this.statement.alias());
+    const row = this.statement.rows(target);
     const where = conjunction(
       this.predicates.listed(row),
       `${row.field(field.name)} = ${this.parent}`,

@@ -4,7 +4,6 @@ import { reject } from '../../records/kinds/index.ts';
 import { decodeId, encodeId, uuidBefore } from '../../records/record-id.ts';
 import type { Field, RecordType } from '../../records/record-type.ts';
 import { PredicateSql } from '../../records/sql/predicate-sql.ts';
-import { RowSource } from '../../records/sql/row-source.ts';
 import { StatementBuilder } from '../../records/sql/statement-builder.ts';
 import { isSystemField } from '../../records/system-fields.ts';
 import { inputFields, type RecordInput } from '../../records/write/input.ts';
@@ -214,7 +213,7 @@ async function assertMergeable(
 ): Promise<void> {
   const field = argumentOf[side];
   const statement = new StatementBuilder();
-  const source = new RowSource(type, statement.alias());
+  const source = statement.rows(type);
   const visible = new PredicateSql(statement, work.context.access).visible(source);
   const scope = withinScope(work, type, 'update', statement, source.alias);
   const text = `select version, coalesce(${scope}, false) as within_scope from ${source.table} ${source.alias}

@@ -3,7 +3,6 @@ import { encodeId } from '../../records/record-id.ts';
 import type { Field, RecordType } from '../../records/record-type.ts';
 import { fieldOf } from '../../records/relations.ts';
 import { PredicateSql } from '../../records/sql/predicate-sql.ts';
-import { RowSource } from '../../records/sql/row-source.ts';
 import { StatementBuilder } from '../../records/sql/statement-builder.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
@@ -18,7 +17,7 @@ export async function assertNotMerged(work: UnitOfWork, type: RecordType, uuid: 
   const into = mergedIntoField(type);
   if (!into) return;
   const statement = new StatementBuilder();
-  const source = new RowSource(type, statement.alias());
+  const source = statement.rows(type);
   const visible = new PredicateSql(statement, work.context.access).visible(source, 'only');
   const key = `${source.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
   const text = `select ${source.field(into.name)} as survivor from ${source.table} ${source.alias} where ${visible} and ${key}`;

@@ -1,4 +1,4 @@
-import { extendedTable } from '../../records/extensions/extended-rows.ts';
+import { fullTable } from '../../records/extensions/extended-rows.ts';
 import type { RecordType } from '../../records/record-type.ts';
 import type { FieldValues } from '../change.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -10,7 +10,7 @@ export async function shownRows(
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, FieldValues>> {
   const rows = await work.run<{ id: string; [column: string]: unknown }>({
-    text: `select * from ${extendedTable(type)} shown where tenant_id = $1 and id = any($2::uuid[])`,
+    text: `select * from ${fullTable(type)} shown where tenant_id = $1 and id = any($2::uuid[])`,
     values: [work.context.tenant.id, [...new Set(uuids)]],
   });
   return new Map(rows.map((row) => [row.id, shown(type, row)]));
