@@ -39,7 +39,7 @@ const plugin = definePlugin({
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [plugin] });
+  app = await createTestApp({ plugins: [plugin], environment: { JOB_CONCURRENCY: '4' } });
 });
 afterAll(() => app.close());
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
     request.resume().on('end', () => response.writeHead(200).end());
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  app = await createTestApp({ environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } });
+  app = await createTestApp({ environment: { JOB_CONCURRENCY: '4', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } });
 });
 afterAll(async () => {
   receiver.closeAllConnections();

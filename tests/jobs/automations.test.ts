@@ -63,7 +63,10 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  app = await createTestApp({ plugins: [plugin], environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } });
+  app = await createTestApp({
+    plugins: [plugin],
+    environment: { JOB_CONCURRENCY: '4', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  });
   await app.app.start();
   await until(async () => (await app.sql('select 1 from automation')).length === 2);
 });
