@@ -47,6 +47,7 @@ const plugin = definePlugin({
 let app: TestApp;
 let receiver: http.Server;
 let url: string;
+let address: string;
 const received: { key: unknown; body: unknown }[] = [];
 let answer = 200;
 
@@ -67,7 +68,7 @@ beforeAll(async () => {
     plugins: [plugin],
     environment: { JOB_CONCURRENCY: '4', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
   });
-  await app.app.start();
+  address = await app.listen();
   await until(async () => (await app.sql('select 1 from automation')).length === 2);
 });
 afterAll(async () => {
@@ -336,6 +337,46 @@ describe('automations', () => {
     expect((await customer(subject)).occupation).toBeNull();
     expect(received).toHaveLength(sent);
     expect(await app.sql("select 1 from team where name like 'for %'")).toEqual([]);
+  });
+
+  test('a system that only knows webhooks lets one begin, once per key, if its role may', async () => {
+    await automation({
+      trigger: { webhook: true },
+      steps: [{ id: 'made', type: 'create', recordType: 'Team', values: { name: { input: 'team' } } }],
+    });
+    const ROLE = 'mutation($input: CreateRoleInput!) { createRole(input: $input) { id } }';
+    const { createRole } = await app.alpha.admin.get<{ createRole: { id: string } }>(ROLE, {
+      input: {
+        key: 'form',
+        name: 'Form',
+        grants: [
+          { recordType: 'Automation', read: 'ALL' },
+          { recordType: 'AutomationRun', read: 'ALL', create: 'ALL' },
+        ],
+      },
+    });
+    const KEY = 'mutation($role: ID!) { createApiKey(input: { name: "form", roleId: $role }) { secret } }';
+    const { createApiKey } = await app.alpha.admin.get<{ createApiKey: { secret: string } }>(KEY, {
+      role: createRole.id,
+    });
+    const send = (credential: string, key = `test-${made}`) =>
+      fetch(`${address}/automations?key=${key}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${credential}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'one',
+        },
+        body: JSON.stringify({ team: 'from outside' }),
+      });
+    const answers = [await send(createApiKey.secret), await send(createApiKey.secret)];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    const [first, second] = await Promise.all(answers.map((each) => each.json()));
+    expect(first).toEqual(second);
+    await until(async () => (await app.sql("select 1 from team where name = 'from outside'")).length === 1);
+    expect((await send(createApiKey.secret, 'nothing')).status).toBe(404);
+    expect((await send(app.alpha.as('seller').key)).status).toBe(403);
+    expect((await send('nobody')).status).toBe(401);
   });
 
   test('a rule in time lets one begin, once for each time', async () => {

@@ -51,7 +51,7 @@ export class AutomationRun extends RecordBase {
   subjectId!: string | null;
 
   @field.text({
-    description: 'What let it begin: the type of an event, `cron` or `manual`.',
+    description: 'What let it begin: the type of an event, `cron`, `manual` or `webhook`.',
     maxLength: 100,
     writable: 'never',
   })

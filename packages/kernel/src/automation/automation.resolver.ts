@@ -99,7 +99,10 @@ export class AutomationResolver {
     return pauseAutomation(context, id);
   }
 
-  @Mutation(() => AutomationRun, { description: 'Lets an automation begin whose trigger is `{ manual: true }`.' })
+  @Mutation(() => AutomationRun, {
+    description:
+      'Lets an automation begin whose trigger is `{ manual: true }` or `{ webhook: true }`: for whoever may create AutomationRun records.',
+  })
   startAutomation(
     @Arg('id', () => ID, idArgument) id: string,
     @Arg('recordId', () => ID, recordArgument) recordId: string | null | undefined,

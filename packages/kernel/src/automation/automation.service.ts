@@ -13,6 +13,7 @@ import { type RecordRef, ref } from '../work/record-ref.ts';
 import type { CommandContext } from '../work/request-context.ts';
 import { UnitOfWork } from '../work/unit-of-work.ts';
 import { Automation } from './automation.record.ts';
+import { AutomationRun } from './automation-run.record.ts';
 import { AutomationVersion } from './automation-version.record.ts';
 import { type AutomationPlace, checkAutomation, subjectTypeOf } from './check-automation.ts';
 import { type AutomationDefinition, type PluginAutomation, readDefinition, type Values } from './definition.ts';
@@ -101,24 +102,27 @@ export interface StartInput {
   readonly input?: unknown;
 }
 
-/** Lets an automation begin that somebody asks for. */
+/** Lets an automation begin that somebody asks for. Whoever may make runs may do so; he need not be able to change it. */
 export async function startAutomation(
-  { work, requestId }: CommandContext,
+  { work, access, catalogue, requestId }: CommandContext,
   id: string,
   { recordId = null, input = null }: StartInput,
 ): Promise<RecordRef> {
-  await work.lock(Automation, id);
-  const automation = await load(work, id);
-  if (automation.state !== 'ACTIVE')
-    throw new RapportError('TRANSITION_REFUSED', `id: this automation is ${automation.state}.`, {
+  access.require(catalogue.typeOf(AutomationRun), 'create');
+  const [found] = await work.find(Automation, { filter: { id: { eq: id } }, fields: ['state'] });
+  if (!found) throw new RapportError('NOT_FOUND', 'id: there is no such Automation.', { field: 'id' });
+  if (found.state !== 'ACTIVE')
+    throw new RapportError('TRANSITION_REFUSED', `id: this automation is ${found.state}.`, {
       field: 'id',
-      state: automation.state,
+      state: found.state,
       allowed: ['activate'],
     });
-  if (!('manual' in automation.definition.trigger))
+  const automation = await load(work, id);
+  const { trigger } = automation.definition;
+  if (!('manual' in trigger || 'webhook' in trigger))
     reject('id', 'begins by itself, and not when somebody asks for it.');
   const run = await beginRun(work, automation, {
-    trigger: 'manual',
+    trigger: 'webhook' in trigger ? 'webhook' : 'manual',
     dedupeKey: `${requestId} ${randomUUID()}`,
     subjectId: recordId,
     event: null,

@@ -15,7 +15,8 @@ export type Values = Readonly<Record<string, Value>>;
 export type Trigger =
   | { readonly event: string; readonly changedFields?: readonly string[] }
   | { readonly cron: string; readonly timeZone?: string; readonly catchUp?: CatchUp }
-  | { readonly manual: true };
+  | { readonly manual: true }
+  | { readonly webhook: true };
 
 interface Named {
   /** Unique in the automation; by it later steps name what this one brought. */
@@ -159,10 +160,11 @@ const trigger: Check = (value, path) => {
     event: { required: { event: text }, optional: { changedFields: texts } },
     cron: { required: { cron: text }, optional: { timeZone: text, catchUp: oneOf('skip', 'once', 'all') } },
     manual: { required: { manual: flag } },
+    webhook: { required: { webhook: flag } },
   };
   const kind = Object.keys(shapes).find((key) => Object.hasOwn(value as object, key));
   const shape = shapes[kind ?? ''];
-  if (!shape) invalid(path, 'must have `event`, `cron` or `manual`.');
+  if (!shape) invalid(path, 'must have `event`, `cron`, `manual` or `webhook`.');
   checkShape(value as object, shape, path);
 };
 
