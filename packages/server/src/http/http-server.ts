@@ -96,7 +96,8 @@ export class HttpServer {
     });
     routes.set('/graphql/stream', {
       methods: ['GET', 'POST'],
-      handle: (request, response, id) => this.streams.answer(request, response, id),
+      handle: (request, response, id) =>
+        this.draining ? sendJson(response, 503, { status: 'draining' }) : this.streams.answer(request, response, id),
     });
     routes.set('/health/live', {
       methods: ['GET'],
