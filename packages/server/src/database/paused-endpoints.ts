@@ -12,10 +12,11 @@ export interface PausedEndpoint {
 
 /** Those of all tenants, asked as the database's owner. */
 export async function pausedEndpoints(pool: pg.Pool): Promise<PausedEndpoint[]> {
-  const { rows: tenants } = await pool.query<{ tenant_id: number; slug: string }>(
-    'select tenant_id, slug from tenant order by slug',
-  );
   const database = new TenantDatabase(pool);
+  const tenants = await database.withoutTenant<{ tenant_id: number; slug: string }>({
+    text: 'select tenant_id, slug from tenant order by slug',
+    values: [],
+  });
   const paused: PausedEndpoint[] = [];
   for (const { tenant_id: tenantId, slug: tenant } of tenants) {
     const rows = await database.forTenant(tenantId).run<{ id: string; reason: string; since: Date }>({
