@@ -144,6 +144,19 @@ test('several processes handle each event once, and go on where one died', async
   await until(() => of(late).length === 1);
 });
 
+test('a tenant that switches the plugin off is left alone until it switches it on again, and then nothing is missed', async () => {
+  const turn = (verb: string) => app.alpha.admin.get(`mutation { ${verb}Plugin(id: "loyalty") { state } }`);
+  await turn('disable');
+  // Whoever has the lease at the moment may finish his turn.
+  await until(async () => (await app.sql('select 1 from event_progress where leased_by is not null')).length === 0);
+  const mine = await app.alpha.customer({ name: 'in the meantime' });
+  const theirs = await app.beta.customer({ name: 'elsewhere' });
+  await until(() => of(theirs).length === 1);
+  expect(of(mine)).toEqual([]);
+  await turn('enable');
+  await until(() => of(mine).length === 1);
+});
+
 test('[GU21] a handler that never returns is stopped, and the command says whose it is', async () => {
   const id = await app.alpha.customer({ name: 'patient' });
   const RENAME = 'mutation($id: ID!) { updateCustomer(id: $id, input: { name: "for ever" }) { id } }';
