@@ -156,7 +156,8 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
         while (goesOn()) {
           await pause(KILL_PAUSE_MS);
           // A crash counts only when somebody waits for an answer.
-          while (![...recorders.values()].some(({ inFlight }) => inFlight > 0)) await pause(1);
+          while (goesOn() && ![...recorders.values()].some(({ inFlight }) => inFlight > 0)) await pause(1);
+          if (!goesOn()) return;
           kills++;
           await random.pick(servers).kill();
         }
