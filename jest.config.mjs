@@ -9,7 +9,9 @@ export default {
   globalSetup: './tools/jest-setup.mjs',
   globalTeardown: './tools/jest-teardown.mjs',
   testEnvironmentOptions: { customExportConditions: ['@rapport/source', 'node', 'node-addons'] },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|uuid|lru-cache|commander|croner|graphile-worker|graphile-config|@graphile)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|uuid|lru-cache|commander|croner|graphile-worker|graphile-config|@graphile)/)',
+  ],
   transform: {
     '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false }],
   },

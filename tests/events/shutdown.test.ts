@@ -96,6 +96,26 @@ describe.each([
   }, 60_000);
 });
 
+test('[GU13] who is asked to stop says at once that he is not ready, and who is asked twice does not wait', async () => {
+  const server = new RapportProcess(environment);
+  const url = await server.url();
+  const ready = async () => (await fetch(`${url}/health/ready`)).status;
+  expect(await ready()).toBe(200);
+  const { followed, client } = follow(url);
+  await followed.until(({ events }) => events.length > 0);
+  // One who reads nothing more holds up the stop.
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await new Promise((resolve) => socket.once('open', resolve));
+  socket.pause();
+  const ended = server.end('SIGTERM');
+  await followed.until(({ events }) => events.length > 1);
+  expect(await ready()).toBe(503);
+  server.child.kill('SIGTERM');
+  expect(await ended).toBe(1);
+  socket.terminate();
+  await client.dispose();
+}, 30_000);
+
 test('[GU13] without a last cursor the end would come unannounced: the tests above can fail', async () => {
   const server = new RapportProcess(environment);
   const { followed, closed } = follow(await server.url());

@@ -110,6 +110,21 @@ test('times that passed are made up for as the job says, once each, whoever look
   expect(due().every((time) => time.endsWith('T03:00:00.000Z'))).toBe(true);
 });
 
+test('jobs wait where the plugin is switched off, and are made up for once it is on again', async () => {
+  const turn = (verb: string) => app.beta.admin.get(`mutation { ${verb}Plugin(id: "tidy") { state } }`);
+  await turn('disable');
+  await app.sql(
+    "update scheduled_job set next_at = now() - interval '1 hour' where tenant_id = $1 and job = 'nightly'",
+    [app.beta.id],
+  );
+  const before = ran('nightly').length;
+  await app.app.background.scheduler.look();
+  expect(await app.sql("select 1 from graphile_worker.jobs where key like 'tidy/nightly/%'")).toEqual([]);
+  await turn('enable');
+  await app.app.background.scheduler.look();
+  await until(() => ran('nightly').length > before);
+});
+
 test('only whoever may change them lets jobs run', async () => {
   const { id } = await jobNamed('rename');
   expect(await app.alpha.as('seller').refused(RUN, { id })).toMatchObject({ code: 'FORBIDDEN' });

@@ -58,10 +58,11 @@ test('a job exists when the transaction that added it is committed, and runs for
 
 test('a tenant with 10,000 jobs delays that of another by a few', async () => {
   const order: number[] = [];
-  await add(
-    app.alpha.id,
-    Array.from({ length: 10_000 }, (_, index) => note(index)),
-  );
+  for (let thousand = 0; thousand < 10; thousand++)
+    await add(
+      app.alpha.id,
+      Array.from({ length: 1_000 }, (_, index) => note(thousand * 1_000 + index)),
+    );
   await add(app.beta.id, [note('the other')]);
   await startWith(async (_, { tenantId }) => void order.push(tenantId));
   await until(() => order.includes(app.beta.id));

@@ -29,6 +29,10 @@ beforeAll(async () => {
       fc.record({ amount: fc.constantFrom('10.50', '-3', 0), currency: fc.constantFrom('TWD', 'USD') }),
       { nil: null },
     ),
+    ratio: fc.option(fc.constantFrom('-1.5', '0.125', '1000000', 3), { nil: null }),
+    tags: fc.option(fc.array(fc.constantFrom('x', 'y "z"', '王'), { maxLength: 3 }), { nil: null }),
+    palette: fc.option(fc.subarray(['RED', 'BLUE']), { nil: null }),
+    anything: fc.option(fc.constantFrom({ b: [1, 2], a: null }, 'text', 0), { nil: null }),
     keeperId: fc.option(fc.constantFrom(...users), { nil: null }),
     lab: fc.record({
       weight: fc.option(fc.integer({ min: 0, max: 9 }), { nil: null }),
@@ -93,6 +97,7 @@ beforeAll(async () => {
       String: ['a', '王', 'b "quoted"', 'about PHONE', '+886212345678', 'x@example.com'],
       Int: [-3, 0, 4],
       Boolean: [true, false],
+      Decimal: ['0.125', '-1.5', 3],
       DateTime: ['2026-01-01T00:00:00.25Z', '2026-02-11T12:00:00+08:00'],
       Date: ['2026-01-31', '0001-01-01'],
       MoneyAmount: ['10.50', 1050],

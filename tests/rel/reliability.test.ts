@@ -4,14 +4,18 @@ import { withClient } from '@rapport/server';
 import { createTestApp, type TestApp, type TestTenant } from '@rapport/testing';
 import { Random } from '../../packages/server/src/demo/random.ts';
 import { ask, type Environment, RapportProcess } from '../product/rapport-process.ts';
-import { gapsIn, type LogEntry, lostWrites, realTimeInversions, versionsOutOfOrder } from './checker.ts';
+import { gapsIn, lostWrites, realTimeInversions, versionsOutOfOrder } from './checker.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Recorder } from './recorder.ts';
 import { Subscriber } from './subscriber.ts';
+import { write } from './writer.ts';
+import { logOf, type Sql, unaccounted, versionsOf } from './written.ts';
 
 const SECONDS = Number(process.env.REL_SECONDS ?? 12);
 const SEED = Number(process.env.REL_SEED ?? Date.now() % 2 ** 32);
-const KILLS = Math.max(5, Math.round(SECONDS / 10));
+const LEAST_KILLS = 5;
+/** Between two kills: a sixth of a short run, ten seconds of a long one. */
+const KILL_PAUSE_MS = Math.min(10, SECONDS / (LEAST_KILLS + 1)) * 1_000;
 const WRITERS_PER_TENANT = 8;
 const SUBSCRIBERS_PER_TENANT = 10;
 const SETTLE_MS = 60_000;
@@ -24,6 +28,7 @@ let environment: Environment;
 const servers: Server[] = [];
 const subscribers: Subscriber[] = [];
 let proxy: FaultProxy;
+const sql: Sql = (text, values) => app.sql(text, values);
 
 /** A server process that is started again whenever it was killed, on the same port. */
 class Server {
@@ -99,55 +104,7 @@ afterAll(async () => {
   await app.close();
 }, 30_000);
 
-const CREATE =
-  'mutation($name: String!, $key: String!) { done: createCustomer(input: { kind: PERSON, name: $name }, idempotencyKey: $key) { id version } }';
-const UPDATE =
-  'mutation($id: ID!, $name: String!, $key: String!) { done: updateCustomer(id: $id, input: { name: $name }, idempotencyKey: $key) { id version } }';
-/** The first is written, the second is refused, and both are undone. */
-const ROLLED_BACK =
-  'mutation($name: String!) { createCustomers(inputs: [{ kind: PERSON, name: $name }, { kind: PERSON, name: "" , email: "none" }]) { failed } }';
-
-interface Done {
-  readonly done: { readonly id: string; readonly version: number };
-}
-
-/** Sends one command until somebody answers it, always with the same key. */
-async function insist(tenant: TestTenant, query: string, variables: Record<string, unknown>): Promise<Done['done']> {
-  for (;;) {
-    try {
-      const { body } = await ask(`http://127.0.0.1:${random.pick(servers).port}`, tenant.admin.key, query, variables);
-      const done = (body.data as Done | undefined)?.done;
-      if (done) return done;
-      const code = body.errors?.[0]?.extensions.code ?? '';
-      if (!/^(BUSY|DATABASE_UNAVAILABLE|STATEMENT_TIMEOUT)$/.test(code)) throw new RangeError(JSON.stringify(body));
-    } catch (error) {
-      if (error instanceof RangeError) throw error;
-    }
-    await pause(50);
-  }
-}
-
-async function write(tenant: TestTenant, name: string, recorder: Recorder, goesOn: () => boolean): Promise<void> {
-  const own: string[] = [];
-  for (let index = 0; goesOn(); index++) {
-    const key = `${name}-${index}`;
-    if (random.next() < 0.05) {
-      await ask(`http://127.0.0.1:${random.pick(servers).port}`, tenant.admin.key, ROLLED_BACK, { name: key }).catch(
-        () => undefined,
-      );
-      continue;
-    }
-    const create = own.length === 0 || random.next() < 0.3;
-    const operation = recorder.begin(key);
-    const { id, version } = await insist(tenant, create ? CREATE : UPDATE, {
-      key,
-      name: key,
-      ...(!create && { id: random.pick(own) }),
-    });
-    Object.assign(operation, { id, version, completed: performance.now() });
-    if (create) own.push(id);
-  }
-}
+const anyUrl = () => `http://127.0.0.1:${random.pick(servers).port}`;
 
 /** Pages by number, as often as it can; returns what it has seen. */
 async function readNaively(stop: { readonly asked: boolean }): Promise<Set<string>> {
@@ -165,18 +122,6 @@ async function readNaively(stop: { readonly asked: boolean }): Promise<Set<strin
   });
   return seen;
 }
-
-const logOf = (tenant: TestTenant) =>
-  app
-    .sql<{ seq: string; record_id: string; version: number }>(
-      "select seq, record_id, version from event_log where tenant_id = $1 and record_type = 'Customer' order by seq",
-      [tenant.id],
-    )
-    .then((rows) =>
-      rows.map(
-        ({ seq, record_id, version }): LogEntry => ({ seq: Number(seq), recordId: `cus_${record_id}`, version }),
-      ),
-    );
 
 describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
   const recorders = new Map<TestTenant, Recorder>();
@@ -204,14 +149,15 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
         recorders.set(tenant, new Recorder());
       }
       const until = performance.now() + SECONDS * 1_000;
-      const goesOn = () => performance.now() < until || kills < KILLS;
+      const goesOn = () => performance.now() < until || kills < LEAST_KILLS;
       const stop = { asked: false };
       const reading = readNaively(stop);
       const killing = (async () => {
-        while (kills < KILLS) {
-          await pause((SECONDS * 1_000) / (KILLS + 1));
+        while (goesOn()) {
+          await pause(KILL_PAUSE_MS);
           // A crash counts only when somebody waits for an answer.
-          while (![...recorders.values()].some(({ inFlight }) => inFlight > 0)) await pause(1);
+          while (goesOn() && ![...recorders.values()].some(({ inFlight }) => inFlight > 0)) await pause(1);
+          if (!goesOn()) return;
           kills++;
           await random.pick(servers).kill();
         }
@@ -219,7 +165,7 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
       await Promise.all(
         [...recorders].flatMap(([tenant, recorder]) =>
           Array.from({ length: WRITERS_PER_TENANT }, (_, index) =>
-            write(tenant, `${tenant.slug}-${index}`, recorder, goesOn),
+            write({ url: anyUrl, key: tenant.admin.key }, `${tenant.slug}-${index}`, { recorder, random, goesOn }),
           ),
         ),
       );
@@ -245,7 +191,7 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
   );
 
   test('there was something to survive', () => {
-    expect(kills).toBeGreaterThanOrEqual(5);
+    expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
     expect([...proxy.happened.keys()].sort()).toEqual(['black hole', 'cut', 'delay', 'drip', 'half-close']);
     expect(Math.min(...subscribers.map(({ breaks }) => breaks))).toBeGreaterThan(0);
     for (const { acknowledged } of recorders.values()) expect(acknowledged.length).toBeGreaterThan(6 * SECONDS);
@@ -292,12 +238,8 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
     '[GU1] no acknowledged write is lost',
     async () => {
       for (const [tenant, recorder] of recorders) {
-        expect(lostWrites(await logOf(tenant), recorder.operations)).toEqual([]);
-        const rows = await app.sql<{ id: string; version: number }>(
-          'select id, version from customer where tenant_id = $1',
-          [tenant.id],
-        );
-        const versions = new Map(rows.map(({ id, version }) => [`cus_${id}`, version]));
+        expect(lostWrites(await logOf(sql, tenant.id), recorder.operations)).toEqual([]);
+        const versions = await versionsOf(sql, tenant.id);
         for (const { id = '', version = 0 } of recorder.acknowledged)
           expect(versions.get(id) ?? 0).toBeGreaterThanOrEqual(version);
       }
@@ -308,21 +250,7 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
   test(
     '[GU3] every version of every record has one event and one audit entry, and nothing that was undone has any',
     async () => {
-      for (const tenant of followed.keys()) {
-        const log = await logOf(tenant);
-        const rows = await app.sql<{ id: string; version: number; entries: string }>(
-          `select c.id, c.version, (select count(*) from audit_entry a where a.tenant_id = $1 and a.record_id = c.id) as entries
-         from customer c where c.tenant_id = $1`,
-          [tenant.id],
-        );
-        const events = new Map<string, number>();
-        for (const { recordId } of log) events.set(recordId, (events.get(recordId) ?? 0) + 1);
-        for (const { id, version, entries } of rows) {
-          expect(events.get(`cus_${id}`)).toBe(version);
-          expect(Number(entries)).toBe(version);
-        }
-        expect(events.size).toBe(rows.length);
-      }
+      for (const tenant of followed.keys()) expect(await unaccounted(sql, tenant.id)).toEqual([]);
     },
     READ_BACK_MS,
   );
@@ -331,7 +259,7 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
     '[GU5] the log has the order of the versions of each record, and that in which writes were acknowledged',
     async () => {
       for (const [tenant, recorder] of recorders) {
-        const log = await logOf(tenant);
+        const log = await logOf(sql, tenant.id);
         expect(versionsOutOfOrder(log)).toEqual([]);
         expect(realTimeInversions(log, recorder.operations)).toEqual([]);
       }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
-import { ask, RapportProcess } from '../product/rapport-process.ts';
+import { ask, RapportProcess, runRapport } from '../product/rapport-process.ts';
 import { deliveriesOf, eventually, makeEndpoint, webhookEnvironment } from './endpoints.ts';
 import { Receiver, verify } from './receiver.ts';
 
@@ -73,4 +73,23 @@ test('two processes send each event once and in order, also when one of them is 
   await receiver.has(begun + names.length);
   expect(await ending).toBe(0);
   expect(receiver.deliveries.slice(begun).map((_, n) => nameOf(begun + n))).toEqual(names);
+}, 60_000);
+
+test('the doctor names the endpoints that are paused, of all tenants', async () => {
+  const { host, user, password, database } = app.database.owner;
+  const owner = `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`;
+  const doctor = () => runRapport(['doctor'], { ...environment, DATABASE_OWNER_URL: owner }).stdout;
+  const ids: string[] = [];
+  for (const { admin } of [app.alpha, app.beta]) {
+    const { id } = await makeEndpoint(admin, { url: receiver.url, types: ['role.*'] });
+    await admin.get('mutation($id: ID!) { pauseWebhookEndpoint(id: $id) { id } }', { id });
+    ids.push(id);
+  }
+  const notes = doctor()
+    .split('\n')
+    .filter((line) => line.startsWith('note '));
+  expect(notes).toEqual([
+    expect.stringMatching(`^note the webhook endpoint ${ids[0]} of alpha is paused since .* \\(BY_HAND\\)`),
+    expect.stringMatching(`^note the webhook endpoint ${ids[1]} of beta is paused since .* \\(BY_HAND\\)`),
+  ]);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { JsonScalar } from '../graphql/json-scalar.ts';
+import { JsonScalar } from '../records/kinds/json.ts';
 import type { RecordRef } from '../work/record-ref.ts';
 import type { CommandContext } from '../work/request-context.ts';
 import { Automation } from './automation.record.ts';

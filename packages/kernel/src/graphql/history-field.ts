@@ -9,7 +9,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { RapportError } from '../errors/index.ts';
-import { DateTimeScalar } from '../records/kinds/index.ts';
+import { DateTimeScalar, JsonScalar } from '../records/kinds/index.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../records/plan/page.ts';
 import { NEEDS } from '../records/plan/planner.ts';
 import { decodeId } from '../records/record-id.ts';
@@ -17,7 +17,6 @@ import type { RecordType } from '../records/record-type.ts';
 import type { ExecutionContext } from '../work/request-context.ts';
 import { NamedValues } from './answer-field.ts';
 import { eventOperationType } from './event-types.ts';
-import { JsonScalar } from './json-scalar.ts';
 import { COST } from './operation-size.ts';
 import type { TypeBook } from './type-book.ts';
 

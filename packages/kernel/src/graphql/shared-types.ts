@@ -11,7 +11,7 @@ import {
   GraphQLObjectType,
   GraphQLString,
 } from 'graphql';
-import { DateScalar, DateTimeScalar, DecimalScalar } from '../records/kinds/index.ts';
+import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from '../records/kinds/index.ts';
 import { timeBuckets } from '../records/plan/nodes.ts';
 import { RECORD_TYPE } from '../records/reader.ts';
 import { answerField } from './answer-field.ts';
@@ -29,6 +29,7 @@ export function defineSharedTypes(book: TypeBook): void {
     DateTimeScalar,
     DateScalar,
     DecimalScalar,
+    JsonScalar,
   ]) {
     book.define(scalar.name, () => scalar);
   }

@@ -1,7 +1,10 @@
 import http, { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { types } from 'node:util';
 import { OutboundError } from './outbound-error.ts';
+
+const { isNativeError } = types;
 
 export interface LookupAddress {
   readonly address: string;
@@ -121,7 +124,8 @@ function drain(response: IncomingMessage): Promise<void> {
 }
 
 function failureOf(error: unknown): 'TLS_FAILED' | 'CONNECTION_FAILED' {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Errors of sockets may come from another realm than our own, where `instanceof` does not know them.
+  const code = isNativeError(error) && 'code' in error ? String(error.code) : '';
   return /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)/.test(code)
     ? 'TLS_FAILED'
     : 'CONNECTION_FAILED';

@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import dgram from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
+import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import tls, { type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { AddressRules, isNetwork } from './address-rules.ts';
 import { Outbound } from './outbound.ts';
@@ -107,6 +113,18 @@ async function post(outbound: Outbound, url: string, timeoutMs = 5_000): Promise
   } catch (error) {
     return (error as { failure?: string }).failure ?? error;
   }
+}
+
+/** A certificate that nobody has signed but itself. */
+function selfMade(name: string): { key: string; cert: string } {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapport-tls-'));
+  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+  const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const names = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+  execFileSync('openssl', ['req', '-x509', ...options, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const made = { key: fs.readFileSync(key, 'utf8'), cert: fs.readFileSync(cert, 'utf8') };
+  fs.rmSync(folder, { recursive: true });
+  return made;
 }
 
 /** Every one of them leads to where nothing may be sent, in one spelling or another. */
@@ -262,6 +280,33 @@ describe('[GU31] what may not be sent to', () => {
     server.once('request', (request) => hosts.push(request.headers.host));
     expect(await post(opened(), `http://once.example:${port}/`)).toBe(200);
     expect([asked, hosts]).toEqual([1, [`once.example:${port}`]]);
+  });
+
+  test('over TLS is dialled at the address that was checked too, and must prove to have the name that was asked for', async () => {
+    const { key, cert } = selfMade('secure.example');
+    const servernames: unknown[] = [];
+    const secure = https.createServer({ key, cert }, ({ socket }, response) => {
+      servernames.push((socket as TLSSocket & { servername?: string }).servername);
+      response.end();
+    });
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const { port: at } = secure.address() as AddressInfo;
+    const trusted = tls.getCACertificates('default');
+    let asked = 0;
+    names.names.set('secure.example', { A: () => (asked++ === 0 ? '127.0.0.1' : '10.0.0.1') });
+    names.names.set('impostor.example', { A: () => '127.0.0.1' });
+    try {
+      expect(await post(opened(), `https://impostor.example:${at}/`)).toBe('TLS_FAILED');
+      tls.setDefaultCACertificates([...trusted, cert]);
+      expect(await post(opened(), `https://secure.example:${at}/`)).toBe(200);
+      expect([asked, servernames]).toEqual([1, ['secure.example']]);
+      expect(await post(opened(), `https://impostor.example:${at}/`)).toBe('TLS_FAILED');
+      expect(await post(closed(), `https://impostor.example:${at}/`)).toBe('ADDRESS_REFUSED');
+    } finally {
+      tls.setDefaultCACertificates(trusted);
+      secure.closeAllConnections();
+      await new Promise((resolve) => secure.close(resolve));
+    }
   });
 
   test('is not followed to by a redirect', async () => {

@@ -148,6 +148,10 @@ export const field = {
   /** One of the values of an `enumeration()`. */
   enum: (values: object, options: FieldOptions) =>
     fieldDecorator(kinds.enumerated(values), options, { enumeration: kinds.enumerationTypeOf(values) }),
+  /** Several values of an `enumeration()`. */
+  enums: (values: object, options: FieldOptions) => fieldDecorator(kinds.enums(values), options),
+  /** A small JSON document of no declared shape, read and written whole. */
+  json: (options: FieldOptions) => fieldDecorator(kinds.json, options),
   /** A small JSON document of declared classes, read and written whole. */
   embedded: (types: EmbeddedTypes, options: FieldOptions) =>
     fieldDecorator(kinds.embedded, options, { embedded: types }),

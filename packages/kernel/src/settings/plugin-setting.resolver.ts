@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { JsonScalar } from '../graphql/json-scalar.ts';
 import { type EnumerationValue, enumeration } from '../records/kinds/index.ts';
+import { JsonScalar } from '../records/kinds/json.ts';
 import { reject } from '../records/kinds/reject.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { RecordRef } from '../work/record-ref.ts';

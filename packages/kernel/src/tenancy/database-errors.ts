@@ -3,6 +3,8 @@ import { RapportError } from '../errors/index.ts';
 
 /** SQLSTATE classes that mean: the connection is gone, or the server is starting, stopping or full. */
 const UNAVAILABLE = /^(08(?!P01)|53|57P)/;
+/** What pg says, without a code, of a connection that is gone: at once, and to whoever asks through it afterwards. */
+const LOST = /Connection terminated|not queryable|timeout exceeded when trying to connect/;
 const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
 
 // Errors of sockets may come from another realm than our own, where `instanceof` does not know them.
@@ -31,8 +33,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code === '55P03')
     return new RapportError('BUSY', 'The write waited too long for a record that another is changing.');
   if (code === '40P01' || code === '40001') return new RapportError('BUSY', 'The write met another one and gave way.');
-  const lost =
-    isNativeError(error) && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  const lost = isNativeError(error) && LOST.test(error.message);
   if (UNAVAILABLE.test(code) || CONNECTION_FAILURES.has(code) || lost) {
     return new RapportError('DATABASE_UNAVAILABLE', 'The database cannot be reached.');
   }

@@ -14,5 +14,7 @@ export function createPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, types, pipeline: true } as pg.PoolConfig);
   // An idle connection may break at any time; the pool replaces it. Without a listener the process would end.
   pool.on('error', () => undefined);
+  // So may one that is just handed out, which the pool no longer listens to and its user does not yet.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -4,6 +4,7 @@ import { bringUpToDate } from '../database/administration.ts';
 import { openForAdministration } from '../database/administrator-access.ts';
 import { type DatabaseAccess, withClient, withPool } from '../database/connection.ts';
 import { assertMigrated } from '../database/migration-state.ts';
+import { pausedEndpoints } from '../database/paused-endpoints.ts';
 import { type Finding, runSafetyChecks } from '../database/safety-checks.ts';
 import { StartError } from '../start-error.ts';
 
@@ -17,6 +18,7 @@ export async function doctor(config: Config, installation: Installation): Promis
     const failed = findings.filter(({ ok }) => !ok).length;
     console.log(failed === 0 ? 'Everything is in order.' : `${failed} of ${findings.length} checks failed.`);
     for (const line of consequence(config, failed)) console.log(line);
+    if (findings.length > 1) await showPaused(database);
     return failed === 0 ? 0 : 1;
   } finally {
     await close();
@@ -47,6 +49,16 @@ async function migrationFinding(asserted: Promise<void>): Promise<Finding> {
 
 function print({ ok, code, what, found, mend }: Finding): void {
   console.log(ok ? `ok   ${what}: ${found}` : `FAIL ${code}: expected: ${what}; found: ${found}\n     ${mend}`);
+}
+
+/** Endpoints that wait for somebody. Nothing is wrong with the installation, so it fails no check. */
+async function showPaused({ owner }: DatabaseAccess): Promise<void> {
+  // Only the owner may look at all tenants.
+  if (!owner) return;
+  for (const { tenant, id, reason, since } of await withPool(owner, pausedEndpoints))
+    console.log(
+      `note the webhook endpoint ${id} of ${tenant} is paused since ${since.toISOString()} (${reason}); resumeWebhookEndpoint goes on`,
+    );
 }
 
 /** What a start would make of it. */

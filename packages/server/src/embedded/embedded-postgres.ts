@@ -182,7 +182,7 @@ async function start(
 
 /** The lock file names the process in its first line and says `ready` in its eighth when connections are accepted. */
 async function waitUntilReady(data: string, pid: number | undefined, deadline: number): Promise<boolean> {
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && pid !== undefined && isRunning(pid)) {
     await sleep(POLL_MS);
     const found = readLockFile(data);
     if (found.pid === pid && found.ready) return true;

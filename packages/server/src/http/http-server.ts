@@ -77,12 +77,15 @@ export class HttpServer {
     this.draining = true;
   }
 
-  /** Waits for running requests; idle connections close at once, and subscribers are told where to go on elsewhere. */
+  /**
+   * Subscribers are told where to go on elsewhere, while whoever asks whether it is ready hears that it is not; then it
+   * waits for running requests. Idle connections close at once.
+   */
   async close(): Promise<void> {
     this.startDraining();
+    await Promise.all([this.sockets.close(), this.streams.close()]);
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
-    await Promise.all([this.sockets.close(), this.streams.close()]);
     await closed;
   }
 
@@ -94,7 +97,8 @@ export class HttpServer {
     });
     routes.set('/graphql/stream', {
       methods: ['GET', 'POST'],
-      handle: (request, response, id) => this.streams.answer(request, response, id),
+      handle: (request, response, id) =>
+        this.draining ? sendJson(response, 503, { status: 'draining' }) : this.streams.answer(request, response, id),
     });
     routes.set('/automations', {
       methods: ['POST'],

@@ -33,6 +33,10 @@ const HIGH_WATER = 64 * 1024;
 /** What is known of one socket. */
 interface Peer {
   readonly socket: WebSocket;
+  /** What it stands on. */
+  readonly stream: Duplex;
+  /** Something was sent a moment ago and waits for what follows at once. */
+  gathers: boolean;
   readonly followers: Map<string, Follower>;
   session: Session | undefined;
   leave: () => void;
@@ -84,7 +88,7 @@ export class WebSocketEndpoint {
 
   /** Takes over a connection that asks for a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened));
+    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, socket));
   }
 
   /** Tells every subscriber his cursor, then closes. */
@@ -102,9 +106,11 @@ export class WebSocketEndpoint {
     this.server.close();
   }
 
-  private open(socket: WebSocket): void {
+  private open(socket: WebSocket, stream: Duplex): void {
     const peer: Peer = {
       socket,
+      stream,
+      gathers: false,
       followers: new Map(),
       session: undefined,
       leave: () => undefined,
@@ -225,13 +231,26 @@ export class WebSocketEndpoint {
   }
 
   /** Returns what to wait for when the socket does not take more at the moment. */
-  private sendText({ socket }: Peer, text: string): Promise<void> | undefined {
+  private sendText(peer: Peer, text: string): Promise<void> | undefined {
+    const { socket } = peer;
     if (socket.readyState !== socket.OPEN) return undefined;
+    this.gather(peer);
     if (socket.bufferedAmount + text.length < HIGH_WATER) {
       socket.send(text);
       return undefined;
     }
     return new Promise((resolve) => socket.send(text, () => resolve()));
+  }
+
+  /** Each write is a call of the system, so what is sent to a socket at once goes out together. */
+  private gather(peer: Peer): void {
+    if (peer.gathers) return;
+    peer.gathers = true;
+    peer.stream.cork();
+    queueMicrotask(() => {
+      peer.gathers = false;
+      peer.stream.uncork();
+    });
   }
 
   /** Whoever has not answered the last ping is gone, or reads nothing; his cursor is good for coming back. */

@@ -3,6 +3,7 @@ export { DecimalScalar, decimal } from './decimal.ts';
 export { embedded } from './embedded.ts';
 export { type EnumerationValue, enumerated, enumeration, enumerationTypeOf } from './enumeration.ts';
 export { id } from './id.ts';
+export { JsonScalar, json } from './json.ts';
 export {
   formatMinor,
   Money,
@@ -15,5 +16,5 @@ export {
 export { boolean, int } from './number.ts';
 export { reject } from './reject.ts';
 export { email, longText, nationalDigits, normaliseEmail, normalisePhone, phone, text } from './text.ts';
-export { texts } from './texts.ts';
+export { enums, texts } from './texts.ts';
 export { DateScalar, DateTimeScalar, date, instant, pastDate } from './time.ts';

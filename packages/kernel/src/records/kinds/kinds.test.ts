@@ -3,6 +3,7 @@ import { createTestApp, type TestApp } from '@rapport/testing';
 import currencyCodes from 'currency-codes';
 import fc from 'fast-check';
 import type { Field } from '../record-type.ts';
+import { decimal } from './decimal.ts';
 import { formatMinor, minorUnitDigits, parseMinor } from './money.ts';
 import { email, longText, phone, text } from './text.ts';
 import { isDate, isInstant } from './time.ts';
@@ -159,5 +160,25 @@ describe('texts', () => {
       /of any country/,
     );
     expect(() => phone.accept('+999 123 456 789', field(), 'p', context)).toThrow(/of any country/);
+  });
+});
+
+describe('a decimal number', () => {
+  const field = { name: 'ratio', scale: 3, min: -1000 } as Field;
+  const context = { defaultCountry: undefined };
+
+  test('is kept exactly, and shown by the code as the database shows it', async () => {
+    const units = fc.sample(amounts, { seed: 2, numRuns: 200 });
+    const rows = await app.sql<{ shown: string }>(
+      `select ${decimal.json.shape === 'scalar' ? decimal.json.sql(['units'], field) : ''} as shown from unnest($1::bigint[]) units`,
+      [units.map(String)],
+    );
+    expect(rows.map(({ shown }) => JSON.parse(shown))).toEqual(units.map((each) => decimal.show([each], field)));
+    for (const each of units.filter((unit) => unit >= -1_000_000n))
+      expect(decimal.accept(decimal.show([each], field), field, 'p', context)).toEqual([each.toString()]);
+  });
+
+  test.each(['1.2345', '1e3', '', 'x', '99999999999999999999', '-1000.001'])('refuses %j', (value) => {
+    expect(() => decimal.accept(value, field, 'p', context)).toThrow('p: ');
   });
 });
