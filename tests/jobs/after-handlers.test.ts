@@ -2,13 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Customer } from '@rapport/core';
 import { afterHandlers, Consumers, Installation, PluginError } from '@rapport/kernel';
-import { definePlugin, type HandledEvent } from '@rapport/sdk';
+import { defineEvent, definePlugin, type HandledEvent } from '@rapport/sdk';
 import { createTestApp, type TestApp } from '@rapport/testing';
 
 const handled: { tenant: string; event: HandledEvent }[] = [];
 let broken = true;
 
+const greeted = defineEvent({
+  type: 'loyalty.greeted',
+  description: 'A customer was greeted.',
+  schemaVersion: 1,
+  payload: { by: { type: 'text', description: 'Who did.' } },
+});
+
 const plugin = definePlugin({
+  events: [greeted],
   id: 'loyalty',
   version: '1.0.0',
   requires: ['customers'],
@@ -24,12 +32,16 @@ const plugin = definePlugin({
   after: [
     {
       id: 'note',
-      events: ['customer.*', 'team.created'],
+      events: ['customer.*', 'team.created', 'loyalty.greeted'],
       run: async (event, { tenant, transaction }) => {
         const name = event.patch?.name;
         if (broken && String(name).startsWith('poison')) throw new Error('cannot swallow that');
         if (name === 'greet')
-          await transaction((work) => work.update(Customer, String(event.recordId), { name: 'hi' }));
+          if (name === 'greet')
+            await transaction(async (work) => {
+              await work.publish(greeted, { by: 'note' });
+              await work.update(Customer, String(event.recordId), { name: 'hi' });
+            });
         handled.push({ tenant: tenant.slug, event });
       },
     },
@@ -85,6 +97,8 @@ test('what a handler writes is the plugin’s, and comes to it as another event'
     ['key', 'greet'],
     ['plugin:loyalty', 'hi'],
   ]);
+  // It hears also of what it announces about no record.
+  await until(() => handled.some(({ event }) => event.type === 'loyalty.greeted'));
 });
 
 test('an event that it fails with waits with what follows about the same record, and stops no other', async () => {

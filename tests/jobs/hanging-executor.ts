@@ -55,7 +55,7 @@ const outbound = new Outbound({ allowedNetworks: ['127.0.0.0/8'], plainHttp: tru
 const settings = new Settings([], {}, new SecretBox([]));
 const onCommit = () => undefined;
 const plugins = new PluginRunner({ installation, database, outbound, settings, onCommit });
-const executor = new Executor({ installation, database, plugins, outbound, onCommit });
+const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
 const queue = new GraphileQueue({
   connection,
   concurrency: Object.keys(points).length,

@@ -204,7 +204,15 @@ async function rehearse(
     try {
       const subject = await readSubject(acting, step, type, subjectId);
       const scope = { event, input, steps: outputs, subject, now: new Date() };
-      const outcome = await takeStep(step, { work: acting, composition, definition, subjectId, scope, key: 'dry run' });
+      const outcome = await takeStep(step, {
+        work: acting,
+        composition,
+        definition,
+        subjectId,
+        scope,
+        key: 'dry run',
+        services: context,
+      });
       if (outcome.kind === 'done') note(outcome.output, null);
       else if (outcome.kind === 'post') note(null, `Nothing is sent to ${outcome.url}.`);
       else if (outcome.kind === 'wait') note(null, waitNote(outcome.until, outcome.event));
@@ -292,14 +300,20 @@ export async function introduceAutomations(
   for (const { key: own, name, description = null, ...definition } of automations) {
     const key = `${plugin}/${own}`;
     const text = JSON.stringify(definition);
-    const [known] = await work.run<{ id: string; current_version: number; definition: string }>({
+    const [known] = await work.run<{
+      id: string;
+      current_version: number;
+      definition: string;
+      deleted_at: Date | null;
+    }>({
       text: `
-select a.id, a.current_version, v.definition from automation a
+select a.id, a.current_version, a.deleted_at, v.definition from automation a
 join automation_version v on v.tenant_id = a.tenant_id and v.automation_id = a.id and v.number = a.current_version
 where a.tenant_id = $1 and a.key = $2 for update of a`,
       values: [work.context.tenant.id, key],
     });
-    if (known?.definition === text) continue;
+    // Whoever deleted it does not want it back.
+    if (known?.deleted_at || known?.definition === text) continue;
     const number = (known?.current_version ?? 0) + 1;
     const kept = { name, description, currentVersion: number, triggerEvent: eventOf(definition) };
     const automation = known

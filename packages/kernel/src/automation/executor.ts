@@ -7,6 +7,7 @@ import { type Outbound, OutboundError } from '../outbound/index.ts';
 import type { Installation } from '../plugins/installation.ts';
 import type { Place, PluginRunner } from '../plugins/plugin-runner.ts';
 import { idOf } from '../records/ids.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
 import { AutomationRun } from './automation-run.record.ts';
@@ -31,6 +32,7 @@ export interface ExecutorParts {
   readonly database: TenantDatabase;
   readonly plugins: PluginRunner;
   readonly outbound: Outbound;
+  readonly settings: Settings;
   /** Told when something was committed that others may wait for. */
   readonly onCommit: () => void;
 }
@@ -199,7 +201,12 @@ where r.tenant_id = $1 and r.id = $2 for update of r`,
     };
     const key = `${runUuid}-${instruction?.step.id}`;
     const { definition, subject_id: subjectId } = run;
-    return { run, instruction, work, context: { work, composition, definition, subjectId, scope, key } };
+    return {
+      run,
+      instruction,
+      work,
+      context: { work, composition, definition, subjectId, scope, key, services: this.parts },
+    };
   }
 
   private workOf(place: Place, access: Access, transaction: Transaction, runUuid: string): UnitOfWork {

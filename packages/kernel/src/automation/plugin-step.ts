@@ -1,5 +1,7 @@
 import { PluginError } from '../errors/index.ts';
+import type { Outbound } from '../outbound/index.ts';
 import { PART_ID } from '../plugins/part-id.ts';
+import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
 import type { Values } from './definition.ts';
 
@@ -11,6 +13,10 @@ export interface PluginStepContext {
   readonly subjectId: string | null;
   /** The same at every try of this step of this run. */
   readonly key: string;
+  /** What the plugin was told in this tenant. */
+  settings<Fields extends SettingFields>(declared: PluginSettings<Fields>): Promise<SettingValues<Fields>>;
+  /** Where the server may send something. */
+  readonly outbound: Outbound;
 }
 
 /** A step that a plugin offers to automations: it sends a message, makes a task, scores a record. */

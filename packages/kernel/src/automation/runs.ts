@@ -47,11 +47,13 @@ export const loaded = (row: AutomationRow): LoadedAutomation => ({
   definition: readDefinition(JSON.parse(row.definition)),
 });
 
+/** What somebody may have written who means events of this type. */
+export const patternsOf = (type: string): string[] => [type, `${type.split('.')[0]}.*`];
+
 /** Active automations that may begin with an event of this type. */
 export async function startedBy(runner: StatementRunner, tenantId: number, type: string): Promise<LoadedAutomation[]> {
-  const patterns = [type, `${type.split('.')[0]}.*`];
   const text = `${AUTOMATION_IN_FORCE} and a.state = 'ACTIVE' and a.trigger_event = any($2) order by a.id`;
-  return (await runner.run<AutomationRow>({ text, values: [tenantId, patterns] })).map(loaded);
+  return (await runner.run<AutomationRow>({ text, values: [tenantId, patternsOf(type)] })).map(loaded);
 }
 
 export async function loadAutomation(

@@ -1,7 +1,9 @@
 import { RapportError } from '../errors/index.ts';
+import type { Outbound } from '../outbound/index.ts';
 import type { Composition } from '../plugins/composition.ts';
 import { encodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
+import type { Settings } from '../settings/settings.ts';
 import { Budget, type Limits } from '../work/budget.ts';
 import type { RecordRef } from '../work/record-ref.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
@@ -19,6 +21,7 @@ export interface StepContext {
   readonly scope: Scope;
   /** The same at every try of the step. */
   readonly key: string;
+  readonly services: { readonly settings: Settings; readonly outbound: Outbound };
 }
 
 /** What comes of a step. */
@@ -95,7 +98,7 @@ function recordOf(
 async function runPluginStep(
   name: string,
   input: Values,
-  { work, composition, subjectId, key }: StepContext,
+  { work, composition, subjectId, key, services: { settings, outbound } }: StepContext,
 ): Promise<Values | null> {
   const step = findPluginStep(composition, name);
   if (!step) throw new RapportError('PLUGIN_UNAVAILABLE', `No plugin that is in use offers the step "${name}".`);
@@ -103,7 +106,15 @@ async function runPluginStep(
   const budget = new Budget({ plugin, part: `its step ${step.id}` }, PLUGIN_STEP_LIMITS);
   const { transaction } = work;
   transaction.meter = budget;
-  const output = await budget.run(() => step.run(input, { work, subjectId, key }));
+  const output = await budget.run(() =>
+    step.run(input, {
+      work,
+      subjectId,
+      key,
+      outbound,
+      settings: (declared) => settings.read(work, work.context.tenant, declared),
+    }),
+  );
   transaction.meter = undefined;
   return output ?? null;
 }

@@ -21,6 +21,7 @@ import {
   causesOf,
   type LoadedAutomation,
   loadAutomation,
+  patternsOf,
   runJob,
   startedBy,
   subjectMatches,
@@ -141,8 +142,8 @@ async function waitingFor(runner: StatementRunner, tenantId: number, event: Hand
   const rows = await runner.run<{ run_id: string }>({
     text: `
 select run_id from automation_wait
-where tenant_id = $1 and event_type = $2 and (record_id is null or record_id = $3) order by run_id`,
-    values: [tenantId, event.type, event.recordId],
+where tenant_id = $1 and event_type = any($2) and (record_id is null or record_id = $3) order by run_id`,
+    values: [tenantId, patternsOf(event.type), event.recordId],
   });
   return rows.map(({ run_id }) => run_id);
 }

@@ -110,7 +110,11 @@ export class EventCatalogue {
     const event = this.own.get(type);
     if (!event) return false;
     return (
-      event.about !== undefined || access.role.key === ADMIN_ROLE || (event.readers ?? []).includes(access.role.key)
+      event.about !== undefined ||
+      // A plugin knows what it announces itself.
+      announcedBy(access.actor.id, type) ||
+      access.role.key === ADMIN_ROLE ||
+      (event.readers ?? []).includes(access.role.key)
     );
   }
 
@@ -128,6 +132,11 @@ export class EventCatalogue {
     });
     return (type) => tests.some((test) => test(type));
   }
+}
+
+/** Ids of actors are given by the machine, unlike keys of roles. */
+function announcedBy(actorId: string, type: string): boolean {
+  return actorId.startsWith('plugin:') && type.startsWith(`${pluginKey(actorId.slice('plugin:'.length))}.`);
 }
 
 function assertNamed(plugin: string, { type }: OwnEvent, nouns: ReadonlySet<string>): void {

@@ -55,7 +55,11 @@ export class Scheduler {
       text: 'select due, tenants from tenants_with_due_work()',
       values: [],
     });
-    for (const tenantId of found?.tenants ?? []) if (!this.known.has(tenantId)) await this.introduce(tenantId);
+    for (const tenantId of found?.tenants ?? [])
+      if (!this.known.has(tenantId))
+        await this.introduce(tenantId).catch((error: unknown) =>
+          this.parts.report(error, `the tenant ${tenantId} waits for its jobs`),
+        );
     for (const tenantId of found?.due ?? []) {
       while ((await this.promoteTimers(tenantId)) === BATCH);
       await this.promoteJobs(tenantId);

@@ -41,7 +41,7 @@ export class BackgroundWork {
       report,
     });
     const plugins = new PluginRunner({ installation, database, outbound, settings, onCommit });
-    const executor = new Executor({ installation, database, plugins, outbound, onCommit });
+    const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
     const triggers = new Triggers({ installation, database, plugins, onCommit });
     this.queue = queue;
     this.plugins = plugins;
