@@ -87,10 +87,11 @@ export class Executor {
 
   /** What a run waited for did not come, or its moment did. */
   readonly wake: JobHandler = async ({ run, position }, job) => {
-    const woken = await this.parts.database.transaction(job.tenantId, (transaction) =>
+    await this.parts.database.transaction(job.tenantId, (transaction) =>
       wakeRun(transaction, job.tenantId, String(run), { timedOut: true }, Number(position)),
     );
-    if (woken) await this.run({ run: String(run) }, job);
+    // Also where it was woken before: whoever did so may have died before he went on.
+    await this.run({ run: String(run) }, job);
   };
 
   /** False when there is nothing more to do for now. */

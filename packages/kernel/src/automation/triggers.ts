@@ -106,7 +106,10 @@ export class Triggers {
     const trigger = automation?.definition.trigger;
     if (automation?.state !== 'ACTIVE' || !trigger || !('cron' in trigger)) return;
     const { due: times, next } = dueTimes({ catchUp: 'skip', ...trigger }, new Date(String(due)), new Date());
-    await this.inPlace(tenantId, automation, async (work, _composition, transaction) => {
+    // First of all: it is due again, whatever becomes of this time.
+    await setCronTimer(database.forTenant(tenantId), tenantId, automation, next);
+    if (times.length === 0) return;
+    await this.inPlace(tenantId, automation, async (work) => {
       for (const time of times) {
         const dedupeKey = `cron ${time.toISOString()}`;
         await beginRun(work, automation, {
@@ -118,7 +121,6 @@ export class Triggers {
           causes: [],
         });
       }
-      await setCronTimer(transaction, tenantId, automation, next);
     });
   };
 
