@@ -131,7 +131,13 @@ async function table(): Promise<string> {
   const clients = new Map(roles.map((role) => [role, app.alpha.as(role)]));
   const members = await probeMembers(clients.set(SELF_ROLE, await selfOf(await person('Self'))));
   const actions = [...cells].map(([what, row]) => [what, ...row, '']);
-  return `${[['what', ...roles, SELF_ROLE], ...actions, ...members.rows].map((row) => row.join(',')).join('\n')}\n`;
+  const accesses = await Promise.all(roles.map(async (role) => (await app.alpha.as(role).principal()).access));
+  const permissions = app.app.installation.catalogue.permissions.map((permission) => [
+    permission.name,
+    ...accesses.map((access) => (access.may(permission) ? 'yes' : '-')),
+    '',
+  ]);
+  return `${[['what', ...roles, SELF_ROLE], ...actions, ...permissions, ...members.rows].map((row) => row.join(',')).join('\n')}\n`;
 }
 
 const customer = async (input: object) => (await app.alpha.admin.create('Customer', input)).id;

@@ -144,7 +144,14 @@ test('a timer becomes one job when it is due, whoever looks first', async () => 
     await setTimer(transaction, app.alpha.id, { ...due, key: 'later', dueAt: new Date(Date.now() + 3_600_000) });
   });
   const schedulers = [queueOf(), queueOf()].map(
-    (queue) => new Scheduler({ database, queue, jobs: [], report: (error) => void reported.push(String(error)) }),
+    (queue) =>
+      new Scheduler({
+        database,
+        queue,
+        jobs: [],
+        onTenant: async () => undefined,
+        report: (error) => void reported.push(String(error)),
+      }),
   );
   await Promise.all(schedulers.map((one) => one.look()));
   const jobs = await app.sql('select 1 from graphile_worker.jobs');

@@ -1,4 +1,5 @@
 export * from './access/index.ts';
+export * from './automation/index.ts';
 export * from './consumers/index.ts';
 export * from './errors/index.ts';
 export * from './events/index.ts';
@@ -8,6 +9,7 @@ export * from './outbound/index.ts';
 export * from './plugins/index.ts';
 export * from './records/index.ts';
 export * from './secrets/index.ts';
+export * from './settings/index.ts';
 export { systemPlugin } from './system/index.ts';
 export * from './tenancy/index.ts';
 export { traced } from './tracing.ts';

@@ -8,11 +8,13 @@ import {
   OperationPlans,
   Outbound,
   PipelinedConnections,
+  PluginSetups,
   type Principal,
   RateBudget,
   RecordLoads,
   RecordReader,
   SecretBox,
+  Settings,
   TenantDatabase,
 } from '@rapport/kernel';
 import type { GraphQLSchema } from 'graphql';
@@ -31,6 +33,7 @@ import { Documents } from './graphql/documents.ts';
 import type { TrustedDocuments } from './graphql/trusted-documents.ts';
 import { Metrics } from './http/metrics.ts';
 import { BackgroundWork } from './jobs/background-work.ts';
+import { readSettingsFile } from './plugins/settings-file.ts';
 import { Sessions } from './subscriptions/session.ts';
 import { Topics } from './subscriptions/topic.ts';
 import { WebhookCourier } from './webhooks/courier.ts';
@@ -58,9 +61,11 @@ export class App {
   readonly events: EventService;
   readonly sessions: Sessions;
   readonly secrets: SecretBox;
+  readonly settings: Settings;
   readonly outbound: Outbound;
   readonly courier: WebhookCourier;
   readonly background: BackgroundWork;
+  private readonly setups: PluginSetups;
   readonly topics = new Topics(this);
   /** Media type of answers by what the client accepts, as the executor negotiated it. */
   readonly answerTypes = new LRUCache<string, string>({ max: 100 });
@@ -104,8 +109,14 @@ export class App {
     );
     this.sessions = new Sessions(this.authenticator, config.connectionsPerActor);
     this.secrets = new SecretBox(secretKeys);
+    this.settings = new Settings(installation.settings, readSettingsFile(config), this.secrets);
     this.outbound = new Outbound({ allowedNetworks: config.webhookAllowedNetworks, plainHttp: !config.production });
     this.courier = new WebhookCourier(this);
+    this.setups = new PluginSetups({
+      plugins: installation.plugins,
+      contextOf: (plugin) => ({ outbound: this.outbound, settings: this.settings.ofInstallation(plugin) }),
+      report: (err, message) => logger.warn({ err }, message),
+    });
     this.background = new BackgroundWork(this, connection);
     this.metrics.gauge(
       'rapport_webhook_endpoints_busy',
@@ -157,6 +168,7 @@ export class App {
       requestId,
       signal,
       secrets: this.secrets,
+      settings: this.settings,
       outbound: this.outbound,
       before: composition.before,
       idempotencyHeader,
@@ -193,6 +205,7 @@ export class App {
   /** Begins what goes on without anybody asking. */
   async start(): Promise<void> {
     await this.events.start();
+    await this.setups.start();
     this.courier.start();
     await this.background.start();
   }
@@ -201,6 +214,7 @@ export class App {
     this.watch.end();
     await this.background.stop();
     await this.courier.stop();
+    await this.setups.dispose();
     await this.events.stop();
     await Promise.all([this.pool.end(), this.reads.close()]);
   }

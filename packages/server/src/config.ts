@@ -53,6 +53,7 @@ const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   RAPPORT_HOME: z.string().min(1).default('.rapport'),
   RAPPORT_PLUGINS: list,
+  PLUGIN_SETTINGS: z.string().min(1).optional(),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 500).default(16),
@@ -103,6 +104,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Modules of the plugins that are installed besides the core. */
   readonly pluginModules: readonly string[];
+  /** File with what the operator tells plugins. */
+  readonly settingsFile: string | undefined;
   /** Cost points that an actor may spend per second; ten seconds' worth can be saved up. */
   readonly rateLimitPerSecond: number;
   /** Connections that one credential may keep open with each process, to follow events. */
@@ -155,6 +158,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     corsOrigins: values.CORS_ORIGINS,
     pluginModules: values.RAPPORT_PLUGINS,
+    settingsFile: values.PLUGIN_SETTINGS,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
     connectionsPerActor: values.CONNECTIONS_PER_ACTOR,
     trustedDocuments: values.TRUSTED_DOCUMENTS ? { file: values.TRUSTED_DOCUMENTS, only } : undefined,

@@ -197,6 +197,8 @@ export async function createTestApp({ plugins = [], environment = {}, log }: Tes
   const config: Config = readConfig({
     NODE_ENV: 'test',
     RATE_LIMIT_PER_SECOND: '10000000',
+    // Tests that need jobs, handlers or automations say so.
+    JOB_CONCURRENCY: '0',
     SECRET_KEYS: 'only-for-tests-and-long-enough-for-a-key',
     ...environment,
   });

@@ -68,6 +68,9 @@ const checkGrants: BeforeHandler = {
   record: Role,
   on: ['created', 'updated'],
   run: async ({ after, path: input }, { context: { catalogue } }) => {
+    for (const [index, name] of ((after.permissions ?? []) as readonly string[]).entries())
+      if (!catalogue.permissions.some((known) => known.name === name))
+        refuse(`${input}.permissions[${index}]`, `there is no permission "${name}".`);
     const grants = (after.grants ?? []) as readonly StoredGrant[];
     const named = new Set<string>();
     for (const [index, grant] of grants.entries()) {

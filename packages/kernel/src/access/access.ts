@@ -7,6 +7,7 @@ import { type Action, type Field, ownersOf, type RecordType, type RowScope } fro
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import type { Actor, ActorRole } from './actor.ts';
+import type { Permission } from './permission.ts';
 import type { Rights } from './rights.ts';
 
 const USER_ID = new ActorValue('userId');
@@ -33,7 +34,17 @@ export class Access implements ReadAccess {
 
   /** The same actor with every right. */
   get unlimited(): Access {
-    return new Access(this.actor, this.role, { unlimited: true, types: new Map() }, this.plugins);
+    return new Access(
+      this.actor,
+      this.role,
+      { unlimited: true, types: new Map(), permissions: new Set() },
+      this.plugins,
+    );
+  }
+
+  /** The same rights under another name: in the journal stands what acted. */
+  actingAs(id: string): Access {
+    return new Access({ ...this.actor, kind: 'PLUGIN', id }, this.role, this.rights, this.plugins);
   }
 
   scope(type: RecordType, action: Action): Predicate {
@@ -50,6 +61,18 @@ export class Access implements ReadAccess {
     throw new RapportError('FORBIDDEN', `The role "${this.role.key}" may not ${action} ${type.name} records.`, {
       recordType: type.name,
       action,
+    });
+  }
+
+  may({ name }: Permission): boolean {
+    return this.rights.unlimited || this.rights.permissions.has(name);
+  }
+
+  requirePermission(permission: Permission): void {
+    if (this.may(permission)) return;
+    const { name } = permission;
+    throw new RapportError('FORBIDDEN', `The role "${this.role.key}" lacks the permission ${name}.`, {
+      permission: name,
     });
   }
 

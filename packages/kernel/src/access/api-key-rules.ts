@@ -19,7 +19,7 @@ interface StoredRole {
 
 /** A key that acts for nobody owns nothing: row scopes that begin with a user would hide everything from it. */
 function assertNeedsNoUser(catalogue: RecordCatalogue, role: StoredRole, field: string, hint: string): void {
-  const { types } = role.built_in ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants);
+  const { types } = role.built_in ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants, []);
   for (const [name, { scopes }] of types) {
     const action = actions.find((one) => scopes[one] !== undefined && scopes[one] !== 'all');
     if (!action) continue;

@@ -8,6 +8,7 @@ export { API_KEY_PREFIX } from './api-key-secret.ts';
 export { Authenticator, PRINCIPAL_LIFETIME_MS, type TokenVerifier, type VerifiedToken } from './authenticator.ts';
 export { loadTenant } from './load-tenant.ts';
 export { operatorAccess } from './operator.ts';
+export { checkPermissions, definePermission, type Permission } from './permission.ts';
 export { type ActingPlugin, type PluginRights, pluginAccess } from './plugin-access.ts';
 export { loadKeyPrincipal, loadUserPrincipal, type Principal } from './principal.ts';
 export { type Charge, RateBudget } from './rate-budget.ts';

@@ -5,6 +5,6 @@ import { ADMIN_ROLE } from './rights.ts';
 export const operatorAccess: Access = new Access(
   { kind: 'OPERATOR', id: 'operator', userId: undefined, teamIds: [], territoryIds: [], recordId: undefined },
   { id: ADMIN_ROLE, key: ADMIN_ROLE },
-  { unlimited: true, types: new Map() },
+  { unlimited: true, types: new Map(), permissions: new Set() },
   '',
 );

@@ -39,6 +39,7 @@ interface PrincipalRow {
   readonly role_key: string;
   readonly built_in: boolean;
   readonly grants: StoredGrant[];
+  readonly permissions: readonly string[] | null;
   readonly team_ids: string[];
   readonly territory_ids: string[];
   readonly setup: TenantSetup;
@@ -60,7 +61,7 @@ array(
 
 const principalSql = (credential: string, roleOf: string) => `
 select t.slug, t.name as tenant_name, t.default_country, c.api_key_id, c.expires_at, c.budget_per_second, c.record_id, u.id as user_id,
-  r.id as role_id, r.key as role_key, r.built_in, r.grants,
+  r.id as role_id, r.key as role_key, r.built_in, r.grants, r.permissions,
   ${subtree('team', 'u.team_id')} as team_ids, ${subtree('territory', 'u.territory_id')} as territory_ids,
   ${TENANT_SETUP} as setup
 from (${credential}) c
@@ -119,7 +120,9 @@ async function load(
   const composition = compositions.of(row.setup);
   const { catalogue } = composition;
   if (row.record_id && !(await isLiving(runner, catalogue, tenantId, row.record_id))) return undefined;
-  const rights = row.built_in ? builtInRights(catalogue, row.role_key) : customRights(catalogue, row.grants);
+  const rights = row.built_in
+    ? builtInRights(catalogue, row.role_key)
+    : customRights(catalogue, row.grants, row.permissions ?? []);
   const role = { id: encodeId(recordTypeOf(Role), row.role_id), key: row.role_key };
   return {
     tenant: { id: tenantId, slug: row.slug, name: row.tenant_name, defaultCountry: row.default_country ?? undefined },

@@ -24,6 +24,8 @@ export interface TypeRights {
 export interface Rights {
   readonly unlimited: boolean;
   readonly types: ReadonlyMap<string, TypeRights>;
+  /** Names of permissions. */
+  readonly permissions: ReadonlySet<string>;
 }
 
 /** A grant of a role that an administrator made, as it is stored. */
@@ -39,14 +41,19 @@ export interface StoredGrant {
 
 /** Rights of a built-in role: what the record types grant it, and what they grant everyone. */
 export function builtInRights(catalogue: RecordCatalogue, role: string): Rights {
-  if (role === ADMIN_ROLE) return { unlimited: true, types: new Map() };
-  return rightsOf(catalogue, (type) => type.grants[role], role !== SELF_ROLE);
+  if (role === ADMIN_ROLE) return { unlimited: true, types: new Map(), permissions: new Set() };
+  const permissions = catalogue.permissions.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
+  return rightsOf(catalogue, (type) => type.grants[role], permissions, role !== SELF_ROLE);
 }
 
 /** Rights of a role made by an administrator. Grants on record types that are gone grant nothing. */
-export function customRights(catalogue: RecordCatalogue, stored: readonly StoredGrant[]): Rights {
+export function customRights(
+  catalogue: RecordCatalogue,
+  stored: readonly StoredGrant[],
+  permissions: readonly string[],
+): Rights {
   const grants = new Map(stored.map((grant) => [grant.recordType, toGrant(grant)]));
-  return rightsOf(catalogue, (type) => grants.get(type.name));
+  return rightsOf(catalogue, (type) => grants.get(type.name), permissions);
 }
 
 /** Rights of a plugin that acts by itself: everything with its own records, what it declares with others. */
@@ -54,9 +61,15 @@ export function pluginRights(
   catalogue: RecordCatalogue,
   own: ReadonlySet<string>,
   declared: Readonly<Record<string, Grant>>,
+  permissions: readonly string[],
 ): Rights {
   const everything: Grant = { read: 'all', create: 'all', update: 'all', delete: 'all' };
-  return rightsOf(catalogue, (type) => (own.has(type.name) ? everything : declared[type.name]));
+  return rightsOf(catalogue, (type) => (own.has(type.name) ? everything : declared[type.name]), permissions);
+}
+
+/** Names of the permissions that a role has. */
+export function describePermissions({ permissions: declared }: RecordCatalogue, rights: Rights): string[] {
+  return declared.map(({ name }) => name).filter((name) => rights.unlimited || rights.permissions.has(name));
 }
 
 /** Grants in the form in which they are stored and shown. */
@@ -92,6 +105,7 @@ function toGrant(stored: StoredGrant): Grant {
 function rightsOf(
   catalogue: RecordCatalogue,
   grantOf: (type: RecordType) => Grant | undefined,
+  permissions: readonly string[],
   amongEveryone = true,
 ): Rights {
   const types = new Map<string, TypeRights>();
@@ -115,7 +129,7 @@ function rightsOf(
       ]),
     });
   }
-  return { unlimited: false, types };
+  return { unlimited: false, types, permissions: new Set(permissions) };
 }
 
 function wider(a: RowScope | undefined, b: RowScope | undefined): RowScope | undefined {

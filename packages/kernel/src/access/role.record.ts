@@ -99,4 +99,11 @@ export class Role extends RecordBase {
     { description: 'Rights that an administrator gave it; `effectiveGrants` says what holds.', default: [] },
   )
   grants!: RoleGrant[];
+
+  @field.texts({
+    description: 'Permissions that an administrator gave it, such as `loyalty.adjustPoints`.',
+    maxLength: 100,
+    nullable: true,
+  })
+  permissions!: string[] | null;
 }

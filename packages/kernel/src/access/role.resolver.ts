@@ -1,7 +1,7 @@
 import { Ctx, Resolver, Root } from 'type-graphql';
 import { Computed } from '../graphql/computed.decorator.ts';
 import type { RequestContext } from '../work/request-context.ts';
-import { builtInRights, customRights, describeRights } from './rights.ts';
+import { builtInRights, customRights, describePermissions, describeRights } from './rights.ts';
 import { Role, RoleGrant } from './role.record.ts';
 
 @Resolver(() => Role)
@@ -12,7 +12,18 @@ export class RoleResolver {
     needs: ['key', 'builtIn', 'grants'],
   })
   effectiveGrants(@Root() role: Role, @Ctx() { catalogue }: RequestContext): RoleGrant[] {
-    const rights = role.builtIn ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants);
+    const rights = role.builtIn ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants, []);
     return describeRights(catalogue, rights) as RoleGrant[];
+  }
+
+  @Computed(() => [String], {
+    description: 'Permissions that the role has now.',
+    needs: ['key', 'builtIn', 'permissions'],
+  })
+  effectivePermissions(@Root() role: Role, @Ctx() { catalogue }: RequestContext): string[] {
+    const rights = role.builtIn
+      ? builtInRights(catalogue, role.key)
+      : customRights(catalogue, [], role.permissions ?? []);
+    return describePermissions(catalogue, rights);
   }
 }

@@ -1,5 +1,5 @@
 import type { Installation } from '../plugins/installation.ts';
-import type { PluginRunner } from '../plugins/plugin-runner.ts';
+import { accessIn, type PluginRunner } from '../plugins/plugin-runner.ts';
 import type { Limits } from '../work/budget.ts';
 import type { EventConsumer } from './consumer.ts';
 
@@ -11,7 +11,7 @@ export function afterHandlers({ plugins: installed, events }: Installation, plug
     after.map(({ id: handler, events: patterns, run }) => ({
       plugin,
       handler,
-      accessOf: (composition) => plugins.accessOf(plugin, composition),
+      accessOf: (composition) => accessIn(composition, plugin),
       wantsType: events.matcher(patterns, 'events'),
       handle: (tenantId, event, signal) =>
         plugins.run({ tenantId, plugin, part: `the handler ${handler}`, limits: LIMITS, signal }, (context) =>

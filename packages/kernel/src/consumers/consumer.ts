@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts';
+import type { LoggedEvent } from '../events/event-log.ts';
 import type { ShownEvent } from '../graphql/event-types.ts';
 import type { Composition } from '../plugins/composition.ts';
 import type { PluginContext } from '../plugins/plugin-runner.ts';
@@ -34,7 +35,7 @@ export interface EventConsumer extends ConsumerName {
   readonly accessOf: (composition: Composition) => Access;
   readonly wantsType: (type: string) => boolean;
   /** Throws where the event must be handled again. */
-  readonly handle: (tenantId: number, event: HandledEvent, signal: AbortSignal) => Promise<void>;
+  readonly handle: (tenantId: number, event: HandledEvent, signal: AbortSignal, logged: LoggedEvent) => Promise<void>;
 }
 
 export const nameOf = ({ plugin, handler }: ConsumerName): string => `${plugin}/${handler}`;

@@ -1,7 +1,7 @@
 import { loadTenant } from '../access/load-tenant.ts';
 import { RapportError } from '../errors/index.ts';
 import { decodeEventCursor, type LogPosition } from '../events/event-cursor.ts';
-import { EventLog, type LogPage } from '../events/event-log.ts';
+import { EventLog, type LoggedEvent, type LogPage } from '../events/event-log.ts';
 import { type SeenEvent, seeEvents } from '../events/event-view.ts';
 import { RecordSights } from '../events/record-sights.ts';
 import { showEvent } from '../graphql/event-types.ts';
@@ -71,8 +71,8 @@ export class Turn {
   private async retry(): Promise<void> {
     for (const waiting of await this.progress.due(this.runner)) {
       if (this.stopping) return;
-      const event = await this.find(waiting);
-      if (!event) {
+      const found = await this.find(waiting);
+      if (!found) {
         await this.progress.failAgain(
           this.runner,
           waiting,
@@ -81,7 +81,7 @@ export class Turn {
         );
         continue;
       }
-      const fault = await this.try(event);
+      const fault = await this.try(found.event, found.logged);
       if (fault === undefined) await this.progress.done(this.runner, waiting);
       else await this.progress.failAgain(this.runner, waiting, fault, false);
     }
@@ -99,7 +99,7 @@ export class Turn {
       if (this.stopping) return false;
       const event = this.show(page.epoch, seen);
       const behind = event.recordId !== null && heldUp.has(event.recordId);
-      const fault = behind ? undefined : await this.try(event);
+      const fault = behind ? undefined : await this.try(event, seen.event);
       if (behind || fault !== undefined) {
         await this.progress.park(this.runner, event, fault);
         if (event.recordId !== null) heldUp.add(event.recordId);
@@ -126,13 +126,13 @@ export class Turn {
     }
   }
 
-  private async find({ cursor }: Waiting): Promise<HandledEvent | undefined> {
+  private async find({ cursor }: Waiting): Promise<{ event: HandledEvent; logged: LoggedEvent } | undefined> {
     const { tenantId } = this.leased;
     const { epoch, seq } = decodeEventCursor(tenantId, cursor, 'cursor');
     try {
       const page = await new EventLog(this.runner, tenantId).after({ epoch, seq: seq - 1 }, 1);
       const [seen] = await this.see(page);
-      return seen && this.show(epoch, seen);
+      return seen && { event: this.show(epoch, seen), logged: seen.event };
     } catch (error) {
       if (error instanceof RapportError && error.code === 'CURSOR_EXPIRED') return undefined;
       throw error;
@@ -155,9 +155,9 @@ export class Turn {
   }
 
   /** Why the handler failed; undefined when it did not. Rethrows when the process stops: that is no fault of it. */
-  private async try(event: HandledEvent): Promise<string | undefined> {
+  private async try(event: HandledEvent, logged: LoggedEvent): Promise<string | undefined> {
     try {
-      await this.consumer.handle(this.leased.tenantId, event, this.signal);
+      await this.consumer.handle(this.leased.tenantId, event, this.signal, logged);
       return undefined;
     } catch (error) {
       if (this.signal.aborted) throw error;

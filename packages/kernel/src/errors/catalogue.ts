@@ -191,6 +191,21 @@ export const errorCatalogue = {
     meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
     mend: 'End one first. One subscription to `changes` can follow all record types.',
   },
+  AUTOMATION_INVALID: {
+    status: 400,
+    meaning: 'An automation is not written as it must be, or refers to what is not there.',
+    mend: 'The message names the step. Correct it, and write a new version.',
+  },
+  AUTOMATION_LOOP: {
+    status: 409,
+    meaning: 'Automations let each other begin in a circle; the run was stopped before it began.',
+    mend: 'Give one of them a condition that no longer holds once it has run.',
+  },
+  AUTOMATION_FAILED: {
+    status: 409,
+    meaning: 'A step of an automation failed in what it asked of somebody else.',
+    mend: 'The message says how. `retryAutomationRun` tries the step once more.',
+  },
   PLUGIN_OVER_BUDGET: {
     status: 503,
     meaning:

@@ -3,7 +3,7 @@ import { ADMIN_ROLE } from '../access/rights.ts';
 import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { reject } from '../records/kinds/index.ts';
-import { camelCase } from '../records/naming.ts';
+import { camelCase, pluginKey } from '../records/naming.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import { operations } from './outbox.ts';
 
@@ -131,7 +131,7 @@ export class EventCatalogue {
 }
 
 function assertNamed(plugin: string, { type }: OwnEvent, nouns: ReadonlySet<string>): void {
-  const prefix = plugin.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const prefix = pluginKey(plugin);
   if (type.startsWith(`${prefix}.`) && /^[A-Za-z0-9]+\.[a-z][A-Za-z0-9]*$/.test(type) && !nouns.has(prefix)) return;
   throw new PluginError(
     `The plugin "${plugin}" declares the event "${type}", a name that is not its own.`,

@@ -31,8 +31,19 @@ export function commandField(
       const result = await context.database.transaction(
         context.tenant.id,
         async (transaction) => {
-          const { tenant, access, catalogue, installation, composition, requestId, signal, secrets, outbound, loads } =
-            context;
+          const {
+            tenant,
+            access,
+            catalogue,
+            installation,
+            composition,
+            requestId,
+            signal,
+            secrets,
+            settings,
+            outbound,
+            loads,
+          } = context;
           const work = new UnitOfWork({ ...context, insist: args.insist === true }, transaction);
           const { reader } = work;
           const command: CommandContext = {
@@ -44,6 +55,7 @@ export function commandField(
             requestId,
             signal,
             secrets,
+            settings,
             outbound,
             work,
             reader,

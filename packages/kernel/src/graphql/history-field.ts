@@ -157,7 +157,7 @@ function historyConnection(book: TypeBook): GraphQLObjectType {
             at: required(DateTimeScalar, 'When it was changed.'),
             actor: required(
               GraphQLString,
-              'Id of the user or API key who changed it, `plugin:` and the id of a plugin, or `operator`.',
+              'Id of the user or API key who changed it, `plugin:` and the id of a plugin, `automation:` and the key of an automation, or `operator`.',
             ),
             requestId: required(GraphQLString, 'The request in which it was changed.'),
             version: required(GraphQLInt, 'Version of the record that came of it.'),

@@ -161,8 +161,9 @@ export function addJobs(tenantId: number, jobs: readonly NewJob[]): Statement {
   }));
   return {
     text: `
-select graphile_worker.add_job(j.task, j.payload, run_at => j.run_at, max_attempts => j.tries, job_key => j.key, flags => array[$1::text])
-from jsonb_to_recordset($2) j(task text, payload json, run_at timestamptz, key text, tries integer)`,
+select count(*) from graphile_worker.add_jobs(array(
+  select row(j.task, j.payload, null, j.run_at, j.tries, j.key, null, array[$1::text])::graphile_worker.job_spec
+  from jsonb_to_recordset($2) j(task text, payload json, run_at timestamptz, key text, tries smallint)))`,
     values: [flagOf(tenantId), JSON.stringify(rows)],
   };
 }

@@ -11,6 +11,8 @@ export interface SchedulerParts {
   readonly queue: JobQueue;
   /** Those of all installed plugins. */
   readonly jobs: readonly OwnedJob[];
+  /** Told of each tenant once, before anything else is done for it. */
+  readonly onTenant: (tenantId: number) => Promise<void>;
   readonly report: (error: unknown, message: string) => void;
 }
 
@@ -62,7 +64,8 @@ export class Scheduler {
 
   /** Lets a tenant have every job; one whose rule is another now is due by that. */
   private async introduce(tenantId: number): Promise<void> {
-    const { database, jobs } = this.parts;
+    const { database, jobs, onTenant } = this.parts;
+    await onTenant(tenantId);
     const now = new Date();
     const rows = jobs.map((job) => ({
       id: newUuid(),

@@ -1,6 +1,6 @@
 import { PluginError, RapportError } from '../errors/index.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
-import { PART_ID } from './check-jobs.ts';
+import { PART_ID } from './part-id.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 /** Handlers have names of their own within their plugin, and follow events that there are. */

@@ -1,8 +1,7 @@
 import { PluginError } from '../errors/index.ts';
 import { checkCron } from '../jobs/cron.ts';
+import { PART_ID } from './part-id.ts';
 import type { PluginDefinition } from './plugin.ts';
-
-export const PART_ID = /^[a-z][a-z0-9-]{0,59}$/;
 
 /** Jobs have names of their own within their plugin, and are due some time. */
 export function checkJobs(plugins: readonly PluginDefinition[]): void {

@@ -1,14 +1,17 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TenantSetup } from '../access/load-tenant.ts';
+import { checkPermissions } from '../access/permission.ts';
 import { type CustomFieldDefinition, customExtension } from '../custom-fields/custom-extension.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
 import type { DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { checkSettings, type PluginSettings } from '../settings/setting.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
+import { checkAutomations } from './check-automations.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
@@ -27,6 +30,7 @@ const MAX_COMPOSITIONS = 20;
 export class Installation {
   readonly plugins: readonly PluginDefinition[];
   readonly roles: readonly BuiltInRole[];
+  readonly settings: readonly PluginSettings[];
   /** All of them together. */
   readonly whole: Composition;
   /** The schema with everything in it; whatever does not fit together shows when it is made. */
@@ -38,8 +42,12 @@ export class Installation {
     this.plugins = resolvePlugins(plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     const catalogue = catalogueOf(this.plugins);
+    this.settings = this.plugins.flatMap(({ settings = [] }) => settings);
+    for (const { id, settings } of this.plugins) if (settings) checkSettings(id, settings);
     checkJobs(this.plugins);
     checkRoles(this.plugins);
+    const roleKeys = new Set(this.roles.map(({ key }) => key));
+    for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
     checkTimelines(this.plugins, catalogue);
@@ -51,6 +59,7 @@ export class Installation {
     this.whole = new Composition(this.plugins, catalogue, this.declared);
     checkAfterHandlers(this.plugins, this.events);
     this.fullSchema = this.whole.compose(ALL_FIELDS);
+    checkAutomations(this.whole);
   }
 
   get catalogue(): RecordCatalogue {
@@ -94,6 +103,7 @@ function catalogueOf(
       const definitions = byType.get(type.name);
       return definitions && customExtension(type, definitions);
     },
+    plugins.flatMap(({ permissions = [] }) => permissions),
   );
 }
 

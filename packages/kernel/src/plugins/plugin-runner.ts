@@ -5,18 +5,21 @@ import { loadTenant } from '../access/load-tenant.ts';
 import { pluginAccess } from '../access/plugin-access.ts';
 import { RapportError } from '../errors/index.ts';
 import type { Outbound } from '../outbound/index.ts';
-import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
+import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StatementRunner, TenantDatabase, Transaction } from '../tenancy/index.ts';
 import { Budget, type Limits } from '../work/budget.ts';
 import { UnitOfWork } from '../work/unit-of-work.ts';
 import type { Composition } from './composition.ts';
 import type { Installation } from './installation.ts';
-import type { PluginDefinition } from './plugin.ts';
 
 /** What code of a plugin knows that nobody's request runs: a tenant, and what the plugin may do there. */
 export interface PluginContext {
   readonly tenant: Tenant;
   /** Aborted when the code should end: its time is over, or the process stops. */
   readonly signal: AbortSignal;
+  /** What the plugin was told in this tenant. */
+  settings<Fields extends SettingFields>(declared: PluginSettings<Fields>): Promise<SettingValues<Fields>>;
   /** Where the server may send something. */
   readonly outbound: Outbound;
   /** Reads and writes in one transaction, with the rights that the plugin declares. */
@@ -27,9 +30,13 @@ export interface PluginRunnerParts {
   readonly installation: Installation;
   readonly database: TenantDatabase;
   readonly outbound: Outbound;
+  readonly settings: Settings;
   /** Told when something was committed that others may wait for. */
   readonly onCommit: () => void;
 }
+
+/** A tenant, and what it works with. */
+export type Place = Awaited<ReturnType<typeof loadTenant>>;
 
 /** One run of a piece of code. */
 export interface PluginRun {
@@ -44,7 +51,6 @@ export interface PluginRun {
 /** Runs code of plugins in a tenant, as the plugin, within limits. */
 export class PluginRunner {
   private readonly parts: PluginRunnerParts;
-  private readonly accesses = new WeakMap<Composition, Map<PluginDefinition, Access>>();
 
   constructor(parts: PluginRunnerParts) {
     this.parts = parts;
@@ -54,8 +60,9 @@ export class PluginRunner {
     { tenantId, plugin, part, limits, signal }: PluginRun,
     code: (context: PluginContext) => Promise<Result>,
   ): Promise<Result> {
-    const { database, outbound, onCommit, installation } = this.parts;
+    const { database, outbound, settings, onCommit, installation } = this.parts;
     const { tenant, composition } = await loadTenant(database.forTenant(tenantId), installation, tenantId);
+    const access = accessIn(composition, plugin);
     const budget = new Budget({ plugin, part }, limits);
     const ending = AbortSignal.any([signal, budget.signal]);
     return budget.run(() =>
@@ -63,12 +70,13 @@ export class PluginRunner {
         tenant,
         signal: ending,
         outbound,
+        settings: (declared) => settings.read(database.forTenant(tenantId, ending), tenant, declared),
         transaction: async (use) => {
           const result = await database.transaction(
             tenantId,
             (transaction) => {
               transaction.meter = budget;
-              return use(this.workOf(plugin, tenant, composition, transaction));
+              return use(this.workOf(access, { tenant, composition }, transaction));
             },
             ending,
           );
@@ -79,30 +87,30 @@ export class PluginRunner {
     );
   }
 
-  /** Work in a transaction that is open already, with the rights of a plugin. */
-  workOf(
-    plugin: string,
-    tenant: Tenant,
-    composition: Composition,
-    transaction: Transaction,
-    requestId?: string,
-  ): UnitOfWork {
+  /** A tenant, and what it works with. */
+  placeOf(runner: StatementRunner, tenantId: number): Promise<Place> {
+    return loadTenant(runner, this.parts.installation, tenantId);
+  }
+
+  /** Work in a transaction that is open already, with these rights. */
+  workOf(access: Access, { tenant, composition }: Place, transaction: Transaction, requestId?: string): UnitOfWork {
     const { catalogue, before, events: eventCatalogue } = composition;
-    const access = this.accessOf(plugin, composition);
     return new UnitOfWork(
       { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue },
       transaction,
     );
   }
+}
 
-  /** What the plugin may do. Throws where it is switched off. */
-  accessOf(id: string, composition: Composition): Access {
-    const plugin = composition.plugins.find((one) => one.id === id);
-    if (!plugin) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin "${id}" is switched off.`);
-    const known = this.accesses.get(composition) ?? new Map<PluginDefinition, Access>();
-    this.accesses.set(composition, known);
-    const access = known.get(plugin) ?? pluginAccess(composition, plugin);
-    known.set(plugin, access);
-    return access;
-  }
+const accesses = new WeakMap<Composition, Map<string, Access>>();
+
+/** What a plugin may do in a composition. Throws PLUGIN_UNAVAILABLE where it is switched off. */
+export function accessIn(composition: Composition, id: string): Access {
+  const plugin = composition.plugins.find((one) => one.id === id);
+  if (!plugin) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin "${id}" is switched off.`, { plugin: id });
+  const known = accesses.get(composition) ?? new Map<string, Access>();
+  accesses.set(composition, known);
+  const access = known.get(id) ?? pluginAccess(composition, plugin);
+  known.set(id, access);
+  return access;
 }

@@ -1,10 +1,15 @@
+import type { Permission } from '../access/permission.ts';
 import type { PluginRights } from '../access/plugin-access.ts';
+import type { PluginAutomation } from '../automation/definition.ts';
+import type { PluginStep } from '../automation/plugin-step.ts';
 import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
 import type { PluginJob } from '../jobs/plugin-jobs.ts';
 import type { RecordClass } from '../records/record-type.ts';
+import type { PluginSettings } from '../settings/setting.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
+import type { Setup } from './plugin-setups.ts';
 
 /** A step of a plugin's database schema. Steps never change once they are released; their checksum is kept. */
 export interface Migration {
@@ -31,8 +36,12 @@ export interface PluginDefinition {
   /** Ids of plugins that must be there and come before it. */
   readonly requires?: readonly string[];
   readonly roles?: readonly BuiltInRole[];
+  /** Rights of roles that are not about records of a type. */
+  readonly permissions?: readonly Permission[];
   /** What its code may do with records of others where nobody asked for it: in jobs, handlers and automations. */
   readonly rights?: PluginRights;
+  /** What it can be told. */
+  readonly settings?: PluginSettings;
   readonly records?: readonly RecordClass[];
   /** Classes decorated with `@ExtensionOf`: fields that it adds to records of plugins that it requires. */
   readonly extensions?: readonly RecordClass[];
@@ -43,8 +52,14 @@ export interface PluginDefinition {
   readonly events?: readonly OwnEvent[];
   /** Run inside the transaction of a change, before it is written. */
   readonly before?: readonly BeforeHandler[];
+  /** Makes it ready in each process that serves; returns how to let go again. */
+  readonly setup?: Setup;
   /** What it does after events, once they are committed: at least once for each. */
   readonly after?: readonly AfterHandler[];
+  /** What it brings along to be done by itself, in each tenant. */
+  readonly automations?: readonly PluginAutomation[];
+  /** Steps that it offers to automations. */
+  readonly automationSteps?: readonly PluginStep[];
   /** What it does again and again, in each tenant. */
   readonly jobs?: readonly PluginJob[];
 }

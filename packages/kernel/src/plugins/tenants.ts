@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { QueryRunner } from 'typeorm';
+import { AUTOMATIONS } from '../automation/triggers.ts';
 import { introduceConsumers } from '../consumers/progress.ts';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
@@ -39,6 +40,6 @@ export async function createTenant(
 /** Handlers follow a new tenant from its first event. */
 async function introduceHandlers(queryRunner: QueryRunner, { plugins }: Installation, tenantId: number): Promise<void> {
   const names = plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler })));
-  const { text, values } = introduceConsumers(tenantId, names, 'begin');
+  const { text, values } = introduceConsumers(tenantId, [AUTOMATIONS, ...names], 'begin');
   await queryInTenant(queryRunner, tenantId, text, [...values]);
 }

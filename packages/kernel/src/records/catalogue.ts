@@ -15,9 +15,18 @@ export interface MovedReference {
   readonly field: Field;
 }
 
+/** What a role may have besides grants, and which built-in roles do. */
+export interface DeclaredPermission {
+  readonly name: string;
+  readonly description: string;
+  readonly roles: readonly string[];
+}
+
 /** The record types of one installation. Names, prefixes and tables are unique in it. */
 export class RecordCatalogue {
   readonly types: readonly RecordType[];
+  /** Rights that are not about records of a type. */
+  readonly permissions: readonly DeclaredPermission[];
   private readonly byName: ReadonlyMap<string, RecordType>;
   private readonly byPrefix: ReadonlyMap<string, RecordType>;
   private readonly timelines: ReadonlyMap<string, readonly TimelineSource[]>;
@@ -29,8 +38,10 @@ export class RecordCatalogue {
     classes: readonly RecordClass[],
     extensions: readonly DeclaredExtension[] = [],
     customOf: (type: RecordType) => Extension | undefined = () => undefined,
+    permissions: readonly DeclaredPermission[] = [],
   ) {
     const added = extensionsByTarget(extensions);
+    this.permissions = permissions;
     this.types = classes.map(recordTypeOf).map((type) => {
       const custom = customOf(type);
       return extendRecordType(type, [...(added.get(type) ?? []), ...(custom ? [custom] : [])]);

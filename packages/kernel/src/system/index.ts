@@ -8,6 +8,12 @@ import { Team } from '../access/team.record.ts';
 import { Territory } from '../access/territory.record.ts';
 import { User } from '../access/user.record.ts';
 import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { Automation } from '../automation/automation.record.ts';
+import { AutomationResolver } from '../automation/automation.resolver.ts';
+import { automationRules } from '../automation/automation.rules.ts';
+import { AutomationRun } from '../automation/automation-run.record.ts';
+import { AutomationRunStep } from '../automation/automation-run-step.record.ts';
+import { AutomationVersion } from '../automation/automation-version.record.ts';
 import { FailedEvent } from '../consumers/failed-event.record.ts';
 import { FailedEventResolver } from '../consumers/failed-event.resolver.ts';
 import { CustomField } from '../custom-fields/custom-field.record.ts';
@@ -19,6 +25,8 @@ import { PluginResolver } from '../plugins/plugin.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
 import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
+import { PluginSetting } from '../settings/plugin-setting.record.ts';
+import { PluginSettingResolver } from '../settings/plugin-setting.resolver.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { refusedOrders } from './migrations/0002-refused-orders.ts';
 import { exclusiveWindows } from './migrations/0003-exclusive-windows.ts';
@@ -30,6 +38,9 @@ import { pluginSwitches } from './migrations/0008-plugin-switches.ts';
 import { customFields } from './migrations/0009-custom-fields.ts';
 import { jobs } from './migrations/0010-jobs.ts';
 import { eventConsumers } from './migrations/0011-event-consumers.ts';
+import { settings } from './migrations/0012-settings.ts';
+import { permissions } from './migrations/0013-permissions.ts';
+import { automations } from './migrations/0014-automations.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -40,7 +51,22 @@ export const systemPlugin = definePlugin({
     { key: 'self', name: 'Self-service', description: 'Somebody outside: reads and changes what is his own.' },
   ],
   required: true,
-  records: [User, Team, Territory, Role, ApiKey, PluginSwitch, CustomField, ScheduledJob, FailedEvent],
+  records: [
+    User,
+    Team,
+    Territory,
+    Role,
+    ApiKey,
+    PluginSwitch,
+    CustomField,
+    ScheduledJob,
+    FailedEvent,
+    PluginSetting,
+    Automation,
+    AutomationVersion,
+    AutomationRun,
+    AutomationRunStep,
+  ],
   resolvers: [
     ViewerResolver,
     RoleResolver,
@@ -49,6 +75,8 @@ export const systemPlugin = definePlugin({
     CustomFieldResolver,
     ScheduledJobResolver,
     FailedEventResolver,
+    PluginSettingResolver,
+    AutomationResolver,
   ],
   migrations: [
     foundation,
@@ -62,6 +90,9 @@ export const systemPlugin = definePlugin({
     customFields,
     jobs,
     eventConsumers,
+    settings,
+    permissions,
+    automations,
   ],
-  before: [...accessRules, ...apiKeyRules, ...customFieldRules],
+  before: [...accessRules, ...apiKeyRules, ...customFieldRules, ...automationRules],
 });

@@ -9,6 +9,7 @@ import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { AnswerPath } from '../records/cut-pages.ts';
 import type { RecordReader } from '../records/reader.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { TenantDatabase } from '../tenancy/index.ts';
 import type { RecordLoads } from './record-loads.ts';
 import type { OwnedHandler, UnitOfWork } from './unit-of-work.ts';
@@ -28,6 +29,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Encrypts what the server must be able to read again. */
   readonly secrets: SecretBox;
+  /** What plugins can be told, and were told. */
+  readonly settings: Settings;
   /** Where the server may send what somebody asks it to send. */
   readonly outbound: Outbound;
 }

@@ -6,6 +6,7 @@ import type { App } from '../app.ts';
 import { StartError } from '../start-error.ts';
 import { StreamEndpoint } from '../subscriptions/stream-endpoint.ts';
 import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.ts';
+import { answerAutomation } from './automation-endpoint.ts';
 import { graphiqlFiles, PAGE_POLICY } from './graphiql.ts';
 import { answerGraphQL } from './graphql-endpoint.ts';
 import { sendError, sendJson, sendText } from './respond.ts';
@@ -98,6 +99,10 @@ export class HttpServer {
       methods: ['GET', 'POST'],
       handle: (request, response, id) =>
         this.draining ? sendJson(response, 503, { status: 'draining' }) : this.streams.answer(request, response, id),
+    });
+    routes.set('/automations', {
+      methods: ['POST'],
+      handle: (request, response, id) => answerAutomation(this.app, request, response, id),
     });
     routes.set('/health/live', {
       methods: ['GET'],

@@ -1,13 +1,20 @@
 import {
   afterHandlers,
   Consumers,
+  CRON_TASK,
+  Executor,
   GraphileQueue,
+  introduceAutomations,
   type JobHandler,
   type JobQueue,
+  operatorAccess,
   PLUGIN_JOB,
   PluginRunner,
   pluginJobHandler,
+  RUN_TASK,
   Scheduler,
+  Triggers,
+  WAKE_TASK,
 } from '@rapport/kernel';
 import type pg from 'pg';
 import type { App } from '../app.ts';
@@ -23,26 +30,31 @@ export class BackgroundWork {
 
   constructor(app: App, connection: pg.PoolConfig) {
     this.app = app;
-    const { config, database, installation, outbound, events } = app;
+    const { config, database, installation, outbound, settings, events } = app;
+    const { jobs } = installation.whole;
     const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
-    this.queue = new GraphileQueue({
+    const onCommit = () => events.onCommit();
+    const queue = new GraphileQueue({
       connection,
       concurrency: config.jobConcurrency,
       named: config.pooler === 'none',
       report,
     });
-    this.plugins = new PluginRunner({ installation, database, outbound, onCommit: () => events.onCommit() });
-    const { queue, plugins } = this;
-    const { jobs } = installation.whole;
-    this.scheduler = new Scheduler({ database, queue, jobs, report });
-    this.consumers = new Consumers({
-      database,
-      installation,
-      heads: events.heads,
-      consumers: afterHandlers(installation, plugins),
-      report,
-    });
-    this.handlers = new Map([[PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })]]);
+    const plugins = new PluginRunner({ installation, database, outbound, settings, onCommit });
+    const executor = new Executor({ installation, database, plugins, outbound, onCommit });
+    const triggers = new Triggers({ installation, database, plugins, onCommit });
+    this.queue = queue;
+    this.plugins = plugins;
+    const onTenant = (tenantId: number) => this.introduceAutomations(tenantId);
+    this.scheduler = new Scheduler({ database, queue, jobs, onTenant, report });
+    const consumers = [triggers.consumer, ...afterHandlers(installation, plugins)];
+    this.consumers = new Consumers({ database, installation, heads: events.heads, consumers, report });
+    this.handlers = new Map([
+      [PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })],
+      [RUN_TASK, executor.run],
+      [WAKE_TASK, executor.wake],
+      [CRON_TASK, triggers.cron],
+    ]);
   }
 
   async start(): Promise<void> {
@@ -56,5 +68,17 @@ export class BackgroundWork {
     await this.consumers.stop();
     await this.scheduler.stop();
     await this.queue.stop();
+  }
+
+  /** Gives a tenant the automations of plugins, as the operator. */
+  private async introduceAutomations(tenantId: number): Promise<void> {
+    const { database, installation } = this.app;
+    const bringing = installation.plugins.filter(({ automations = [] }) => automations.length > 0);
+    if (bringing.length === 0) return;
+    await database.transaction(tenantId, async (transaction) => {
+      const place = await this.plugins.placeOf(transaction, tenantId);
+      const work = this.plugins.workOf(operatorAccess, place, transaction);
+      for (const { id, automations = [] } of bringing) await introduceAutomations(work, id, automations);
+    });
   }
 }

@@ -1,0 +1,10 @@
+export { Automation } from './automation.record.ts';
+export { introduceAutomations } from './automation.service.ts';
+export { AutomationRun } from './automation-run.record.ts';
+export { AutomationRunStep } from './automation-run-step.record.ts';
+export { AutomationVersion } from './automation-version.record.ts';
+export type { AutomationDefinition, PluginAutomation, Step, Trigger, Value, Values } from './definition.ts';
+export { Executor } from './executor.ts';
+export type { PluginStep, PluginStepContext } from './plugin-step.ts';
+export { CRON_TASK, RUN_TASK, WAKE_TASK } from './runs.ts';
+export { AUTOMATIONS, Triggers } from './triggers.ts';
