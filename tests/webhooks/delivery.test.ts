@@ -102,6 +102,47 @@ describe('an endpoint', () => {
     expect(team?.data).toMatchObject({ patch: { name: 'Told' }, record: { name: 'Told' } });
   });
 
+  test('with a filter on records gets those that match, and is told when one matches no longer', async () => {
+    const to = await receiver();
+    const when = (filter: object) => ({ filter: { records: [{ type: 'Specimen', filter }] } });
+    await endpointFor(to, { types: null, ...when({ size: { gte: 10 }, colour: { in: ['RED', 'BLUE'] } }) });
+    const input = { title: 'large', size: 12, colour: 'RED', moment: '2026-01-01T00:00:00Z' };
+    await make({ ...input, title: 'small', size: 9 });
+    await app.alpha.admin.create('Team', { name: 'Not asked for' });
+    const id = await make(input);
+    await to.has(1);
+    await change(id, { size: 3 });
+    const got = (await to.has(2)).map(({ message: { data } }) => [data.kind, data.recordId]);
+    expect(got).toEqual([
+      ['CREATED', id],
+      ['REMOVED', id],
+    ]);
+  });
+
+  test.each([
+    [{ type: 'Specimen', filter: { unheardOf: { eq: 1 } } }, 'input.filter.records[0].filter'],
+    [{ type: 'Specimen', filter: { size: { gte: 'many' } } }, 'input.filter.records[0].filter.size.gte'],
+    [{ type: 'Nothing', filter: {} }, 'input.filter.records[0].type'],
+    [{ type: 'Specimen', filter: { size: null } }, 'input.filter.records[0].filter.size'],
+  ])('with a filter on records as %j is refused', async (condition, field) => {
+    const create = 'mutation($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { secret } }';
+    const input = { url: 'https://example.com/', filter: { records: [condition] } };
+    expect(await app.alpha.admin.refused(create, { input })).toMatchObject({ code: 'FILTER_INVALID', field });
+  });
+
+  test('is paused when its owner may no longer use what its filter asks', async () => {
+    const to = await receiver();
+    const { id } = await endpointFor(to, {
+      ownerId: app.alpha.users.analyst,
+      filter: { records: [{ type: 'Specimen', filter: { secretNumber: { eq: 1 } } }] },
+    });
+    await make({ title: 'secret', secretNumber: 1 });
+    while ((await stateOf(app.alpha.admin, id)).state !== 'PAUSED')
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await stateOf(app.alpha.admin, id)).toMatchObject({ pauseReason: 'FILTER_INVALID' });
+    expect(to.deliveries).toEqual([]);
+  });
+
   test('begins where it was told to', async () => {
     const after = await cursorNow();
     await make({ title: 'before it was there' });

@@ -12,9 +12,15 @@ import type { RecordSights } from './record-sights.ts';
 export interface EventQuestion {
   /** Whether events of this type are wanted. */
   readonly wantsType: (type: string) => boolean;
-  /** Only events about records of this type that match. */
-  readonly records?: { readonly type: RecordType; readonly filter: Predicate };
+  /** Only events about records of these types, each as far as they match. */
+  readonly records?: readonly RecordCondition[];
   readonly filter: EventFilter;
+}
+
+/** A condition on records of one type. */
+export interface RecordCondition {
+  readonly type: RecordType;
+  readonly filter: Predicate;
 }
 
 /** A condition on events themselves. What is not given holds. */
@@ -71,8 +77,8 @@ export async function seeEvents(
   const seen = new Map<LoggedEvent, SeenEvent>();
   for (const type of new Set(aboutRecords.map((one) => one.type))) {
     const ofType = aboutRecords.filter((one) => one.type === type);
-    for (const one of await seeOfType(type, ofType, question.records?.filter ?? EVERYTHING, context))
-      seen.set(one.event, one);
+    const filter = question.records?.find((condition) => condition.type === type)?.filter ?? EVERYTHING;
+    for (const one of await seeOfType(type, ofType, filter, context)) seen.set(one.event, one);
   }
   return wanted.flatMap((event) => {
     const one = event.record ? seen.get(event) : publication(event);
@@ -83,7 +89,7 @@ export async function seeEvents(
 function isWanted(event: LoggedEvent, { wantsType, records, filter }: EventQuestion, context: EventReaderContext) {
   const { record, actor } = event;
   if (!wantsType(event.type)) return false;
-  if (records && record?.typeName !== records.type.name) return false;
+  if (records && !records.some(({ type }) => type.name === record?.typeName)) return false;
   if (filter.actors && !filter.actors.includes(actor)) return false;
   if (filter.exceptActors?.includes(actor)) return false;
   if (!event.operation && !context.events.mayRead(context.access, event.type)) return false;

@@ -110,7 +110,7 @@ export function recordChangedRoot(book: TypeBook, type: RecordType, view: Schema
   const follow: Follow = ({ filter }, { catalogue, access }) => {
     access.require(type, 'read');
     const predicate = filter ? new FilterReader(catalogue, access).read(type, filter) : EVERYTHING;
-    return { wantsType: () => true, records: { type, filter: predicate }, filter: {} };
+    return { wantsType: () => true, records: [{ type, filter: predicate }], filter: {} };
   };
   return {
     [`${camelCase(type.name)}Changed`]: {

@@ -13,6 +13,7 @@ export {
   writeCreation,
 } from './operation-plans.ts';
 export { MAX_MUTATION_FIELDS, measureOperation, type OperationSize, operationLimits } from './operation-size.ts';
+export { readCondition } from './record-condition.ts';
 export { RecordInputType } from './record-input.ts';
 export { MAX_NODE_IDS } from './record-roots.ts';
 export { type AnswerWarning, warningsOf } from './warnings.ts';

@@ -11,6 +11,7 @@ export {
   type EnumerationValue,
   enumeration,
   formatMinor,
+  JsonScalar,
   Money,
   MoneyInput,
   normaliseEmail,

@@ -1,10 +1,12 @@
 import {
   EventLog,
+  type EventQuestion,
   type LogPage,
   loadUserPrincipal,
   type OutboundConnection,
   type Principal,
   RapportError,
+  readCondition,
   type StatementRunner,
 } from '@rapport/kernel';
 import type { App } from '../app.ts';
@@ -93,7 +95,9 @@ export class Turn {
     if (!page) return lane.replay ? this.endReplay(lane.replay.id) : this.pause('CURSOR_EXPIRED', lane);
     const last = page.events.at(-1);
     if (!last) return false;
-    const messages = await this.write(page, target, principal);
+    const question = questionOf(target, principal);
+    if (!question) return this.pause('FILTER_INVALID', lane);
+    const messages = await this.write(page, question, target, principal);
     if (!(await this.progress.stands(this.runner, lane))) return false;
     const sent = await this.sendAll(messages, target.url, lane);
     if (!sent) return false;
@@ -123,10 +127,9 @@ export class Turn {
     }
   }
 
-  private write(page: LogPage, { types, filter, fields }: Target, principal: Principal): Promise<Message[]> {
-    const { composition } = principal;
-    const question = { wantsType: composition.events.matcher(types, 'types'), filter: filter ?? {} };
-    return writeMessages(page, { principal, question, fields: fields ?? undefined }, this.runner, composition);
+  private write(page: LogPage, question: EventQuestion, { fields }: Target, principal: Principal): Promise<Message[]> {
+    const parts = { principal, question, fields: fields ?? undefined };
+    return writeMessages(page, parts, this.runner, principal.composition);
   }
 
   /** How far it came; undefined when it failed, or when the lane is not ours any more. */
@@ -200,5 +203,24 @@ export class Turn {
   private async endReplay(id: string): Promise<true> {
     await this.progress.endReplay(this.runner, id);
     return true;
+  }
+}
+
+/** What is asked of the log for an endpoint; undefined when its owner could not ask it any more. */
+function questionOf({ types, filter }: Target, principal: Principal): EventQuestion | undefined {
+  const { records, ...conditions } = filter ?? {};
+  try {
+    return {
+      wantsType: principal.composition.events.matcher(types, 'types'),
+      filter: conditions,
+      ...(records && {
+        records: records.map((each, index) =>
+          readCondition(principal, each.type, each.filter, `filter.records[${index}]`),
+        ),
+      }),
+    };
+  } catch (error) {
+    if (error instanceof RapportError) return undefined;
+    throw error;
   }
 }

@@ -6,6 +6,7 @@ import {
   field,
   ID,
   InputType,
+  JsonScalar,
   ObjectType,
   Record,
   RecordBase,
@@ -24,9 +25,31 @@ export const WebhookPauseReason = enumeration('WebhookPauseReason', 'Why nothing
   EXHAUSTED: 'An event was refused or not answered at every try of the schedule.',
   GONE: 'The receiver answered 410: it wants no more.',
   OWNER_GONE: 'The owner is no longer an active user.',
+  FILTER_INVALID: 'The owner may no longer use what the filter asks of records, or it is gone.',
   CURSOR_EXPIRED: 'What comes next is no longer kept in the event log. Move the endpoint on, then resume it.',
 });
 export type WebhookPauseReason = EnumerationValue<typeof WebhookPauseReason>;
+
+@ObjectType('WebhookRecordFilter', { description: 'A condition on the records of one type.', simpleResolvers: true })
+export class WebhookRecordFilter {
+  @Field(() => String, { description: 'Name of the record type, such as `Customer`.' })
+  type!: string;
+
+  @Field(() => JsonScalar, { description: 'The filter of its list, as JSON.' })
+  filter!: unknown;
+}
+
+@InputType('WebhookRecordFilterInput', { description: 'A condition on the records of one type.' })
+export class WebhookRecordFilterInput {
+  @Field(() => String, { description: 'Name of the record type, such as `Customer`.' })
+  type!: string;
+
+  @Field(() => JsonScalar, {
+    description:
+      'The filter of its list, as JSON: `{ "lifecycleState": { "eq": "ACTIVE" } }`. An empty one matches everything.',
+  })
+  filter!: unknown;
+}
 
 @ObjectType('WebhookFilter', { description: 'A condition on the events that are sent.', simpleResolvers: true })
 export class WebhookFilter {
@@ -41,6 +64,13 @@ export class WebhookFilter {
 
   @Field(() => [String], { nullable: true, description: 'One of these fields changed.' })
   changedFields!: string[] | null;
+
+  @Field(() => [WebhookRecordFilter], {
+    nullable: true,
+    description:
+      'They are about a record of one of these types that matches. One that matches no longer comes as REMOVED.',
+  })
+  records!: WebhookRecordFilter[] | null;
 }
 
 @InputType('WebhookFilterInput', {
@@ -58,6 +88,13 @@ export class WebhookFilterInput {
 
   @Field(() => [String], { nullable: true, description: 'One of these fields changed.' })
   changedFields?: string[] | null;
+
+  @Field(() => [WebhookRecordFilterInput], {
+    nullable: true,
+    description:
+      'They are about a record of one of these types that matches. One that matches no longer comes as REMOVED.',
+  })
+  records?: WebhookRecordFilterInput[] | null;
 }
 
 /** Where events are sent. What is sent is what its owner may see at that moment. */

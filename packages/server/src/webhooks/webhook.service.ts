@@ -6,6 +6,7 @@ import {
   RapportError,
   type RecordInput,
   type RecordRef,
+  readCondition,
   reject,
   uuidOf,
 } from '@rapport/kernel';
@@ -107,11 +108,14 @@ export async function redeliver(context: CommandContext, id: string): Promise<Re
 }
 
 /** Values in the form in which they are kept. Throws INPUT_INVALID and ADDRESS_REFUSED. */
-function readEndpoint({ work, outbound, catalogue, access }: CommandContext, input: EndpointInput): RecordInput {
+function readEndpoint(context: CommandContext, input: EndpointInput): RecordInput {
+  const { work, outbound, catalogue, access } = context;
   const { url, types, filter, fields } = input;
   work.context.eventCatalogue.matcher(types, 'input.types');
   for (const [index, recordId] of (filter?.recordIds ?? []).entries())
     catalogue.resolveId(recordId, `input.filter.recordIds[${index}]`);
+  for (const [index, condition] of (filter?.records ?? []).entries())
+    readCondition(context, condition.type, condition.filter, `input.filter.records[${index}]`);
   for (const [index, name] of (fields ?? []).entries()) {
     const known = catalogue.types.some((type) => {
       const field = type.fields.get(name);

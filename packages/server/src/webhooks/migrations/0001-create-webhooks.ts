@@ -25,7 +25,7 @@ create table "webhook_endpoint" (
   constraint "webhook_endpoint_url_check" check (char_length("url") <= 2000),
   constraint "webhook_endpoint_description_check" check (char_length("description") <= 200),
   constraint "webhook_endpoint_state_check" check ("state" in ('ACTIVE', 'PAUSED')),
-  constraint "webhook_endpoint_pause_reason_check" check ("pause_reason" in ('BY_HAND', 'EXHAUSTED', 'GONE', 'OWNER_GONE', 'CURSOR_EXPIRED'))
+  constraint "webhook_endpoint_pause_reason_check" check ("pause_reason" in ('BY_HAND', 'EXHAUSTED', 'GONE', 'OWNER_GONE', 'FILTER_INVALID', 'CURSOR_EXPIRED'))
 ) with (fillfactor = 85);
 create index "webhook_endpoint_created_at_idx" on "webhook_endpoint" ("tenant_id", "created_at", "id") where "deleted_at" is null;
 create index "webhook_endpoint_owner_id_idx" on "webhook_endpoint" ("tenant_id", "owner_id") where "deleted_at" is null;
