@@ -63,11 +63,11 @@ grant select, update on event_progress to ${scheduler};
 grant select (tenant_id, epoch, seq) on event_head to ${scheduler};`;
 
 /**
- * Leases consumers to a process: at most so many that have something due, those first that waited longest. Also says
- * which tenants they follow, and which of them do not know all consumers yet.
+ * Leases consumers to a process: at most so many that have something due, those first that waited longest. A survey also
+ * says which tenants they follow, and which of them do not know all consumers yet.
  */
 const claim = `
-create function claim_event_consumers(node uuid, lease interval, places integer, known text[],
+create function claim_event_consumers(node uuid, lease interval, places integer, known text[], survey boolean,
   out claimed jsonb, out followed integer[], out strange integer[])
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -95,6 +95,7 @@ begin
   )
   select coalesce(jsonb_agg(jsonb_build_object('tenantId', l.tenant_id, 'plugin', l.plugin, 'handler', l.handler)), '[]')
   into claimed from leased l;
+  if not survey then return; end if;
   followed := array(select t.tenant_id from tenant t);
   strange := array(
     select t.tenant_id from tenant t
@@ -112,7 +113,7 @@ export const createConsumerTables = [
   progress,
   claim,
   closeLookups(
-    ['claim_event_consumers(uuid, interval, integer, text[])', 'renew_event_leases(uuid, interval)'],
+    ['claim_event_consumers(uuid, interval, integer, text[], boolean)', 'renew_event_leases(uuid, interval)'],
     SCHEDULER_ROLE,
   ),
 ].join('\n');

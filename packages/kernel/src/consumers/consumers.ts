@@ -22,8 +22,9 @@ const GRACE_MS = 3_000;
 
 interface Found {
   readonly claimed: readonly Leased[];
-  readonly followed: readonly number[];
-  readonly strange: readonly number[];
+  /** Null where it was not asked for. */
+  readonly followed: readonly number[] | null;
+  readonly strange: readonly number[] | null;
 }
 
 /**
@@ -39,6 +40,8 @@ export class Consumers {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly abandon = new AbortController();
   private looking: Promise<void> | undefined;
+  /** All tenants are looked at only now and then. */
+  private survey = true;
   private again = false;
   private running = false;
 
@@ -50,7 +53,10 @@ export class Consumers {
   start(): void {
     if (this.byName.size === 0) return;
     this.running = true;
-    this.every(SWEEP_MS, () => this.poke());
+    this.every(SWEEP_MS, () => {
+      this.survey = true;
+      this.poke();
+    });
     this.every(RENEWAL_MS, () => this.renew());
     this.poke();
   }
@@ -86,9 +92,10 @@ export class Consumers {
   private async claim(): Promise<void> {
     const { database, consumers } = this.parts;
     const [found] = await database.withoutTenant<Found>({
-      text: 'select claimed, followed, strange from claim_event_consumers($1, make_interval(secs => $2), $3, $4)',
-      values: [this.node, LEASE_SECONDS, PLACES - this.turns.size, [...this.byName.keys()]],
+      text: 'select claimed, followed, strange from claim_event_consumers($1, make_interval(secs => $2), $3, $4, $5)',
+      values: [this.node, LEASE_SECONDS, PLACES - this.turns.size, [...this.byName.keys()], this.survey],
     });
+    this.survey = false;
     for (const tenantId of found?.strange ?? [])
       await database.forTenant(tenantId).run(introduceConsumers(tenantId, consumers, 'end'));
     for (const leased of found?.claimed ?? []) this.begin(leased);
