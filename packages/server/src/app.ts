@@ -114,6 +114,7 @@ export class App {
     this.courier = new WebhookCourier(this);
     this.setups = new PluginSetups({
       plugins: installation.plugins,
+      failures: installation.failures,
       contextOf: (plugin) => ({ outbound: this.outbound, settings: this.settings.ofInstallation(plugin) }),
       report: (err, message) => logger.warn({ err }, message),
     });

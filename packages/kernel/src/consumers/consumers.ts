@@ -90,10 +90,12 @@ export class Consumers {
   }
 
   private async claim(): Promise<void> {
-    const { database, consumers } = this.parts;
+    const { database, consumers, installation } = this.parts;
+    const failed = installation.failures.plugins;
+    const known = consumers.filter(({ plugin }) => !failed.includes(plugin)).map(nameOf);
     const [found] = await database.withoutTenant<Found>({
       text: 'select claimed, followed, strange from claim_event_consumers($1, make_interval(secs => $2), $3, $4, $5)',
-      values: [this.node, LEASE_SECONDS, PLACES - this.turns.size, [...this.byName.keys()], this.survey],
+      values: [this.node, LEASE_SECONDS, PLACES - this.turns.size, known, this.survey],
     });
     this.survey = false;
     for (const tenantId of found?.strange ?? [])

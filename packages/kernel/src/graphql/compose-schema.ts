@@ -27,7 +27,7 @@ import { NEEDS } from '../records/plan/planner.ts';
 import type { Extension, Field as RecordField, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
-import type { CommandContext, ExecutionContext } from '../work/request-context.ts';
+import type { CommandContext, ExecutionContext, RequestContext } from '../work/request-context.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { answerField, answerResolver } from './answer-field.ts';
 import { commandField } from './command-field.ts';
@@ -320,11 +320,23 @@ class SchemaComposer {
     return mapValues(Object.fromEntries(fields), (field) => this.translate(field));
   }
 
-  private ownRoots<Config>(root: string, fields: Readonly<Record<string, Config>>): Part<Config>[] {
-    return Object.entries(fields).map(([name, field]) => ({
-      origin: this.declared.originOf(`${root}.${name}`)?.label ?? 'a resolver',
-      fields: { [name]: field },
-    }));
+  /** Roots that resolver classes declare; those of a plugin that failed answer PLUGIN_UNAVAILABLE. */
+  private ownRoots<Context extends RequestContext>(
+    root: string,
+    fields: GraphQLFieldConfigMap<unknown, Context>,
+  ): Part<GraphQLFieldConfig<unknown, Context>>[] {
+    return Object.entries(fields).map(([name, field]) => {
+      const { label = 'a resolver', plugin = '' } = this.declared.originOf(`${root}.${name}`) ?? {};
+      const { resolve = defaultFieldResolver } = field;
+      const guarded: typeof field = {
+        ...field,
+        resolve: (source, args, context, info) => {
+          context.installation.failures.assertWorks(plugin);
+          return resolve(source, args, context, info);
+        },
+      };
+      return { origin: label, fields: { [name]: guarded } };
+    });
   }
 
   private ofRecords<Config>(fieldsOf: (type: RecordType) => Record<string, Config>): Part<Config>[] {

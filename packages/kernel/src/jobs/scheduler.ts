@@ -1,4 +1,5 @@
 import { DISABLED_PLUGINS } from '../access/load-tenant.ts';
+import type { PluginFailures } from '../plugins/failures.ts';
 import { newUuid } from '../records/record-id.ts';
 import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
 import { dueTimes, nextTime, timeZoneOf } from './cron.ts';
@@ -11,6 +12,7 @@ export interface SchedulerParts {
   readonly queue: JobQueue;
   /** Those of all installed plugins. */
   readonly jobs: readonly OwnedJob[];
+  readonly failures: PluginFailures;
   /** Told of each tenant once, before anything else is done for it. */
   readonly onTenant: (tenantId: number) => Promise<void>;
   readonly report: (error: unknown, message: string) => void;
@@ -111,9 +113,9 @@ returning task, payload`,
       const due = await transaction.run<{ plugin: string; job: string; next_at: Date }>({
         text: `
 select plugin, job, next_at from scheduled_job
-where tenant_id = $1 and next_at <= now() and deleted_at is null and plugin <> all(${DISABLED_PLUGINS})
+where tenant_id = $1 and next_at <= now() and deleted_at is null and plugin <> all(${DISABLED_PLUGINS}) and plugin <> all($2)
 for update skip locked`,
-        values: [tenantId],
+        values: [tenantId, this.parts.failures.plugins],
       });
       for (const { plugin, job: id, next_at } of due) {
         const job = this.parts.jobs.find((one) => one.plugin === plugin && one.id === id);

@@ -9,6 +9,7 @@ import type { FieldRules } from '../graphql/field-rules.ts';
 import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
+import type { PluginFailures } from './failures.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 /** Schemas kept at once: one per set of field rules in use. */
@@ -21,8 +22,9 @@ export class Composition {
   readonly plugins: readonly PluginDefinition[];
   readonly catalogue: RecordCatalogue;
   readonly events: EventCatalogue;
-  readonly before: readonly OwnedHandler[];
   readonly jobs: readonly OwnedJob[];
+  private readonly handlers: readonly OwnedHandler[];
+  private readonly failures: PluginFailures;
   private readonly declared: DeclaredSchema;
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
@@ -31,6 +33,7 @@ export class Composition {
     plugins: readonly PluginDefinition[],
     catalogue: RecordCatalogue,
     declared: DeclaredSchema,
+    failures: PluginFailures,
     customFields: readonly CustomFieldDefinition[] = [],
   ) {
     const ids = new Set(plugins.map(({ id }) => id));
@@ -39,6 +42,7 @@ export class Composition {
       .digest('base64url');
     this.plugins = plugins;
     this.catalogue = catalogue;
+    this.failures = failures;
     this.declared = {
       ...declared,
       originOf: (field) => {
@@ -47,8 +51,14 @@ export class Composition {
       },
     };
     this.events = new EventCatalogue(this.catalogue, plugins);
-    this.before = plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
+    this.handlers = plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
     this.jobs = plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
+  }
+
+  /** Handlers before changes, of the plugins that work. */
+  get before(): readonly OwnedHandler[] {
+    const { plugins: failed } = this.failures;
+    return failed.length === 0 ? this.handlers : this.handlers.filter(({ plugin }) => !failed.includes(plugin));
   }
 
   /** The schema as this actor sees it; actors with the same field rules share one. */

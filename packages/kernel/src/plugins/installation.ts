@@ -20,6 +20,7 @@ import { checkRoles } from './check-roles.ts';
 import { checkTimelines } from './check-timelines.ts';
 import { Composition } from './composition.ts';
 import { declareSchema } from './declare-schema.ts';
+import { PluginFailures } from './failures.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
@@ -30,6 +31,7 @@ const MAX_COMPOSITIONS = 20;
 export class Installation {
   readonly plugins: readonly PluginDefinition[];
   readonly roles: readonly BuiltInRole[];
+  readonly failures = new PluginFailures();
   readonly settings: readonly PluginSettings[];
   /** All of them together. */
   readonly whole: Composition;
@@ -56,7 +58,7 @@ export class Installation {
       ...this.plugins.flatMap(({ records = [], extensions = [] }) => [...records, ...extensions]),
       ...catalogue.types.flatMap(inputClasses),
     ]);
-    this.whole = new Composition(this.plugins, catalogue, this.declared);
+    this.whole = new Composition(this.plugins, catalogue, this.declared, this.failures);
     checkAfterHandlers(this.plugins, this.events);
     this.fullSchema = this.whole.compose(ALL_FIELDS);
     checkAutomations(this.whole);
@@ -84,7 +86,7 @@ export class Installation {
     const key = JSON.stringify([left.map(({ id }) => id), customFields]);
     let composition = this.compositions.get(key);
     if (!composition) {
-      composition = new Composition(left, catalogueOf(left, customFields), this.declared, customFields);
+      composition = new Composition(left, catalogueOf(left, customFields), this.declared, this.failures, customFields);
       this.compositions.set(key, composition);
     }
     return composition;

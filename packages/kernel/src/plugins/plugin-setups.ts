@@ -1,5 +1,6 @@
 import type { Outbound } from '../outbound/index.ts';
 import { Budget, type Limits } from '../work/budget.ts';
+import type { PluginFailures } from './failures.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 /** What a plugin knows when it makes itself ready in a process. */
@@ -20,6 +21,7 @@ const LIMITS: Limits = { milliseconds: 30_000, rows: 0 };
 export interface SetupParts {
   readonly plugins: readonly PluginDefinition[];
   readonly contextOf: (plugin: string) => SetupContext;
+  readonly failures: PluginFailures;
   readonly report: (error: unknown, message: string) => void;
 }
 
@@ -32,15 +34,30 @@ export class PluginSetups {
     this.parts = parts;
   }
 
-  /** Throws PLUGIN_FAILED or PLUGIN_OVER_BUDGET; what was made by then is let go of by `dispose`. */
+  /**
+   * A plugin that fails is left out, and with it those that require it. One that nothing works without stops the start:
+   * throws PLUGIN_FAILED or PLUGIN_OVER_BUDGET, and what was made by then is let go of by `dispose`.
+   */
   async start(): Promise<void> {
-    for (const { id: plugin, setup } of this.parts.plugins) {
-      if (!setup) continue;
-      const dispose = await new Budget({ plugin, part: 'its setup' }, LIMITS).run(() =>
-        setup(this.parts.contextOf(plugin)),
-      );
-      if (dispose) this.made.push({ plugin, dispose });
+    const { plugins, failures, report } = this.parts;
+    for (const plugin of plugins) {
+      try {
+        for (const required of plugin.requires ?? []) failures.assertWorks(required);
+        await this.make(plugin);
+      } catch (error) {
+        if (plugin.required) throw error;
+        failures.note(plugin.id, error);
+        report(error, `the plugin ${plugin.id} failed, and everything else goes on without it`);
+      }
     }
+  }
+
+  private async make({ id: plugin, setup }: PluginDefinition): Promise<void> {
+    if (!setup) return;
+    const dispose = await new Budget({ plugin, part: 'its setup' }, LIMITS).run(() =>
+      setup(this.parts.contextOf(plugin)),
+    );
+    if (dispose) this.made.push({ plugin, dispose });
   }
 
   /** Never fails: a plugin that does not let go holds up no other. */

@@ -3,12 +3,14 @@ import { enumeration } from '../records/kinds/index.ts';
 import type { RecordReader } from '../records/reader.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import type { CommandContext, RequestContext } from '../work/request-context.ts';
+import type { Installation } from './installation.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { PluginSwitch } from './plugin-switch.record.ts';
 import { disablePlugin, enablePlugin } from './plugin-switch.service.ts';
 
 export const PluginState = enumeration('PluginState', 'Whether the tenant can use a plugin.', {
   ENABLED: 'It is in use.',
+  FAILED: 'It did not get ready: its records can be read, and what its code does is not to be had.',
   DISABLED: 'It is switched off for the tenant; its data stays.',
 });
 
@@ -22,6 +24,9 @@ export class Plugin {
 
   @Field(() => PluginState, { description: 'Whether the tenant uses it.' })
   state!: keyof typeof PluginState;
+
+  @Field(() => String, { nullable: true, description: 'Why it failed.' })
+  lastError!: string | null;
 
   @Field(() => Boolean, {
     description: 'Whether it is a part that nothing works without, which cannot be switched off.',
@@ -43,7 +48,9 @@ export class PluginResolver {
   async plugins(@Ctx() { access, reader, installation, composition }: RequestContext): Promise<Plugin[]> {
     access.require(recordTypeOf(PluginSwitch), 'read');
     const levels = await migrationLevels(reader);
-    return installation.plugins.map((plugin) => show(plugin, composition.plugins.includes(plugin), levels));
+    return installation.plugins.map((plugin) =>
+      show(plugin, composition.plugins.includes(plugin), levels, installation),
+    );
   }
 
   @Mutation(() => Plugin, {
@@ -55,7 +62,7 @@ export class PluginResolver {
     @Ctx() { work, installation }: CommandContext,
   ): Promise<Plugin> {
     const plugin = await enablePlugin(work, installation, id);
-    return show(plugin, true, await migrationLevels(work));
+    return show(plugin, true, await migrationLevels(work), installation);
   }
 
   @Mutation(() => Plugin, {
@@ -67,7 +74,7 @@ export class PluginResolver {
     @Ctx() { work, installation }: CommandContext,
   ): Promise<Plugin> {
     const plugin = await disablePlugin(work, installation, id);
-    return show(plugin, false, await migrationLevels(work));
+    return show(plugin, false, await migrationLevels(work), installation);
   }
 }
 
@@ -79,7 +86,13 @@ async function migrationLevels(reader: Pick<RecordReader, 'run'>): Promise<Level
   return new Map(rows.map(({ plugin, id }) => [plugin, id]));
 }
 
-function show({ id, version, required, requires = [] }: PluginDefinition, enabled: boolean, levels: Levels): Plugin {
-  const state = enabled ? 'ENABLED' : 'DISABLED';
-  return { id, version, state, required: required === true, requires, migration: levels.get(id) ?? null };
+function show(
+  { id, version, required, requires = [] }: PluginDefinition,
+  enabled: boolean,
+  levels: Levels,
+  { failures }: Installation,
+): Plugin {
+  const lastError = failures.of(id) ?? null;
+  const state = !enabled ? 'DISABLED' : lastError === null ? 'ENABLED' : 'FAILED';
+  return { id, version, state, lastError, required: required === true, requires, migration: levels.get(id) ?? null };
 }

@@ -46,7 +46,7 @@ export class BackgroundWork {
     this.queue = queue;
     this.plugins = plugins;
     const onTenant = (tenantId: number) => this.introduceAutomations(tenantId);
-    this.scheduler = new Scheduler({ database, queue, jobs, onTenant, report });
+    this.scheduler = new Scheduler({ database, queue, jobs, failures: installation.failures, onTenant, report });
     const consumers = [triggers.consumer, ...afterHandlers(installation, plugins)];
     this.consumers = new Consumers({ database, installation, heads: events.heads, consumers, report });
     this.handlers = new Map([
