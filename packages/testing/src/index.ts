@@ -1,2 +1,5 @@
-export { createTestApp, type GraphQLAnswer, TestApp, type TestAppOptions, TestClient, TestTenant } from './test-app.ts';
+export { type CapturedEvent, EventCapture } from './event-capture.ts';
+export { createTestApp, TestApp, type TestAppOptions, TestTenant } from './test-app.ts';
+export { type GraphQLAnswer, TestClient } from './test-client.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { TestSubscription } from './test-subscription.ts';
