@@ -125,8 +125,15 @@ export class TestApp {
 }
 
 /** Starts the product with its plugins on a fresh database with two tenants, `alpha` and `beta`. */
-export async function createTestApp({ plugins = [], environment = {}, log }: TestAppOptions = {}): Promise<TestApp> {
-  const installation = new Installation([...productPlugins, ...plugins]);
+export function createTestApp({ plugins = [], ...options }: TestAppOptions = {}): Promise<TestApp> {
+  return startTestApp(new Installation([...productPlugins, ...plugins]), options);
+}
+
+/** The same with exactly these plugins. */
+export async function startTestApp(
+  installation: Installation,
+  { environment = {}, log }: Omit<TestAppOptions, 'plugins'> = {},
+): Promise<TestApp> {
   const database = await createTestDatabase(installation);
   const config: Config = readConfig({
     NODE_ENV: 'test',
