@@ -72,6 +72,7 @@ export class App {
   private readonly reads: PipelinedConnections;
   private readonly watch: DatabaseWatch;
   private readonly budget: RateBudget;
+  private started: Promise<void> | undefined;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
 
   constructor(
@@ -203,8 +204,13 @@ export class App {
     await this.budget.charge(principal, cost);
   }
 
-  /** Begins what goes on without anybody asking. */
-  async start(): Promise<void> {
+  /** Begins what goes on without anybody asking; what began already goes on. */
+  start(): Promise<void> {
+    this.started ??= this.begin();
+    return this.started;
+  }
+
+  private async begin(): Promise<void> {
     await this.events.start();
     await this.setups.start();
     this.courier.start();

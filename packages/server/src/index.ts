@@ -21,3 +21,4 @@ export { type ProductOptions, type RunningProduct, startProduct } from './produc
 export { schemaFiles } from './schema-files.ts';
 export { FIRST_QUERY } from './serve.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';
+export { Follower } from './subscriptions/follower.ts';

@@ -1,4 +1,4 @@
-import { createTenant, Installation, type PluginDefinition, type Principal, SELF_ROLE } from '@rapport/kernel';
+import { createTenant, Installation, type PluginDefinition, SELF_ROLE } from '@rapport/kernel';
 import {
   App,
   asOwner,
@@ -9,11 +9,13 @@ import {
   productPlugins,
   readConfig,
   readTrustedDocuments,
-  type ServerContext,
   withClient,
 } from '@rapport/server';
-import type { GraphQLFormattedError } from 'graphql';
 import type pg from 'pg';
+import { drain } from './drain.ts';
+import { EventCapture } from './event-capture.ts';
+import { TestClient } from './test-client.ts';
+import { TestClock } from './test-clock.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export interface TestAppOptions {
@@ -23,94 +25,6 @@ export interface TestAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where log lines go; nowhere when absent. */
   readonly log?: (line: string) => void;
-}
-
-export interface GraphQLAnswer<Data = Record<string, never>> {
-  readonly data?: Data | null;
-  readonly errors?: readonly GraphQLFormattedError[];
-  readonly extensions?: Readonly<Record<string, unknown>>;
-}
-
-/** Someone who asks: a role of a tenant, with an API key of his own. */
-export class TestClient {
-  readonly key: string;
-  private readonly app: App;
-
-  constructor(app: App, key: string) {
-    this.app = app;
-    this.key = key;
-  }
-
-  /** Runs an operation as the server does, without a socket: by one statement where it can. */
-  async ask<Data = Record<string, never>>(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-  ): Promise<GraphQLAnswer<Data>> {
-    const context = await this.context();
-    const json = await this.app.compiled.answer({ query, operationName: undefined, variables }, context);
-    return json === undefined ? this.execute(query, variables, context) : (JSON.parse(json) as GraphQLAnswer<Data>);
-  }
-
-  /** The same by resolvers, whatever could be had by one statement. */
-  async askExecutor<Data = Record<string, never>>(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-  ): Promise<GraphQLAnswer<Data>> {
-    return this.execute(query, variables, await this.context());
-  }
-
-  /** The bytes of an answer by one statement; undefined where resolvers must answer. The question must have been asked before. */
-  async askCompiled(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<string | undefined> {
-    return this.app.compiled.answer({ query, operationName: undefined, variables }, await this.context());
-  }
-
-  private async context(): Promise<ServerContext> {
-    return this.app.contextOf(await this.principal(), new AbortController().signal);
-  }
-
-  private async execute<Data>(
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-    contextValue: ServerContext,
-  ): Promise<GraphQLAnswer<Data>> {
-    const apollo = await this.app.apolloFor(contextValue.principal);
-    const { body } = await apollo.executeOperation({ query, variables: { ...variables } }, { contextValue });
-    if (body.kind !== 'single') throw new Error('Test operations have single answers.');
-    return JSON.parse(JSON.stringify(body.singleResult)) as GraphQLAnswer<Data>;
-  }
-
-  /** Data of an operation that must succeed. */
-  async get<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
-    const { data, errors } = await this.ask<Data>(query, variables);
-    if (errors || !data) throw new Error(`The operation failed: ${JSON.stringify(errors, null, 2)}`);
-    return data;
-  }
-
-  /** Creates a record that must be accepted; returns what is selected of it. */
-  async create<Row = { id: string }>(type: string, input: object, selection = 'id'): Promise<Row> {
-    const document = `mutation($input: Create${type}Input!) { it: create${type}(input: $input) { ${selection} } }`;
-    return (await this.get<{ it: Row }>(document, { input })).it;
-  }
-
-  /** The error with which the creation of a record is refused. */
-  refusedToCreate(type: string, input: object): ReturnType<TestClient['refused']> {
-    return this.refused(`mutation($input: Create${type}Input!) { it: create${type}(input: $input) { id } }`, { input });
-  }
-
-  /** First error of an operation that must fail. */
-  async refused(
-    query: string,
-    variables: Record<string, unknown> = {},
-  ): Promise<{ code: string; message: string; [detail: string]: unknown }> {
-    const { data, errors } = await this.ask(query, variables);
-    const [error] = errors ?? [];
-    if (!error) throw new Error(`The operation succeeded: ${JSON.stringify(data)}`);
-    return { ...(error.extensions as { code: string }), message: error.message };
-  }
-
-  principal(): Promise<Principal> {
-    return this.app.authenticator.authenticate(this.key);
-  }
 }
 
 /** A tenant of a test with one user and one key per built-in role. */
@@ -158,6 +72,7 @@ export class TestApp {
   /** Two tenants that must never see each other. */
   readonly alpha: TestTenant;
   readonly beta: TestTenant;
+  private readonly clock = new TestClock(this);
   private server: HttpServer | undefined;
 
   constructor(app: App, database: TestDatabase, alpha: TestTenant, beta: TestTenant) {
@@ -176,6 +91,25 @@ export class TestApp {
     return withClient(this.database.superuser, async (client) => (await client.query<Row>(text, values)).rows);
   }
 
+  /** Waits until nothing is left to be done: events are in order, handlers have handled them, and jobs are done. */
+  async drain(): Promise<void> {
+    await this.app.start();
+    await drain(this);
+  }
+
+  /**
+   * Lets time pass, of which an ISO 8601 duration says how much: `P14D`, `PT90M`. What becomes due on the way (timers, the
+   * times of jobs, further tries of what failed) is done when its time comes, one after the other.
+   */
+  tick(duration: string): Promise<void> {
+    return this.clock.tick(duration);
+  }
+
+  /** Remembers what happens in a tenant from now on; of these types of events, or of all. */
+  capture(tenant: TestTenant, types?: readonly string[]): Promise<EventCapture> {
+    return EventCapture.begin(this, tenant.admin, types);
+  }
+
   /** Listens on a free port; returns the address. */
   async listen(options: { readonly demoKey?: string } = {}): Promise<string> {
     await this.app.start();
@@ -191,8 +125,15 @@ export class TestApp {
 }
 
 /** Starts the product with its plugins on a fresh database with two tenants, `alpha` and `beta`. */
-export async function createTestApp({ plugins = [], environment = {}, log }: TestAppOptions = {}): Promise<TestApp> {
-  const installation = new Installation([...productPlugins, ...plugins]);
+export function createTestApp({ plugins = [], ...options }: TestAppOptions = {}): Promise<TestApp> {
+  return startTestApp(new Installation([...productPlugins, ...plugins]), options);
+}
+
+/** The same with exactly these plugins. */
+export async function startTestApp(
+  installation: Installation,
+  { environment = {}, log }: Omit<TestAppOptions, 'plugins'> = {},
+): Promise<TestApp> {
   const database = await createTestDatabase(installation);
   const config: Config = readConfig({
     NODE_ENV: 'test',

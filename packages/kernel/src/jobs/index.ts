@@ -1,7 +1,14 @@
 export { type CatchUp, type CronRule, checkCron, dueTimes, nextTime } from './cron.ts';
 export { addJobs, GraphileQueue, JOB_CONNECTIONS } from './graphile-queue.ts';
 export type { JobHandler, JobPayload, JobQueue, NewJob, RunningJob } from './job-queue.ts';
-export { type OwnedJob, PLUGIN_JOB, type PluginJob, type PluginJobContext, pluginJobHandler } from './plugin-jobs.ts';
+export {
+  type OwnedJob,
+  PLUGIN_JOB,
+  type PluginJob,
+  type PluginJobContext,
+  pluginJobHandler,
+  runOf,
+} from './plugin-jobs.ts';
 export { prepareJobQueue } from './queue-schema.ts';
 export { ScheduledJob } from './scheduled-job.record.ts';
 export { Scheduler } from './scheduler.ts';

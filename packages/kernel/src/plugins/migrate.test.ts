@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asOwner, productPlugins } from '@rapport/server';
-import { createTestDatabase, type TestDatabase } from '@rapport/testing';
+import { createTestDatabase, type TestDatabase, tableShapes } from '@rapport/testing';
 import pg from 'pg';
 import { bookingPlugin } from '../../../../tests/fixtures/booking.ts';
 import { labPlugin } from '../../../../tests/fixtures/lab.ts';
@@ -102,43 +102,20 @@ describe('migrations', () => {
 });
 
 describe('what migrations leave behind', () => {
-  /** Everything that the catalogue of Postgres knows of the tables of record types. */
-  const catalogue = async (client: SqlClient, tables: readonly string[]) => {
-    const ask = async (text: string) => (await client.query(text, [tables])).rows;
-    return {
-      columns: await ask(
-        `select table_name, column_name, data_type, datetime_precision, is_nullable, column_default, collation_name
-         from information_schema.columns where table_schema = 'public' and table_name = any($1) order by table_name, column_name`,
-      ),
-      constraints: await ask(
-        "select conrelid::regclass::text as t, conname, pg_get_constraintdef(oid) as definition from pg_constraint where conrelid::regclass::text = any($1) and contype <> 'n' order by 1, 2",
-      ),
-      indexes: await ask(
-        "select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' and tablename = any($1) order by 1, 2",
-      ),
-      policies: await ask(
-        "select tablename, policyname, permissive, cmd, qual, with_check from pg_policies where tablename = any($1) and 'rapport_api' = any(roles) order by 1, 2",
-      ),
-      options: await ask(
-        "select relname, reloptions, relrowsecurity, relforcerowsecurity from pg_class where relname = any($1) and relkind = 'r' order by 1",
-      ),
-    };
-  };
-
   test('is what the classes declare: no drift', async () => {
     const installation = new Installation([...productPlugins, specimenPlugin, labPlugin, bookingPlugin]);
     const migrated = await createTestDatabase(installation);
     const { types } = installation.catalogue;
     const tables = types.flatMap(declaredTables).map(({ name }) => name);
     const found = await asOwner(migrated.owner, installation, async (queryRunner) =>
-      catalogue({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables),
+      tableShapes({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables),
     );
     const declared = await asOwner(migrated.owner, installation, async (queryRunner) => {
       await queryRunner.query(
         `drop table ${[...tables, 'api_key_secret'].map((name) => `"${name}"`).join(', ')} cascade`,
       );
       for (const sql of installation.plugins.map(tablesSql)) await queryRunner.query(sql || 'select 1');
-      return catalogue({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables);
+      return tableShapes({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables);
     });
     expect(found).toEqual(declared);
     expect(found.indexes.length).toBeGreaterThan(30);
@@ -156,12 +133,12 @@ describe('what migrations leave behind', () => {
       'alter policy tenant_isolation on team using (true)',
       'alter table team drop constraint team_parent_id_fkey',
     ];
-    const before = await asSuperuser((client) => catalogue(client, ['team']));
+    const before = await asSuperuser((client) => tableShapes(client, ['team']));
     for (const alteration of alterations) {
       const after = await asSuperuser(async (client) => {
         await client.query('begin');
         await client.query(alteration);
-        const seen = await catalogue(client, ['team']);
+        const seen = await tableShapes(client, ['team']);
         await client.query('rollback');
         return seen;
       });

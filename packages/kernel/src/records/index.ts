@@ -1,5 +1,6 @@
 export { RecordCatalogue } from './catalogue.ts';
 export { type AnswerPath, hasCutPages, takeCutPages } from './cut-pages.ts';
+export { type DeclaredTable, declaredTables } from './declared-table.ts';
 export { ExtensionOf, type ExtensionOptions } from './extensions/extension.decorator.ts';
 export { nestedValues } from './extensions/nested-values.ts';
 export { belongsTo, type FieldOptions, field, type Ref, type ReferenceOptions } from './field.decorators.ts';
@@ -33,6 +34,8 @@ export { decodeId, encodeId, newUuid } from './record-id.ts';
 export type {
   Action,
   Combine,
+  Extension,
+  Field as RecordField,
   Grant,
   RecordClass,
   RecordType,

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { Installation } from '@rapport/kernel';
+import { printSchema } from 'graphql';
+import { startTestApp } from '../test-app.ts';
+import type { ContractSubject } from './subject.ts';
+
+/** With what it requires and nothing else. */
+export async function checkAlone({ plugin, required }: ContractSubject): Promise<void> {
+  const app = await startTestApp(new Installation([...required, plugin]));
+  try {
+    const { plugins } = await app.alpha.admin.get<{ plugins: { id: string; state: string }[] }>(
+      '{ plugins { id state } }',
+    );
+    assert.ok(
+      plugins.some(({ id, state }) => id === plugin.id && state === 'ENABLED'),
+      `${plugin.id} is not among the plugins that are in use.`,
+    );
+    await app.drain();
+  } finally {
+    await app.close();
+  }
+}
+
+/** With all of the product, named before it and after it: the order of a list decides nothing. */
+export async function checkOrders({ plugin, others }: ContractSubject): Promise<void> {
+  const schemaOf = (installation: Installation) => printSchema(installation.fullSchema).split('\n').sort().join('\n');
+  assert.equal(
+    schemaOf(new Installation([plugin, ...others])),
+    schemaOf(new Installation([...others, plugin])),
+    'The schema depends on whether the plugin is named before the others or after them.',
+  );
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { Installation, migrate, tablesSql } from '@rapport/kernel';
+import { asOwner, withClient } from '@rapport/server';
+import { type TableShapes, tableShapes } from '../table-shapes.ts';
+import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import type { ContractSubject } from './subject.ts';
+
+/** On an empty database, and on one with records in it: after every step as many rows as were there, in the end what the classes declare. */
+export async function checkMigrations(subject: ContractSubject): Promise<void> {
+  const declared = await declaredShapes(subject);
+  const database = await createTestDatabase(subject.installation);
+  try {
+    assertSame(await shapesOf(database, subject.tables), declared, 'on an empty database');
+  } finally {
+    await database.drop();
+  }
+  const filled = await createTestDatabase(
+    new Installation(subject.others.filter((one) => !dependsOn(subject, one.id))),
+  );
+  try {
+    const rows = await rowsOf(subject);
+    const steps = [...(subject.plugin.migrations ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const step of steps) {
+      const upTo = steps.slice(0, steps.indexOf(step) + 1);
+      const plugins = subject.installation.plugins.map((one) =>
+        one.id === subject.plugin.id ? { ...one, migrations: upTo } : one,
+      );
+      const installation = new Installation(plugins);
+      await asOwner(filled.owner, installation, (queryRunner) => migrate(queryRunner, installation));
+      await fill(filled, rows);
+    }
+    assertSame(await shapesOf(filled, subject.tables), declared, 'on a database with records in it');
+    const again = await asOwner(filled.owner, subject.installation, (queryRunner) =>
+      migrate(queryRunner, subject.installation),
+    );
+    assert.deepEqual(again, [], 'The migrations run a second time.');
+  } finally {
+    await filled.drop();
+  }
+}
+
+const dependsOn = ({ installation, plugin }: ContractSubject, id: string): boolean =>
+  installation.plugins.some((one) => one.id === id && one.requires?.includes(plugin.id));
+
+/** The tables as the classes declare them at the moment. */
+async function declaredShapes(subject: ContractSubject): Promise<TableShapes> {
+  const database = await createTestDatabase(subject.installation);
+  try {
+    await asOwner(database.owner, subject.installation, async (queryRunner) => {
+      for (const table of subject.tables) await queryRunner.query(`drop table if exists "${table}" cascade`);
+      await queryRunner.query(tablesSql(subject.plugin) || 'select 1');
+    });
+    return await shapesOf(database, subject.tables);
+  } finally {
+    await database.drop();
+  }
+}
+
+function shapesOf({ superuser }: TestDatabase, tables: readonly string[]): Promise<TableShapes> {
+  return withClient(superuser, (client) => tableShapes(client, tables));
+}
+
+function assertSame(found: TableShapes, declared: TableShapes, where: string): void {
+  for (const part of Object.keys(declared) as (keyof TableShapes)[])
+    assert.deepEqual(
+      found[part],
+      declared[part],
+      `The migrations leave other ${part} behind than the classes declare, ${where}: \`rapport migration draft\` shows what is missing.`,
+    );
+}
+
+type Rows = ReadonlyMap<string, readonly object[]>;
+
+/** Rows of the plugin's tables and of those that it extends, as its commands wrote them. */
+async function rowsOf(subject: ContractSubject): Promise<Rows> {
+  const app = await subject.filledApp();
+  const rows = new Map<string, readonly object[]>();
+  for (const table of [...subject.extensions.map(([type]) => type.table), ...subject.tables])
+    rows.set(
+      table,
+      (await app.sql(`select to_jsonb(t) as row from "${table}" t`)).map(({ row }) => row as object),
+    );
+  return rows;
+}
+
+/** Puts rows into tables that have none; columns that are not there yet are left out. */
+async function fill({ superuser }: TestDatabase, rows: Rows): Promise<void> {
+  await withClient(superuser, async (client) => {
+    await client.query("set session_replication_role = 'replica'");
+    for (const [table, found] of rows) {
+      const { rows: columns } = await client.query<{ name: string }>(
+        "select quote_ident(column_name) as name from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'",
+        [table],
+      );
+      if (columns.length === 0) continue;
+      const names = columns.map(({ name }) => name).join(', ');
+      await client.query(
+        `insert into "${table}" (${names}) select ${names} from jsonb_populate_recordset(null::"${table}", $1)
+         where not exists (select from "${table}")`,
+        [JSON.stringify(found)],
+      );
+    }
+  });
+}
