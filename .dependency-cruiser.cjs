@@ -1,11 +1,12 @@
-/** The arrows between packages, folders and files: kernel <- sdk <- core <- server <- testing, and client <- server. */
-const packages = ['kernel', 'sdk', 'core', 'client', 'server', 'testing'];
+/** The arrows between packages, folders and files: kernel <- sdk <- core <- server <- testing, and client, create-plugin <- server. */
+const packages = ['kernel', 'sdk', 'core', 'client', 'create-plugin', 'server', 'testing'];
 const allowed = {
   kernel: [],
   sdk: ['kernel'],
   core: ['sdk'],
   client: [],
-  server: ['kernel', 'sdk', 'core', 'client'],
+  'create-plugin': [],
+  server: ['kernel', 'sdk', 'core', 'client', 'create-plugin'],
   testing: ['kernel', 'sdk', 'core', 'server'],
 };
 

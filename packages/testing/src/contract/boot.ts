@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Installation } from '@rapport/kernel';
-import { printSchema } from 'graphql';
+import { Installation, type PluginDefinition } from '@rapport/kernel';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { startTestApp } from '../test-app.ts';
 import type { ContractSubject } from './subject.ts';
 
@@ -23,10 +23,11 @@ export async function checkAlone({ plugin, required }: ContractSubject): Promise
 
 /** With all of the product, named before it and after it: the order of a list decides nothing. */
 export async function checkOrders({ plugin, others }: ContractSubject): Promise<void> {
-  const schemaOf = (installation: Installation) => printSchema(installation.fullSchema).split('\n').sort().join('\n');
-  assert.equal(
-    schemaOf(new Installation([plugin, ...others])),
-    schemaOf(new Installation([...others, plugin])),
-    'The schema depends on whether the plugin is named before the others or after them.',
-  );
+  const schemaOf = (plugins: readonly PluginDefinition[]) =>
+    printSchema(lexicographicSortSchema(new Installation(plugins).fullSchema)).split('\n');
+  const before = schemaOf([plugin, ...others]);
+  const behind = schemaOf([...others, plugin]);
+  const line = before.findIndex((text, index) => text !== behind[index]);
+  assert.equal(before[line], behind[line], 'Named before the others and behind them, the plugin has two schemas.');
+  assert.equal(before.length, behind.length);
 }

@@ -46,14 +46,14 @@ export async function checkSwitching(subject: ContractSubject): Promise<void> {
   const whole = await schemaOf(alpha);
   await turn(app, alpha, 'disable', plugin.id);
   try {
-    assert.notEqual(await schemaOf(alpha), whole, 'Switched off, the plugin is still in the schema.');
-    assert.equal(await schemaOf(beta), whole, 'Switched off in one tenant, it is gone from the schema of another.');
+    assert.ok((await schemaOf(alpha)) !== whole, 'Switched off, the plugin is still in the schema.');
+    assert.ok((await schemaOf(beta)) === whole, 'Switched off in one tenant, it is gone from the schema of another.');
     await assertApart(subject, alpha, beta);
     await assertCoreWorks(subject, app);
   } finally {
     await turn(app, alpha, 'enable', plugin.id);
   }
-  assert.equal(await schemaOf(alpha), whole, 'Switched on again, the plugin has another schema.');
+  assert.ok((await schemaOf(alpha)) === whole, 'Switched on again, the plugin has another schema.');
   const after = await whatIsThere(subject, alpha);
   for (const [id, row] of Object.entries(before))
     assert.deepEqual(after[id], row, 'Switched on again, the plugin has lost values.');
