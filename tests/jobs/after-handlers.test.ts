@@ -51,7 +51,7 @@ const plugin = definePlugin({
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [plugin], environment: { JOB_CONCURRENCY: '4' } });
+  app = await createTestApp({ plugins: [plugin] });
 });
 afterAll(() => app.close());
 
@@ -81,7 +81,7 @@ const failed = async () =>
 test('a new tenant’s first event is handled, with what the plugin may see of it', async () => {
   const id = await app.alpha.customer({ name: 'first', phone: '+886912345678' });
   await app.alpha.admin.get('mutation { createTeam(input: { name: "north" }) { id } }');
-  await app.app.start();
+  await app.start();
   await until(() => of(id).length === 1);
   const [event] = of(id);
   expect(event).toMatchObject({ type: 'customer.created', operation: 'CREATED', patch: { name: 'first' } });

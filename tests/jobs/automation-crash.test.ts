@@ -17,7 +17,7 @@ beforeAll(async () => {
     request.resume().on('end', () => response.writeHead(200).end());
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  app = await createTestApp({ environment: { JOB_CONCURRENCY: '4', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } });
+  app = await createTestApp({ environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } });
 });
 afterAll(async () => {
   receiver.closeAllConnections();
@@ -101,7 +101,7 @@ test('[GU11] runs of a process that is killed between any two steps go on, and e
   // A minute passes.
   await app.sql("update job_worker set seen_at = seen_at - interval '1 minute'");
   await app.sql("update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute'");
-  await app.app.start();
+  await app.start();
   const open = () => app.sql("select state, step_id, reason from automation_run where state <> 'DONE'");
   await until(
     async () => (await open()).length === 0,

@@ -66,9 +66,10 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
   app = await createTestApp({
     plugins: [plugin],
-    environment: { JOB_CONCURRENCY: '4', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+    environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
   });
   address = await app.listen();
+  await app.start();
   await until(async () => (await app.sql('select 1 from automation')).length === 2);
 });
 afterAll(async () => {

@@ -42,8 +42,8 @@ const plugin = definePlugin({
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [plugin], environment: { JOB_CONCURRENCY: '4' } });
-  await app.app.start();
+  app = await createTestApp({ plugins: [plugin] });
+  await app.start();
   await until(async () => (await app.sql('select 1 from scheduled_job')).length === 6);
 });
 afterAll(() => app.close());

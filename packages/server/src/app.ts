@@ -72,7 +72,8 @@ export class App {
   private readonly reads: PipelinedConnections;
   private readonly watch: DatabaseWatch;
   private readonly budget: RateBudget;
-  private started: Promise<void> | undefined;
+  private serving: Promise<void> | undefined;
+  private working: Promise<void> | undefined;
   private readonly servers = new WeakMap<GraphQLSchema, Promise<ApolloServer<ServerContext>>>();
 
   constructor(
@@ -204,17 +205,23 @@ export class App {
     await this.budget.charge(principal, cost);
   }
 
-  /** Begins what goes on without anybody asking; what began already goes on. */
-  start(): Promise<void> {
-    this.started ??= this.begin();
-    return this.started;
+  /** Begins what requests count on, and jobs, handlers and automations; what began already goes on. */
+  async start(): Promise<void> {
+    await this.startServing();
+    this.working ??= this.background.start();
+    await this.working;
   }
 
-  private async begin(): Promise<void> {
+  /** Begins what requests count on: events are put in order, plugins are set up, webhooks are sent. */
+  startServing(): Promise<void> {
+    this.serving ??= this.beginServing();
+    return this.serving;
+  }
+
+  private async beginServing(): Promise<void> {
     await this.events.start();
     await this.setups.start();
     this.courier.start();
-    await this.background.start();
   }
 
   async close(): Promise<void> {

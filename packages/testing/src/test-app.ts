@@ -91,9 +91,14 @@ export class TestApp {
     return withClient(this.database.superuser, async (client) => (await client.query<Row>(text, values)).rows);
   }
 
+  /** Begins what goes on without anybody asking: jobs, handlers and automations. */
+  start(): Promise<void> {
+    return this.app.start();
+  }
+
   /** Waits until nothing is left to be done: events are in order, handlers have handled them, and jobs are done. */
   async drain(): Promise<void> {
-    await this.app.start();
+    await this.start();
     await drain(this);
   }
 
@@ -110,9 +115,9 @@ export class TestApp {
     return EventCapture.begin(this, tenant.admin, types);
   }
 
-  /** Listens on a free port; returns the address. */
+  /** Listens on a free port; returns the address. What nobody asks for goes on once `start` was called. */
   async listen(options: { readonly demoKey?: string } = {}): Promise<string> {
-    await this.app.start();
+    await this.app.startServing();
     this.server = new HttpServer(this.app, { demoKey: options.demoKey, firstQuery: '{ viewer { id } }' });
     return `http://127.0.0.1:${await this.server.listen('127.0.0.1', 0)}`;
   }
@@ -139,7 +144,6 @@ export async function startTestApp(
     NODE_ENV: 'test',
     RATE_LIMIT_PER_SECOND: '10000000',
     // Tests that need jobs, handlers or automations say so.
-    JOB_CONCURRENCY: '0',
     SECRET_KEYS: 'only-for-tests-and-long-enough-for-a-key',
     ...environment,
   });

@@ -1,29 +1,46 @@
-import { nextTime, type OwnedJob, runOf } from '@rapport/kernel';
+import { CRON_TASK, type CronRule, nextTime, runOf } from '@rapport/kernel';
 import type { TestApp } from './test-app.ts';
 
 const DURATION = /^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/;
 /** Of things that become due in one tick; more of them would take minutes. */
 const MAX_STEPS = 500;
 
-/** Columns with the moment at which something is due. Time passes for them by being moved back. */
+/**
+ * Columns with the moment at which something is due, once. Time passes for them by being moved back.
+ * What recurs keeps its place: its next time follows from the time of the test, and would otherwise from that of the clock.
+ */
 const DUE = {
-  timer: 'due_at',
-  failed_event: 'next_try_at',
-  event_progress: 'resume_at',
-  'graphile_worker._private_jobs': 'run_at',
+  timer: ['due_at', `task <> '${CRON_TASK}'`],
+  failed_event: ['next_try_at', 'true'],
+  event_progress: ['resume_at', 'true'],
+  'graphile_worker._private_jobs': ['run_at', 'true'],
 } as const;
+
+/** Automations that begin at certain times. */
+const CRON_TIMERS = `
+select t.tenant_id, t.key, v.definition::jsonb -> 'trigger' as rule
+from timer t
+join automation a on a.tenant_id = t.tenant_id and a.id = (t.payload ->> 'automation')::uuid
+join automation_version v on v.tenant_id = a.tenant_id and v.automation_id = a.id and v.number = a.current_version
+where t.task = '${CRON_TASK}'`;
 
 /** Milliseconds until the next of them is due. */
 const NEXT = `
 select (extract(epoch from min(due) - now()) * 1000)::float8 as after from (
   ${Object.entries(DUE)
-    .map(([table, column]) => `select ${column} as due from ${table}`)
+    .map(([table, [column, which]]) => `select ${column} as due from ${table} where ${which}`)
     .join(' union all ')}) d
 where due > now()`;
 
+/** Something that is due again and again. */
+interface Recurring {
+  readonly rule: Pick<CronRule, 'cron' | 'timeZone'>;
+  readonly run: (dueAt: Date) => Promise<unknown>;
+}
+
 interface Due {
   readonly after: number;
-  readonly jobs: readonly OwnedJob[];
+  readonly recurring: readonly Recurring[];
 }
 
 /** The time of a test: it passes when the test says so. */
@@ -47,12 +64,12 @@ export class TestClock {
     let now = Date.now() + this.ahead;
     for (let step = 0; left > 0; step++) {
       if (step === MAX_STEPS) throw new Error(`More than ${MAX_STEPS} things are due within ${duration}: tick less.`);
-      const { after, jobs } = await this.next(new Date(now), left);
+      const { after, recurring } = await this.next(new Date(now), left);
       await this.pass(after);
       this.ahead += after;
       now += after;
       left -= after;
-      await this.run(jobs, new Date(now));
+      for (const one of recurring) await one.run(new Date(now));
       await this.app.drain();
     }
   }
@@ -60,29 +77,44 @@ export class TestClock {
   /** What is due next, or the end. */
   private async next(now: Date, end: number): Promise<Due> {
     const [row] = await this.app.sql<{ after: number | null }>(NEXT);
-    const times = this.app.app.installation.whole.jobs.map((job) => ({ job, after: +nextTime(job, now) - +now }));
+    const times = (await this.recurring()).map((one) => ({ one, after: +nextTime(one.rule, now) - +now }));
     const after = Math.min(end, row?.after ?? end, ...times.map((time) => time.after));
-    return { after, jobs: times.flatMap((time) => (time.after === after ? [time.job] : [])) };
+    return { after, recurring: times.flatMap((time) => (time.after === after ? [time.one] : [])) };
   }
 
   private async pass(milliseconds: number): Promise<void> {
-    for (const [table, column] of Object.entries(DUE))
+    for (const [table, [column, which]] of Object.entries(DUE))
       await this.app.sql(
-        `update ${table} set ${column} = ${column} - make_interval(secs => $1) where ${column} > now()`,
+        `update ${table} set ${column} = ${column} - make_interval(secs => $1) where ${column} > now() and ${which}`,
         [milliseconds / 1_000],
       );
   }
 
-  /** Lets jobs of plugins be done for a moment, in every tenant that has the plugin switched on. */
-  private async run(jobs: readonly OwnedJob[], dueAt: Date): Promise<void> {
-    const { database, background } = this.app.app;
-    for (const job of jobs) {
-      const tenants = await this.app.sql<{ id: number }>(
-        `select tenant_id as id from tenant t where not exists (
-           select from plugin_switch s where s.tenant_id = t.tenant_id and s.plugin = $1 and not s.enabled and s.deleted_at is null)`,
-        [job.plugin],
-      );
-      for (const { id } of tenants) await database.forTenant(id).run(background.queue.add(id, [runOf(job, dueAt)]));
-    }
+  /** Jobs of plugins in every tenant that has the plugin switched on, and automations. */
+  private async recurring(): Promise<Recurring[]> {
+    const { database, background, installation } = this.app.app;
+    const automations = await this.app.sql<{ tenant_id: number; key: string; rule: Recurring['rule'] }>(CRON_TIMERS);
+    return [
+      ...installation.whole.jobs.map((job) => ({
+        rule: job,
+        run: async (dueAt: Date) => {
+          for (const { id } of await this.app.sql<{ id: number }>(USERS, [job.plugin]))
+            await database.forTenant(id).run(background.queue.add(id, [runOf(job, dueAt)]));
+        },
+      })),
+      ...automations.map(({ tenant_id, key, rule }) => ({
+        rule,
+        run: () => this.app.sql(DUE_NOW, [tenant_id, key]),
+      })),
+    ];
   }
 }
+
+/** Tenants that have a plugin switched on. */
+const USERS = `
+select tenant_id as id from tenant t where not exists (
+  select from plugin_switch s where s.tenant_id = t.tenant_id and s.plugin = $1 and not s.enabled and s.deleted_at is null)`;
+
+const DUE_NOW = `
+update timer set due_at = now(), payload = jsonb_set(payload, '{due}', to_jsonb(now()))
+where tenant_id = $1 and key = $2`;

@@ -27,7 +27,7 @@ export class TestSubscription<Data> implements AsyncIterableIterator<GraphQLAnsw
 
   /** Throws where the operation is refused. */
   static async open<Data>(app: App, key: string, asked: Asked): Promise<TestSubscription<Data>> {
-    await app.start();
+    await app.startServing();
     const { session, leave } = await app.sessions.open(key, () => undefined);
     try {
       return new TestSubscription<Data>(app, session, await session.begin(), asked, leave);
