@@ -12,6 +12,7 @@ import { checkSettings, type PluginSettings } from '../settings/setting.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
 import { checkAutomations } from './check-automations.ts';
+import { checkCompat } from './check-compat.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
@@ -42,6 +43,7 @@ export class Installation {
 
   constructor(plugins: readonly PluginDefinition[]) {
     this.plugins = resolvePlugins(plugins);
+    checkCompat(this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
     const catalogue = catalogueOf(this.plugins);
     this.settings = this.plugins.flatMap(({ settings = [] }) => settings);

@@ -35,6 +35,11 @@ export interface PluginDefinition {
   readonly required?: true;
   /** Ids of plugins that must be there and come before it. */
   readonly requires?: readonly string[];
+  /**
+   * Versions with which it works, by id of the plugin, as ranges of npm: `{ sdk: '^0.1', customers: '>=0.1 <2' }`. `sdk` is
+   * the SDK itself. Another version that is installed stops the boot.
+   */
+  readonly compat?: Readonly<Record<string, string>>;
   readonly roles?: readonly BuiltInRole[];
   /** Rights of roles that are not about records of a type. */
   readonly permissions?: readonly Permission[];

@@ -7,6 +7,7 @@ import { belongsTo, field, type Ref } from '../records/field.decorators.ts';
 import { Record, RecordBase } from '../records/record.decorator.ts';
 import type { Grant } from '../records/record-type.ts';
 import { systemPlugin } from '../system/index.ts';
+import { checkCompat } from './check-compat.ts';
 import { Installation } from './installation.ts';
 import { definePlugin, type PluginDefinition } from './plugin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
@@ -32,6 +33,22 @@ describe('plugins', () => {
     );
     expect(() => resolvePlugins([plugin('aa'), plugin('aa')])).toThrow('Two plugins have the id "aa".');
     expect(() => resolvePlugins([plugin('aa', ['bb']), plugin('bb', ['aa'])])).toThrow('aa -> bb -> aa');
+  });
+
+  test.each([
+    [{ bb: '^1.0' }, undefined],
+    [{ bb: '>=1 <3', sdk: '^0.1', unheard: '^9' }, undefined],
+    [{ bb: '^2.0' }, 'The plugin "aa" works with "bb" ^2.0, and 1.0.0 is installed.'],
+    [{ sdk: '>=99' }, 'The plugin "aa" works with "sdk" >=99, and'],
+    [{ bb: 'newest' }, 'in the range "newest", which is none'],
+  ])('that work with %j are told from those that do not', (compat, message) => {
+    const check = () => checkCompat([definePlugin({ id: 'aa', version: '2.0.0', compat }), plugin('bb')]);
+    if (message === undefined) check();
+    else expect(check).toThrow(message);
+  });
+
+  test('without a semantic version stop the boot', () => {
+    expect(() => checkCompat([definePlugin({ id: 'aa', version: 'newest' })])).toThrow('has the version "newest"');
   });
 
   test.each(['A', 'a', '1a', 'a_b', 'a'.repeat(33), ''])('the id %j is refused', (id) => {
