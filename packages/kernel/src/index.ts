@@ -8,6 +8,7 @@ export * from './jobs/index.ts';
 export * from './outbound/index.ts';
 export * from './plugins/index.ts';
 export * from './records/index.ts';
+export * from './scoring/index.ts';
 export * from './secrets/index.ts';
 export * from './settings/index.ts';
 export { systemPlugin } from './system/index.ts';

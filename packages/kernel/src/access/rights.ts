@@ -1,5 +1,13 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import { type Action, actions, type Grant, type RecordType, type RowScope, rowScopes } from '../records/record-type.ts';
+import {
+  type Action,
+  actions,
+  type Grant,
+  type RecordType,
+  type RowScope,
+  rowScopes,
+  type ToldFields,
+} from '../records/record-type.ts';
 import { isSystemField } from '../records/system-fields.ts';
 
 /** The role that may do everything; every other right is granted. */
@@ -129,7 +137,22 @@ function rightsOf(
       ]),
     });
   }
+  hideTelling(catalogue, types);
   return { unlimited: false, types, permissions: new Set(permissions) };
+}
+
+/** What tells something of a field that may not be read may not be read either. */
+function hideTelling(catalogue: RecordCatalogue, types: Map<string, TypeRights>): void {
+  const mayRead = ({ record, fields }: ToldFields) => {
+    const told = types.get(catalogue.typeOf(record()).name);
+    return told?.scopes.read !== undefined && !fields.some((name) => told.unreadable.has(name));
+  };
+  for (const type of catalogue.types) {
+    const held = types.get(type.name);
+    const telling = [...type.fields.values()].filter(({ tells }) => tells && !tells().every(mayRead));
+    if (held && telling.length > 0)
+      types.set(type.name, { ...held, unreadable: new Set([...held.unreadable, ...telling.map(({ name }) => name)]) });
+  }
 }
 
 function wider(a: RowScope | undefined, b: RowScope | undefined): RowScope | undefined {

@@ -36,6 +36,8 @@ export interface EventConsumer extends ConsumerName {
   readonly wantsType: (type: string) => boolean;
   /** Throws where the event must be handled again. */
   readonly handle: (tenantId: number, event: HandledEvent, signal: AbortSignal, logged: LoggedEvent) => Promise<void>;
+  /** The same for all that follows at once; where it throws, they are handled one by one. */
+  readonly handleAll?: (tenantId: number, events: readonly HandledEvent[], signal: AbortSignal) => Promise<void>;
 }
 
 export const nameOf = ({ plugin, handler }: ConsumerName): string => `${plugin}/${handler}`;

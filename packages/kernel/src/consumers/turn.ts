@@ -95,7 +95,15 @@ export class Turn {
     const last = page.events.at(-1);
     if (!last) return false;
     const heldUp = await this.progress.heldUp(this.runner);
-    for (const seen of await this.see(page)) {
+    const seenEvents = await this.see(page);
+    if (
+      await this.handleAll(
+        seenEvents.map((seen) => this.show(page.epoch, seen)),
+        heldUp,
+      )
+    )
+      return this.progress.move(this.runner, { epoch: page.epoch, seq: last.seq });
+    for (const seen of seenEvents) {
       if (this.stopping) return false;
       const event = this.show(page.epoch, seen);
       const behind = event.recordId !== null && heldUp.has(event.recordId);
@@ -108,6 +116,20 @@ export class Turn {
     }
     // The rest concerns it not.
     return this.progress.move(this.runner, { epoch: page.epoch, seq: last.seq });
+  }
+
+  /** Whether the consumer took all of them at once. */
+  private async handleAll(events: readonly HandledEvent[], heldUp: ReadonlySet<string>): Promise<boolean> {
+    const { handleAll } = this.consumer;
+    if (!handleAll || events.length === 0 || events.some(({ recordId }) => recordId && heldUp.has(recordId)))
+      return false;
+    try {
+      await handleAll(this.leased.tenantId, events, this.signal);
+      return true;
+    } catch (error) {
+      if (this.signal.aborted) throw error;
+      return false;
+    }
   }
 
   /** What follows; from the oldest event that is kept where what should follow is not. */

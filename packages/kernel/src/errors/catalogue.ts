@@ -217,6 +217,12 @@ export const errorCatalogue = {
     meaning: 'Code of a plugin failed. Nothing of it was written.',
     mend: 'Report it to the maker of the plugin in `extensions.plugin`; `extensions.part` says which part of it.',
   },
+  SCORER_FAILED: {
+    status: 500,
+    meaning:
+      'A scorer gave no score: it threw, did not end, or gave what adds up to nothing. The score that there was stays.',
+    mend: 'Report it to the maker of the plugin in `extensions.plugin`; `extensions.scorer` names the scorer.',
+  },
   STATEMENT_TIMEOUT: {
     status: 503,
     meaning: 'The database did not answer within the statement budget, and the statement was stopped.',

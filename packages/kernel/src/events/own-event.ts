@@ -11,6 +11,7 @@ import { operations } from './outbox.ts';
 interface PayloadValues {
   readonly text: string;
   readonly int: number;
+  readonly number: number;
   readonly boolean: boolean;
   /** ISO 8601 in UTC. */
   readonly instant: string;
@@ -50,6 +51,8 @@ export interface OwnEvent<Fields extends PayloadFields = PayloadFields> {
   readonly about?: () => RecordClass;
   /** Roles that may read those that are about no record; administrators always may. */
   readonly readers?: readonly string[];
+  /** Field of that record whose value it tells: whoever may not read that may not read the event. */
+  readonly tells?: string;
 }
 
 /** Declares an event; list it in `events` of definePlugin, and publish it with `work.publish`. */
@@ -60,6 +63,7 @@ export function defineEvent<const Fields extends PayloadFields>(event: OwnEvent<
 const fits: Readonly<Record<keyof PayloadValues, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
   int: (value) => Number.isSafeInteger(value),
+  number: (value) => Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
   instant: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   id: (value) => typeof value === 'string' && /^[a-z]+_[0-9a-f-]{36}$/.test(value),
@@ -109,6 +113,9 @@ export class EventCatalogue {
   mayRead(access: Access, type: string): boolean {
     const event = this.own.get(type);
     if (!event) return false;
+    const about = event.about && this.catalogue.typeOf(event.about());
+    const told = event.tells === undefined ? undefined : about?.fields.get(event.tells);
+    if (about && told && !access.canRead(about, told)) return false;
     return (
       event.about !== undefined ||
       // A plugin knows what it announces itself.

@@ -48,6 +48,7 @@ import { referenceField, relationFields } from './record-fields.ts';
 import { recordOfInput } from './record-input.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
+import { scoresField } from './score-types.ts';
 import { searchRoot } from './search-root.ts';
 import { defineSharedTypes, recordTypeName } from './shared-types.ts';
 import { timelineFields } from './timeline-types.ts';
@@ -177,6 +178,7 @@ class SchemaComposer {
           ...this.computedFields(record, declared),
           { origin: 'a relation', fields: relationFields(this.book, record, this.view) as Fields },
           ...this.extensionParts(record),
+          { origin: 'its scores', fields: scoresField(this.book, record, this.view) as Fields },
           { origin: 'its timeline', fields: timelineFields(this.book, record, this.view) as Fields },
           { origin: 'Rapport', fields: { history: this.history(record) } },
         ]);

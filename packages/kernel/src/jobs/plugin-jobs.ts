@@ -20,6 +20,8 @@ export interface PluginJob extends CronRule {
 /** A job, and the plugin that it is of. */
 export interface OwnedJob extends PluginJob {
   readonly plugin: string;
+  /** It is due as soon as a tenant has it, and then by its rule. */
+  readonly atOnce?: true;
 }
 
 export const PLUGIN_JOB = 'plugin-job';

@@ -79,7 +79,7 @@ export class Scheduler {
       job: job.id,
       cron: job.cron,
       time_zone: timeZoneOf(job),
-      next_at: nextTime(job, now),
+      next_at: job.atOnce ? now : nextTime(job, now),
     }));
     await database.forTenant(tenantId).run({
       text: `

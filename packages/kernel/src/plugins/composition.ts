@@ -8,6 +8,8 @@ import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts
 import type { FieldRules } from '../graphql/field-rules.ts';
 import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
+import { scoreEvents } from '../scoring/score-extension.ts';
+import { scoringJobs } from '../scoring/scoring-run.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import type { PluginFailures } from './failures.ts';
 import type { PluginDefinition } from './plugin.ts';
@@ -50,9 +52,15 @@ export class Composition {
         return origin && ids.has(origin.plugin) ? origin : undefined;
       },
     };
-    this.events = new EventCatalogue(this.catalogue, plugins);
+    this.events = new EventCatalogue(
+      this.catalogue,
+      plugins.map((plugin) => ({ id: plugin.id, events: [...(plugin.events ?? []), ...scoreEvents(plugin)] })),
+    );
     this.handlers = plugins.flatMap(({ id, before = [] }) => before.map((handler) => ({ ...handler, plugin: id })));
-    this.jobs = plugins.flatMap(({ id, jobs = [] }) => jobs.map((job) => ({ ...job, plugin: id })));
+    this.jobs = plugins.flatMap((plugin) => [
+      ...(plugin.jobs ?? []).map((job) => ({ ...job, plugin: plugin.id })),
+      ...scoringJobs(plugin),
+    ]);
   }
 
   /** Handlers before changes, of the plugins that work. */

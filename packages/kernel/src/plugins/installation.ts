@@ -8,6 +8,7 @@ import type { DeclaredSchema } from '../graphql/compose-schema.ts';
 import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { scoreExtensions } from '../scoring/score-extension.ts';
 import { checkSettings, type PluginSettings } from '../settings/setting.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
@@ -18,6 +19,7 @@ import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
+import { checkScorers } from './check-scorers.ts';
 import { checkTimelines } from './check-timelines.ts';
 import { Composition } from './composition.ts';
 import { declareSchema } from './declare-schema.ts';
@@ -54,10 +56,12 @@ export class Installation {
     for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);
     checkGrants(this.plugins);
     checkOwnership(this.plugins);
+    checkScorers(this.plugins, catalogue);
     checkTimelines(this.plugins, catalogue);
     checkMerges(this.plugins, catalogue);
     this.declared = declareSchema(this.plugins, [
       ...this.plugins.flatMap(({ records = [], extensions = [] }) => [...records, ...extensions]),
+      ...scoreExtensions(this.plugins).map((extension) => extension.class),
       ...catalogue.types.flatMap(inputClasses),
     ]);
     this.whole = new Composition(this.plugins, catalogue, this.declared, this.failures);
@@ -102,7 +106,10 @@ function catalogueOf(
   const byType = Map.groupBy(customFields, ({ recordType }) => recordType);
   return new RecordCatalogue(
     plugins.flatMap(({ records = [] }) => records),
-    plugins.flatMap(({ id, extensions = [] }) => extensions.map((each) => ({ plugin: id, class: each }))),
+    [
+      ...plugins.flatMap(({ id, extensions = [] }) => extensions.map((each) => ({ plugin: id, class: each }))),
+      ...scoreExtensions(plugins),
+    ],
     (type) => {
       const definitions = byType.get(type.name);
       return definitions && customExtension(type, definitions);

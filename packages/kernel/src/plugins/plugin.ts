@@ -7,6 +7,7 @@ import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
 import type { PluginJob } from '../jobs/plugin-jobs.ts';
 import type { RecordClass } from '../records/record-type.ts';
+import type { AnyScorer } from '../scoring/scorer.ts';
 import type { PluginSettings } from '../settings/setting.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 import type { Setup } from './plugin-setups.ts';
@@ -65,6 +66,8 @@ export interface PluginDefinition {
   readonly automations?: readonly PluginAutomation[];
   /** Steps that it offers to automations. */
   readonly automationSteps?: readonly PluginStep[];
+  /** How it gives records scores, of its own or of plugins that it requires. */
+  readonly scorers?: readonly AnyScorer[];
   /** What it does again and again, in each tenant. */
   readonly jobs?: readonly PluginJob[];
 }

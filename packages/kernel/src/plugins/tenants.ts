@@ -4,6 +4,7 @@ import { AUTOMATIONS } from '../automation/triggers.ts';
 import { introduceConsumers } from '../consumers/progress.ts';
 import { RapportError } from '../errors/index.ts';
 import { reject } from '../records/kinds/index.ts';
+import { scoringConsumerNames } from '../scoring/scoring-consumers.ts';
 import type { Installation } from './installation.ts';
 import { insertBuiltInRoles, queryInTenant } from './migrate.ts';
 
@@ -39,7 +40,11 @@ export async function createTenant(
 
 /** Handlers follow a new tenant from its first event. */
 async function introduceHandlers(queryRunner: QueryRunner, { plugins }: Installation, tenantId: number): Promise<void> {
-  const names = plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler })));
-  const { text, values } = introduceConsumers(tenantId, [AUTOMATIONS, ...names], 'begin');
+  const names = [
+    AUTOMATIONS,
+    ...plugins.flatMap(({ id: plugin, after = [] }) => after.map(({ id: handler }) => ({ plugin, handler }))),
+    ...scoringConsumerNames(plugins),
+  ];
+  const { text, values } = introduceConsumers(tenantId, names, 'begin');
   await queryInTenant(queryRunner, tenantId, text, [...values]);
 }

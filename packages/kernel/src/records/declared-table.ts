@@ -37,7 +37,7 @@ export function declaredTables(type: RecordType): DeclaredTable[] {
       foreignKeys: foreignKeysOf(own),
     },
     ...[...extensions.values()]
-      .filter(({ places }) => !places)
+      .filter(({ places, share }) => !places && !share)
       .map((extension) => ({
         name: extension.table,
         create: createExtensionSql(extension),

@@ -56,6 +56,8 @@ export interface FieldKind {
   /** `time` groups take a bucket and a time zone. */
   readonly grouping: 'value' | 'time' | 'none';
   readonly measures: readonly Measure[];
+  /** Of a number that is kept in smaller units, such as hundredths: how many make one. */
+  readonly unitsPerOne?: number;
   /** Validates and normalises one input value into its columns' values; throws INPUT_INVALID naming `path`. */
   readonly accept: (value: unknown, field: Field, path: string, context: InputContext) => readonly unknown[];
   /** Brings a filter's value to the form of the columns. More lenient than `accept`: whatever cannot be stored matches nothing. */

@@ -136,6 +136,8 @@ export const field = {
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
     }),
+  /** A number with at most two decimals. */
+  points: (options: FieldOptions) => fieldDecorator(kinds.points, options),
   boolean: (options: FieldOptions) => fieldDecorator(kinds.boolean, options),
   /** An exact amount in one currency, in minor units. */
   money: (options: FieldOptions) => fieldDecorator(kinds.money, options),

@@ -44,8 +44,16 @@ export interface Field {
   readonly target?: () => RecordClass;
   /** Classes of a JSON document; embedded fields only. */
   readonly embedded?: EmbeddedTypes;
+  /** Fields whose values it tells: whoever may not read one of them may not read it. */
+  readonly tells?: () => readonly ToldFields[];
   /** Where it stands when a plugin added it to records of another one. */
   readonly extension?: { readonly key: string /** Its name in the object of the plugin. */; readonly name: string };
+}
+
+export interface ToldFields {
+  readonly record: () => RecordClass;
+  /** Names of fields. */
+  readonly fields: readonly string[];
 }
 
 export interface EnumerationType {
@@ -125,6 +133,14 @@ export interface Extension {
   readonly deny: Readonly<Record<string, FieldNames>>;
   /** Where values stand when the table holds a row for each of them: by field name, the id of the field and the column of its kind. */
   readonly places?: ReadonlyMap<string, { readonly fieldId: string; readonly column: string }>;
+  /** Of a table that several extensions share: which rows are its own. */
+  readonly share?: Share;
+}
+
+/** The rows of a table that have this value in this column. */
+export interface Share {
+  readonly column: string;
+  readonly value: string;
 }
 
 /** Two records of the type can become one, and be taken apart again. */

@@ -25,6 +25,8 @@ import { PluginResolver } from '../plugins/plugin.resolver.ts';
 import { definePlugin } from '../plugins/plugin.ts';
 import { PluginSwitch } from '../plugins/plugin-switch.record.ts';
 import { SYSTEM_PLUGIN } from '../plugins/system-plugin.ts';
+import { ScorerSetting, ScorerTuning, ScoringRun } from '../scoring/scorer.record.ts';
+import { ScorerResolver } from '../scoring/scorer.resolver.ts';
 import { PluginSetting } from '../settings/plugin-setting.record.ts';
 import { PluginSettingResolver } from '../settings/plugin-setting.resolver.ts';
 import { foundation } from './migrations/0001-foundation.ts';
@@ -41,6 +43,7 @@ import { eventConsumers } from './migrations/0011-event-consumers.ts';
 import { settings } from './migrations/0012-settings.ts';
 import { permissions } from './migrations/0013-permissions.ts';
 import { automations } from './migrations/0014-automations.ts';
+import { scores } from './migrations/0020-scores.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -66,6 +69,9 @@ export const systemPlugin = definePlugin({
     AutomationVersion,
     AutomationRun,
     AutomationRunStep,
+    ScorerSetting,
+    ScorerTuning,
+    ScoringRun,
   ],
   resolvers: [
     ViewerResolver,
@@ -77,6 +83,7 @@ export const systemPlugin = definePlugin({
     FailedEventResolver,
     PluginSettingResolver,
     AutomationResolver,
+    ScorerResolver,
   ],
   migrations: [
     foundation,
@@ -93,6 +100,7 @@ export const systemPlugin = definePlugin({
     settings,
     permissions,
     automations,
+    scores,
   ],
   before: [...accessRules, ...apiKeyRules, ...customFieldRules, ...automationRules],
 });

@@ -12,7 +12,10 @@ import {
   PluginRunner,
   pluginJobHandler,
   RUN_TASK,
+  SCORING_RUN,
   Scheduler,
+  scoringConsumers,
+  scoringRunHandler,
   Triggers,
   WAKE_TASK,
 } from '@rapport/kernel';
@@ -47,13 +50,18 @@ export class BackgroundWork {
     this.plugins = plugins;
     const onTenant = (tenantId: number) => this.introduceAutomations(tenantId);
     this.scheduler = new Scheduler({ database, queue, jobs, failures: installation.failures, onTenant, report });
-    const consumers = [triggers.consumer, ...afterHandlers(installation, plugins)];
+    const consumers = [
+      triggers.consumer,
+      ...afterHandlers(installation, plugins),
+      ...scoringConsumers(installation, plugins),
+    ];
     this.consumers = new Consumers({ database, installation, heads: events.heads, consumers, report });
     this.handlers = new Map([
       [PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })],
       [RUN_TASK, executor.run],
       [WAKE_TASK, executor.wake],
       [CRON_TASK, triggers.cron],
+      [SCORING_RUN, scoringRunHandler({ installation, database, onCommit })],
     ]);
   }
 

@@ -1,7 +1,7 @@
 import { PluginError } from '../../errors/index.ts';
 import { constantCase, flatName, pascalCase, pluginKey, snakeCase } from '../naming.ts';
 import { declaredIndexes } from '../record.decorator.ts';
-import type { Extension, Field, Grant, Index, RecordClass, RecordType, Reference } from '../record-type.ts';
+import type { Extension, Field, Grant, Index, RecordClass, RecordType, Reference, Share } from '../record-type.ts';
 import { recordTypeOf } from '../registry.ts';
 import { fieldOf } from '../relations.ts';
 import { extensionDeclarationOf } from './extension.decorator.ts';
@@ -10,6 +10,8 @@ import { extensionDeclarationOf } from './extension.decorator.ts';
 export interface DeclaredExtension {
   readonly plugin: string;
   readonly class: RecordClass;
+  /** Where its rows lie in a table of the machine, instead of one of the plugin's own. */
+  readonly shared?: { readonly key: string; readonly table: string; readonly share: Share };
 }
 
 /** Postgres cuts longer names off. */
@@ -21,20 +23,22 @@ export const CUSTOM = 'custom';
 const tableOf = (plugin: string, type: RecordType): string => `${plugin.replaceAll('-', '_')}_${snakeCase(type.name)}`;
 
 /** The extension as its class declares it. */
-export function readExtension({ plugin, class: extensionClass }: DeclaredExtension): Extension {
+export function readExtension({ plugin, class: extensionClass, shared }: DeclaredExtension): Extension {
   const { target, options, fields, references } = extensionDeclarationOf(extensionClass);
   const type = recordTypeOf(target());
+  const table = shared?.table ?? tableOf(plugin, type);
   const extension: Extension = {
-    key: pluginKey(plugin),
+    key: shared?.key ?? pluginKey(plugin),
     plugin,
     class: extensionClass,
     name: extensionClass.name,
-    table: tableOf(plugin, type),
+    table,
     description: options.description,
     fields,
     references,
-    indexes: declaredIndexes(tableOf(plugin, type), new Map([['id', fieldOf(type, 'id')], ...fields]), options),
+    indexes: declaredIndexes(table, new Map([['id', fieldOf(type, 'id')], ...fields]), options),
     deny: options.deny ?? {},
+    ...(shared && { share: shared.share }),
   };
   assertSound(extension, type);
   return extension;

@@ -41,8 +41,10 @@ export function extensionParts(
     columns.push(
       ...asked.map((column) => `, ${x}.${quoteIdentifier(column)} as ${quoteIdentifier(`${extension.key}.${column}`)}`),
     );
+    const { table, share } = extension;
+    const own = share ? ` and ${x}.${quoteIdentifier(share.column)} = ${quoteLiteral(share.value)}` : '';
     joins.push(
-      ` left join ${quoteIdentifier(extension.table)} ${x} on ${x}.tenant_id = ${alias}.tenant_id and ${x}.id = ${alias}.id`,
+      ` left join ${quoteIdentifier(table)} ${x} on ${x}.tenant_id = ${alias}.tenant_id and ${x}.id = ${alias}.id${own}`,
     );
   }
   return { columns: columns.join(''), joins: joins.join('') };

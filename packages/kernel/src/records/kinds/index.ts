@@ -13,7 +13,7 @@ export {
   money,
   parseMinor,
 } from './money.ts';
-export { boolean, int } from './number.ts';
+export { boolean, int, points } from './number.ts';
 export { reject } from './reject.ts';
 export { email, longText, nationalDigits, normaliseEmail, normalisePhone, phone, text } from './text.ts';
 export { enums, texts } from './texts.ts';

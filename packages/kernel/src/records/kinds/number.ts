@@ -1,4 +1,4 @@
-import { Int } from 'type-graphql';
+import { Float, Int } from 'type-graphql';
 import type { FieldKind } from '../field-kind.ts';
 import { reject } from './reject.ts';
 
@@ -22,6 +22,28 @@ export const int: FieldKind = {
   show: ([value]) => value,
   json: { shape: 'scalar', sql: ([column]) => `${column}::text` },
 };
+
+const HUNDREDTHS = 100;
+
+/** A number with at most two decimals, kept in hundredths so that sums are exact. */
+export const points: FieldKind = {
+  ...int,
+  name: 'points',
+  output: () => () => Float,
+  inputType: () => 'Float',
+  unitsPerOne: HUNDREDTHS,
+  accept: (value, _field, path) => [toHundredths(value, path)],
+  comparable: (value, _field, path) => [toHundredths(value, path)],
+  show: ([value]) => (typeof value === 'number' ? value / HUNDREDTHS : null),
+  json: { shape: 'scalar', sql: ([column]) => `trim_scale(${column} / ${HUNDREDTHS}.0)::text` },
+};
+
+function toHundredths(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) reject(path, 'must be a number.');
+  const hundredths = Math.round(value * HUNDREDTHS);
+  if (hundredths / HUNDREDTHS !== value) reject(path, 'must have at most two decimals.');
+  return hundredths;
+}
 
 export const boolean: FieldKind = {
   name: 'boolean',

@@ -58,6 +58,9 @@ export type RecordOutput =
   | FieldOutput
   /** What a plugin added to the record. */
   | { readonly kind: 'extension'; readonly key: string; readonly outputs: readonly RecordOutput[] }
+  /** The scores of the record: a list of those that there are. */
+  | { readonly kind: 'scores'; readonly key: string; readonly scores: readonly ScoreNode[] }
+  | { readonly kind: 'constant'; readonly key: string; readonly value: string }
   | { readonly kind: 'one'; readonly key: string; readonly reference: Reference; readonly node: RecordNode }
   | {
       readonly kind: 'many';
@@ -67,6 +70,13 @@ export type RecordOutput =
     }
   | { readonly kind: 'stats'; readonly key: string; readonly collection: Collection; readonly stats: StatsNode }
   | { readonly kind: 'timeline'; readonly key: string; readonly timeline: TimelineNode };
+
+/** One score, and what was selected of it. */
+export interface ScoreNode {
+  /** The field that has a value where there is a score. */
+  readonly value: Field;
+  readonly outputs: readonly RecordOutput[];
+}
 
 export interface FieldOutput {
   readonly kind: 'field';

@@ -10,6 +10,7 @@ import { EVERYTHING } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { Collection, Extension, Field, RecordType } from '../record-type.ts';
 import { canFollowBack, fieldOf } from '../relations.ts';
+import { SCORES, scoresOf } from '../scores.ts';
 import { canShow, TIMELINE } from '../timeline.ts';
 import { type GroupingInput, readGroupings } from './groupings.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   PartOutput,
   RecordNode,
   RecordOutput,
+  ScoreNode,
   StatsNode,
   StatsOutput,
   TimelineEdgeOutput,
@@ -131,7 +133,28 @@ export class Planner {
       const input = this.argumentsOf<TimelineArguments>(type.name, nodes);
       return { kind: 'timeline', key, timeline: this.timeline(type, nodes, input) };
     }
+    if (name === SCORES && scoresOf(type).length > 0) return { kind: 'scores', key, scores: this.scores(type, nodes) };
     return undefined;
+  }
+
+  /** Scores whose value the actor may read, in the order of their scorers. */
+  private scores(type: RecordType, nodes: FieldNodes): ScoreNode[] {
+    return scoresOf(type).flatMap((extension): ScoreNode[] => {
+      const value = fieldOf(type, `${extension.key}.value`);
+      return this.access.canRead(type, value) ? [{ value, outputs: this.scoreOutputs(type, extension, nodes) }] : [];
+    });
+  }
+
+  private scoreOutputs(type: RecordType, { key, share }: Extension, nodes: FieldNodes): RecordOutput[] {
+    return [...this.select('Score', nodes)].map(([responseKey, selected]): RecordOutput => {
+      const name = selected[0].name.value;
+      if (name === '__typename') return { kind: 'typename', key: responseKey, name: 'Score' };
+      if (name === 'id') return { kind: 'constant', key: responseKey, value: JSON.stringify(share?.value) };
+      const field = fieldOf(type, `${key}.${name}`);
+      // Of terms that he may not see he learns nothing but that.
+      if (!this.access.canRead(type, field)) return { kind: 'constant', key: responseKey, value: 'null' };
+      return this.fieldOutput(type, field, responseKey, selected);
+    });
   }
 
   private extensionOutputs(type: RecordType, { key, name }: Extension, nodes: FieldNodes): RecordOutput[] {

@@ -121,6 +121,18 @@ export class RecordSql {
         };
       case 'extension':
         return { key: output.key, sql: jsonObject(output.outputs.map((each) => this.recordEntry(each, source))) };
+      case 'scores': {
+        const entries = output.scores.map(({ value, outputs }) => {
+          const score = jsonObject(outputs.map((each) => this.recordEntry(each, source)));
+          return `case when ${source.columns(value)[0]} is not null then ${score} end`;
+        });
+        return {
+          key: output.key,
+          sql: entries.length > 0 ? `'['||concat_ws(',', ${entries.join(', ')})||']'` : `'[]'`,
+        };
+      }
+      case 'constant':
+        return { key: output.key, sql: quoteLiteral(output.value) };
       case 'one': {
         const key = source.field(output.reference.field);
         return {

@@ -123,10 +123,12 @@ class StatsSql {
     const column = source.columns(output.field)[0] ?? '';
     if (measure === 'countDistinct') return { key, sql: `${this.aggregate(`count(distinct ${column})`)}::text` };
     const value = this.aggregate(`${measure}(${column})`);
-    const { json } = output.field.kind;
-    if (measure === 'sum') return { key, sql: `${value}::text`, nullable: true };
+    const { json, unitsPerOne } = output.field.kind;
+    const inOnes = unitsPerOne ? `(${value} / ${unitsPerOne}.0)` : value;
+    if (measure === 'sum')
+      return { key, sql: `${unitsPerOne ? `trim_scale(${inOnes})` : value}::text`, nullable: true };
     if (measure === 'avg')
-      return { key, sql: `trim_scale(round(${value}, ${AVERAGE_DECIMALS}))::text`, nullable: true };
+      return { key, sql: `trim_scale(round(${inOnes}, ${AVERAGE_DECIMALS}))::text`, nullable: true };
     return { key, sql: json.shape === 'scalar' ? json.sql([value], output.field) : `'null'`, nullable: true };
   }
 

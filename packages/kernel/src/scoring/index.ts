@@ -1,0 +1,15 @@
+export { ScorerSetting, ScorerTuning, ScoringRun } from './scorer.record.ts';
+export {
+  type AnyScorer,
+  defineScorer,
+  type FactInput,
+  type FactSource,
+  type FactValue,
+  fact,
+  type GivenScore,
+  type GivenTerm,
+  type Scorer,
+  type ScorerParam,
+} from './scorer.ts';
+export { scoringConsumers } from './scoring-consumers.ts';
+export { SCORING_RUN, scoringRunHandler } from './scoring-run.ts';
