@@ -7,6 +7,7 @@ const benchmarks = {
   customers: './customers/index.mjs',
   merge: './merge.mjs',
   events: './events/index.mjs',
+  sdk: './sdk/index.mjs',
 };
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);

@@ -300,9 +300,10 @@ test('tenants tune params, which are kept for ever, and a score of the past is e
   expect(past?.facts).toContainEqual({ name: 'spent', value: 1_000 });
   expect(await explain('2020-01-01T00:00:00Z')).toBeNull();
   // Control: facts that are not those that the score was made of do not give it again.
-  await app.sql(`update score_change set facts = facts || '{"spent": 2000}' where id = $1 and tuning = 0`, [
-    id.slice(4),
-  ]);
+  await app.sql(
+    `update score_change set facts = (facts::jsonb || '{"spent": 2000}')::text where id = $1 and tuning = 0`,
+    [id.slice(4)],
+  );
   expect(await explain(then)).toMatchObject({ value: 17.5, isReplayed: false });
   const { scoreHistory } = await admin.get<{ scoreHistory: { value: number }[] }>(
     'query($id: ID!) { scoreHistory(id: $id, scorer: "loyalty/affinity", first: 2) { value at } }',

@@ -20,6 +20,8 @@ export interface TurnParts {
 /** Afterwards others who wait get their turn. */
 const TURN_MS = 5_000;
 const PAGE = 50;
+/** Of a log in which little concerns the consumer, more is looked at together. */
+const MAX_PAGE = 2_000;
 /** After a fault of our own, which is none of the handler. */
 const FAULT_PAUSE_MS = 30_000;
 
@@ -33,6 +35,7 @@ export class Turn {
   private readonly progress: Progress;
   private found: Awaited<ReturnType<typeof loadTenant>> | undefined;
   private stopping = false;
+  private pageSize = PAGE;
 
   constructor(parts: TurnParts, consumer: EventConsumer, leased: Leased, node: string, signal: AbortSignal) {
     this.parts = parts;
@@ -96,6 +99,7 @@ export class Turn {
     if (!last) return false;
     const heldUp = await this.progress.heldUp(this.runner);
     const seenEvents = await this.see(page);
+    this.pageSize = seenEvents.length === 0 ? Math.min(this.pageSize * 2, MAX_PAGE) : PAGE;
     if (
       await this.handleAll(
         seenEvents.map((seen) => this.show(page.epoch, seen)),
@@ -136,7 +140,7 @@ export class Turn {
   private async read(position: LogPosition): Promise<LogPage> {
     const log = new EventLog(this.runner, this.leased.tenantId);
     try {
-      return await log.after(position, PAGE);
+      return await log.after(position, this.pageSize);
     } catch (error) {
       if (!(error instanceof RapportError) || error.code !== 'CURSOR_EXPIRED') throw error;
       const [begin, end] = [await log.begin(), await log.end()];
@@ -144,7 +148,7 @@ export class Turn {
       const seq = Math.min(Math.max(position.seq, begin.seq), end.seq);
       if (seq !== position.seq) this.parts.report(error, `${nameOf(this.leased)} missed events`);
       await this.progress.move(this.runner, { epoch: end.epoch, seq });
-      return log.after({ epoch: end.epoch, seq }, PAGE);
+      return log.after({ epoch: end.epoch, seq }, this.pageSize);
     }
   }
 

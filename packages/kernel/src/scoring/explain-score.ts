@@ -28,9 +28,10 @@ export interface ScoreQuestion {
   readonly size: number;
 }
 
-interface ChangeRow extends SettledScore {
-  readonly facts: Facts;
-  readonly evidence: Evidence;
+interface ChangeRow extends Omit<SettledScore, 'terms'> {
+  readonly terms: string;
+  readonly facts: string;
+  readonly evidence: string;
   readonly version: number;
   readonly tuning: number;
   readonly changed_at: Date;
@@ -52,19 +53,21 @@ where c.tenant_id = $1 and c.scorer = $2 and c.id = $3 and c.changed_at <= $4
 order by c.number desc limit $5`,
     values: [tenantId, versions[0].name, uuid, asOf, size],
   });
-  return rows.map((row) => {
-    const { value, band, base, terms, facts, version, tuning, changed_at: at, tuned } = row;
+  return rows.map(({ value, band, base, version, tuning, changed_at: at, tuned, ...texts }) => {
+    const terms = JSON.parse(texts.terms) as SettledTerm[];
+    const facts = JSON.parse(texts.facts) as Facts;
     const owned = versions.find(({ scorer }) => scorer.version === version);
     const params = owned
       ? paramsOf(owned, tuned ?? [])
       : Object.fromEntries((tuned ?? []).map((each) => [each.name, each.value]));
-    const isReplayed = owned !== undefined && isSame(row, replay(owned, params, row));
+    const isReplayed =
+      owned !== undefined && isSame({ value, band, base, terms }, replay(owned, params, facts, texts.evidence));
     return { value: value / 100, band, base: base / 100, terms, facts, params, version, tuning, at, isReplayed };
   });
 }
 
-function replay(owned: OwnedScorer, params: Readonly<Record<string, number>>, { facts, evidence }: ChangeRow) {
-  return scoreGuarded(owned, params, [{ facts, evidence: showEvidence(owned, evidence) }])[0];
+function replay(owned: OwnedScorer, params: Readonly<Record<string, number>>, facts: Facts, evidence: string) {
+  return scoreGuarded(owned, params, [{ facts, evidence: showEvidence(owned, JSON.parse(evidence) as Evidence) }])[0];
 }
 
 function isSame(kept: SettledScore, again: SettledScore | Error | undefined): boolean {

@@ -21,20 +21,19 @@ export function livingRows(type: RecordType, asked: ReadonlySet<string> = new Se
   return `(select * from ${extendedTable(type, asked)} t where t.tenant_id = $1 and t.deleted_at is null${standing})`;
 }
 
-/** Which subjects facts are asked of: these (`$3`), or the next `$4` after the id `$3`. */
-export type SubjectChoice = 'given' | 'next';
+/** Which subjects facts are asked of: these (`$3`), or the next ones behind the id `$3`. */
+export type SubjectChoice = 'given' | { readonly next: number };
 
 /**
  * The statement that yields the facts of subjects: `id`, `facts` and `evidence` as JSON texts, and what the scores in `table`
- * of the scorer `$5` now say. `$2` is the instant that counts as now, `$6` the version and `$7` the tuning.
+ * of the scorer `$4` now say. `$2` is the instant that counts as now, `$5` the version and `$6` the tuning.
  */
 export function factsSql(scorer: AnyScorer, catalogue: RecordCatalogue, table: string, choice: SubjectChoice): string {
-  const subjects = livingRows(catalogue.typeOf(scorer.subject()));
-  // `$4` stands in both forms, so that they take the same parameters.
+  const type = catalogue.typeOf(scorer.subject());
+  const own = columnsRead(Object.values(scorer.inputs), type, catalogue);
+  // How many are wanted stands in the text, so that it is planned for that many.
   const chosen =
-    choice === 'given'
-      ? `where s.id = any($3::uuid[]) limit $4::integer`
-      : `where s.id > $3::uuid order by s.id limit $4::integer`;
+    choice === 'given' ? 'where s.id = any($3::uuid[])' : `where s.id > $3::uuid order by s.id limit ${choice.next}`;
   const inputs = Object.entries(scorer.inputs);
   const joins = inputs.map(([, input], position) => {
     const columns = input.evidence ? 'id, value, evidence' : 'id, value';
@@ -48,26 +47,32 @@ export function factsSql(scorer: AnyScorer, catalogue: RecordCatalogue, table: s
     input.evidence ? [`${quoteLiteral(name)}, to_jsonb(f${position}.evidence[1:${MAX_EVIDENCE}])`] : [],
   );
   return `
-with subject as materialized (select s.id from ${subjects} s ${chosen}),
+with subject as materialized (select ${[...new Set(['id', ...own])].map((column) => `s.${quoteIdentifier(column)}`).join(', ')} from ${livingRows(type, own)} s ${chosen}),
 found as (
   select s.id, jsonb_build_object(${facts.join(', ')}) as facts, jsonb_build_object(${evidence.join(', ')}) as evidence
   from subject s ${joins.join('\n')})
 select found.id, found.facts::text as facts, found.evidence::text as evidence, w.value as was_value, w.band as was_band,
-  coalesce(w.facts = found.facts and w.evidence = found.evidence and w.version = $6::integer and w.tuning = $7::integer, false) as same
-from found left join ${quoteIdentifier(table)} w on w.tenant_id = $1 and w.scorer = $5::text and w.id = found.id
+  coalesce(w.facts = found.facts::text and w.evidence = found.evidence::text and w.version = $5::integer and w.tuning = $6::integer, false) as same
+from found left join ${quoteIdentifier(table)} w on w.tenant_id = $1 and w.scorer = $4::text and w.id = found.id
 order by found.id`;
 }
 
 /** The SQL of a fact with what stands in braces put in. */
-function expand({ sql, reads }: FactInput, catalogue: RecordCatalogue): string {
-  const columnsOf = (type: RecordType) =>
-    reads
-      .filter(({ record }) => catalogue.typeOf(record()) === type)
-      .flatMap(({ fields }) => fields.flatMap((name) => type.fields.get(name)?.columns ?? []));
-  return sql.replace(PLACEHOLDER, (_, name: string) => {
+function expand(input: FactInput, catalogue: RecordCatalogue): string {
+  return input.sql.replace(PLACEHOLDER, (_, name: string) => {
     if (name === 'subjects') return 'subject';
     if (name === 'asOf') return '$2::timestamptz';
     const type = catalogue.get(name);
-    return livingRows(type, new Set(columnsOf(type)));
+    return livingRows(type, columnsRead([input], type, catalogue));
   });
+}
+
+/** Columns of a type that inputs say they read. */
+function columnsRead(inputs: readonly FactInput[], type: RecordType, catalogue: RecordCatalogue): Set<string> {
+  const sources = inputs.flatMap(({ reads }) => reads).filter(({ record }) => catalogue.typeOf(record()) === type);
+  return new Set(
+    sources.flatMap(({ fields }) =>
+      fields.flatMap((name) => type.fields.get(type.references.get(name)?.field ?? name)?.columns ?? []),
+    ),
+  );
 }

@@ -4,7 +4,7 @@ import { encodeId } from '../records/record-id.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { SCORE_TABLE } from '../records/scores.ts';
 import { quoteIdentifier, quoteLiteral, type StatementRunner } from '../tenancy/index.ts';
-import { factsSql } from './fact-sql.ts';
+import { factsSql, type SubjectChoice } from './fact-sql.ts';
 import { scoreGuarded } from './guarded-scoring.ts';
 import { scoreEventType } from './score-extension.ts';
 import type { OwnedScorer } from './scorer.ts';
@@ -13,7 +13,7 @@ import { type Variant, variantsOf } from './variants.ts';
 
 export const SHADOW_TABLE = 'shadow_score';
 
-/** Any number; whoever scores with one scorer in one tenant takes turns, so that nobody writes what was read before others wrote. */
+/** Any number; together with the tenant and the scorer it is a lock. */
 const SCORING_LOCK = 7_262_516;
 
 /** Where scores are given. */
@@ -42,6 +42,8 @@ export interface Scored {
 export interface ScoreOptions {
   /** Whether a first score is announced too. */
   readonly announceFirst: boolean;
+  /** Told as soon as it is known whose scores they are: how many, and the last of them. */
+  readonly onRead?: (seen: number, last: string | undefined) => void;
 }
 
 const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
@@ -55,22 +57,30 @@ export async function scoreSubjects(
   options: ScoreOptions,
 ): Promise<Scored> {
   const { tenantId } = place;
-  await lockScorer(runner, tenantId, versions);
+  const asOf = await lockScorer(runner, tenantId, versions, 'shared');
   const { live, shadow } = await variantsOf(runner, tenantId, versions);
-  if (shadow) await new Scoring(runner, shadow, SHADOW_TABLE, place, options).score(subjects);
-  return new Scoring(runner, live, SCORE_TABLE, place, options).score(subjects);
+  if (shadow) await new Scoring(runner, shadow, SHADOW_TABLE, place, { ...options, asOf }).score(subjects);
+  return new Scoring(runner, live, SCORE_TABLE, place, { ...options, asOf }).score(subjects);
 }
 
-/** Until the transaction ends nobody else gives scores of this scorer in the tenant. */
+/**
+ * Until the transaction ends, nobody else changes what the tenant uses of the scorer (`shared`), or gives scores of it
+ * either. Returns a moment before anything that is read afterwards.
+ */
 export async function lockScorer(
   runner: StatementRunner,
   tenantId: number,
   [any]: readonly OwnedScorer[],
-): Promise<void> {
-  await runner.run({
-    text: 'select pg_advisory_xact_lock($1::integer, hashtext($2::text || $3::text))',
+  mode: 'shared' | 'exclusive',
+): Promise<string> {
+  const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+  const [row] = await runner.run<{ as_of: string }>({
+    // Facts are looked up by key: statistics tempt the planner to read all records for the sake of some.
+    text: `select clock_timestamp()::text as as_of, set_config('enable_seqscan', 'off', true), ${lock}($1::integer, hashtext($2::text || $3::text))`,
     values: [SCORING_LOCK, String(tenantId), any?.name ?? ''],
   });
+  if (!row) throw new Error('The clock did not answer.');
+  return row.as_of;
 }
 
 interface FactRow {
@@ -87,9 +97,15 @@ class Scoring {
   private readonly variant: Variant;
   private readonly table: string;
   private readonly place: ScoringPlace;
-  private readonly options: ScoreOptions;
+  private readonly options: ScoreOptions & { readonly asOf: string };
 
-  constructor(runner: StatementRunner, variant: Variant, table: string, place: ScoringPlace, options: ScoreOptions) {
+  constructor(
+    runner: StatementRunner,
+    variant: Variant,
+    table: string,
+    place: ScoringPlace,
+    options: ScoreOptions & { readonly asOf: string },
+  ) {
     this.runner = runner;
     this.variant = variant;
     this.table = table;
@@ -99,6 +115,7 @@ class Scoring {
 
   async score(subjects: Subjects): Promise<Scored> {
     const rows = await this.facts(subjects);
+    if (this.table === SCORE_TABLE) this.options.onRead?.(rows.length, rows.at(-1)?.id);
     const stale = rows.filter(({ same }) => !same);
     const { owned, params } = this.variant;
     const results = scoreGuarded(
@@ -110,31 +127,28 @@ class Scoring {
       })),
     );
     const failures: { id: string; error: RapportError }[] = [];
-    const written: string[] = [];
-    let changed = 0;
-    for (const [index, result] of results.entries()) {
+    const given: GivenRow[] = [];
+    for (const [index, score] of results.entries()) {
       const row = stale[index] as FactRow;
-      if (result instanceof RapportError) failures.push({ id: row.id, error: result });
-      else {
-        const moved = row.was_value !== result.value || row.was_band !== result.band;
-        if (moved) changed += 1;
-        written.push(entryOf(row, result, moved));
-      }
+      if (score instanceof RapportError) failures.push({ id: row.id, error: score });
+      else given.push({ row, score, moved: row.was_value !== score.value || row.was_band !== score.band });
     }
-    if (written.length > 0) await this.write(`[${written.join(',')}]`);
+    if (given.length > 0) await this.write(given);
+    if ('given' in subjects) await this.confirm(rows.filter(({ same }) => same));
+    const changed = given.filter(({ moved }) => moved).length;
     return { seen: rows.length, last: rows.at(-1)?.id, changed, failures };
   }
 
   private async facts(subjects: Subjects): Promise<FactRow[]> {
     const { owned, tuning } = this.variant;
     const { tenantId, catalogue } = this.place;
-    const [choice, chosen, limit] =
+    const [choice, chosen] =
       'given' in subjects
-        ? (['given', subjects.given, subjects.given.length] as const)
-        : (['next', subjects.after ?? FIRST_UUID, subjects.limit] as const);
+        ? (['given', subjects.given] as const)
+        : ([{ next: subjects.limit }, subjects.after ?? FIRST_UUID] as const);
     const rows = await this.runner.run<FactRow>({
       text: textOf(owned, catalogue, this.table, choice),
-      values: [tenantId, new Date(), chosen, limit, owned.name, owned.scorer.version, tuning],
+      values: [tenantId, this.options.asOf, chosen, owned.name, owned.scorer.version, tuning],
     });
     if (new Set(rows.map(({ id }) => id)).size < rows.length)
       throw new RapportError(
@@ -145,25 +159,54 @@ class Scoring {
     return rows;
   }
 
-  private async write(entries: string): Promise<void> {
+  private async write(given: readonly GivenRow[]): Promise<void> {
     const { owned, tuning } = this.variant;
     const { tenantId, requestId } = this.place;
     const isLive = this.table === SCORE_TABLE;
+    const { announceFirst, asOf } = this.options;
+    const column = (of: (one: GivenRow) => unknown) => given.map(of);
+    const joined = (of: (one: GivenRow) => string) => given.map(of).join(SEPARATOR);
     await this.runner.run({
       text: `
 with given as materialized (
-  select * from json_to_recordset($2::json) as g(id uuid, value integer, band text, base integer, terms jsonb, facts jsonb,
-    evidence jsonb, was_value integer, was_band text, moved boolean)),
+  select * from unnest($3::uuid[], $4::integer[], $5::text[], $6::integer[], ${['$7', '$8', '$9'].map((texts) => `string_to_array(${texts}::text, '${SEPARATOR}')`).join(', ')},
+    $10::integer[], $11::text[], $12::boolean[]) as g(id, value, band, base, terms, facts, evidence, was_value, was_band, moved)),
 kept as (
   insert into ${quoteIdentifier(this.table)} as s (${COLUMNS}) select ${VALUES} from given
   on conflict (tenant_id, scorer, id) do update set value = excluded.value, band = excluded.band, base = excluded.base,
     terms = excluded.terms, facts = excluded.facts, evidence = excluded.evidence, version = excluded.version,
-    tuning = excluded.tuning,
-    changed_at = case when (s.value, s.band) is distinct from (excluded.value, excluded.band) then excluded.changed_at else s.changed_at end)
+    tuning = excluded.tuning, as_of = excluded.as_of,
+    changed_at = case when (s.value, s.band) is distinct from (excluded.value, excluded.band) then excluded.changed_at else s.changed_at end
+  where s.as_of < excluded.as_of
+  returning s.id)
 ${isLive ? this.announced() : 'select'}`,
-      values: isLive
-        ? [tenantId, entries, owned.name, owned.scorer.version, tuning, requestId, this.options.announceFirst]
-        : [tenantId, entries, owned.name, owned.scorer.version, tuning],
+      values: [
+        tenantId,
+        owned.name,
+        column(({ row }) => row.id),
+        column(({ score }) => score.value),
+        column(({ score }) => score.band),
+        column(({ score }) => score.base),
+        joined(({ score }) => JSON.stringify(score.terms)),
+        joined(({ row }) => row.facts),
+        joined(({ row }) => row.evidence),
+        column(({ row }) => row.was_value),
+        column(({ row }) => row.was_band),
+        column(({ moved }) => moved),
+        owned.scorer.version,
+        tuning,
+        asOf,
+        ...(isLive ? [requestId, announceFirst] : []),
+      ],
+    });
+  }
+
+  /** Scores that are right still: nobody who read before may write his own over them. */
+  private async confirm(rows: readonly FactRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.runner.run({
+      text: `update ${quoteIdentifier(this.table)} set as_of = $4::timestamptz where tenant_id = $1 and scorer = $2 and id = any($3::uuid[]) and as_of < $4::timestamptz`,
+      values: [this.place.tenantId, this.variant.owned.name, rows.map(({ id }) => id), this.options.asOf],
     });
   }
 
@@ -172,13 +215,19 @@ ${isLive ? this.announced() : 'select'}`,
     const { owned } = this.variant;
     const { name: recordType } = recordTypeOf(owned.scorer.subject());
     return `,
-noted as (insert into score_change (${COLUMNS}) select ${VALUES} from given)
+noted as (
+  insert into score_change (${COLUMNS}) select ${VALUES} from given g
+  where g.id in (select id from kept)
+    -- Facts that make no difference, such as one more day, are no new score.
+    and not exists (
+      select from score s where s.tenant_id = $1 and s.scorer = $2 and s.id = g.id
+        and (s.value, s.base, s.terms, s.version, s.tuning) = (g.value, g.base, g.terms, $13::integer, $14::integer)))
 insert into outbox (tenant_id, type, record_type, record_id, changed_fields, patch, actor, request_id, schema_version)
 select $1, ${quoteLiteral(scoreEventType(owned))}, ${quoteLiteral(recordType)}, id, '{}',
-  jsonb_strip_nulls(jsonb_build_object('scorer', $3::text, 'value', trim_scale(value / 100.0), 'band', band,
-    'previousValue', trim_scale(was_value / 100.0), 'previousBand', was_band, 'version', $4::integer)),
-  ${quoteLiteral(`plugin:${owned.plugin}`)}, $6, 1
-from given where moved and ($7::boolean or was_value is not null)`;
+  jsonb_strip_nulls(jsonb_build_object('scorer', $2::text, 'value', trim_scale(value / 100.0), 'band', band,
+    'previousValue', trim_scale(was_value / 100.0), 'previousBand', was_band, 'version', $13::integer)),
+  ${quoteLiteral(`plugin:${owned.plugin}`)}, $16, 1
+from given where moved and ($17::boolean or was_value is not null) and id in (select id from kept)`;
   }
 }
 
@@ -192,13 +241,19 @@ export function showEvidence({ scorer: { inputs } }: OwnedScorer, evidence: Evid
   );
 }
 
-const COLUMNS = 'tenant_id, scorer, id, value, band, base, terms, facts, evidence, version, tuning, changed_at';
-const VALUES = '$1, $3, id, value, band, base, terms, facts, evidence, $4::integer, $5::integer, clock_timestamp()';
-
-function entryOf({ id, facts, evidence, was_value, was_band }: FactRow, score: SettledScore, moved: boolean): string {
-  const { value, band, base, terms } = score;
-  return `{"id":"${id}","value":${value},"band":${JSON.stringify(band)},"base":${base},"terms":${JSON.stringify(terms)},"facts":${facts},"evidence":${evidence},"was_value":${was_value},"was_band":${JSON.stringify(was_band)},"moved":${moved}}`;
+interface GivenRow {
+  readonly row: FactRow;
+  readonly score: SettledScore;
+  /** Whether value or band is another. */
+  readonly moved: boolean;
 }
+
+/** Stands in no JSON text, so that many of them travel as one without being quoted. */
+const SEPARATOR = '\u001f';
+
+const COLUMNS = 'tenant_id, scorer, id, value, band, base, terms, facts, evidence, version, tuning, changed_at, as_of';
+const VALUES =
+  '$1, $2, id, value, band, base, terms, facts, evidence, $13::integer, $14::integer, clock_timestamp(), $15::timestamptz';
 
 const texts = new WeakMap<RecordCatalogue, Map<string, string>>();
 
@@ -206,11 +261,11 @@ function textOf(
   { name, scorer }: OwnedScorer,
   catalogue: RecordCatalogue,
   table: string,
-  choice: 'given' | 'next',
+  choice: SubjectChoice,
 ): string {
   const known = texts.get(catalogue) ?? new Map<string, string>();
   texts.set(catalogue, known);
-  const key = `${name} ${scorer.version} ${table} ${choice}`;
+  const key = JSON.stringify([name, scorer.version, table, choice]);
   const text = known.get(key) ?? factsSql(scorer, catalogue, table, choice);
   known.set(key, text);
   return text;

@@ -8,14 +8,15 @@ const COLUMNS = `
   value integer not null check (value between 0 and 10000),
   band text collate "C" not null,
   base integer not null,
-  terms jsonb not null,
-  facts jsonb not null,
-  evidence jsonb not null,
+  -- JSON, kept as the text that it came as: nothing asks for parts of it, and reading it in would cost more than all else.
+  terms text not null,
+  facts text not null,
+  evidence text not null,
   version integer not null,
   tuning integer not null,
-  changed_at timestamptz(3) not null`;
-
-const everything = ['select', 'insert', 'update', 'delete'] as const;
+  changed_at timestamptz(3) not null,
+  -- A moment before the facts were read: what was read later counts more.
+  as_of timestamptz not null`;
 
 /** What tenants say of scorers, and runs over all records. */
 const records = `
@@ -90,13 +91,13 @@ create table score (${COLUMNS},
 ) with (fillfactor = 85);
 create index score_value_idx on score (tenant_id, scorer, value, id);
 create index score_band_idx on score (tenant_id, scorer, band, id);
-${isolateTenants('score', everything)}
+${isolateTenants('score')}
 
 -- Those of versions and tunings that are not shown.
 create table shadow_score (${COLUMNS},
   primary key (tenant_id, scorer, id)
 ) with (fillfactor = 85);
-${isolateTenants('shadow_score', everything)}
+${isolateTenants('shadow_score', ['select', 'insert', 'update', 'delete'])}
 
 -- Every score that there was, with the facts that it rested on.
 create table score_change (

@@ -15,8 +15,9 @@ export interface FactSource extends ToldFields {
  * A fact about subjects, by one statement for any number of them. `sql` yields one row for each subject that it has a
  * value for, with the columns `id` and `value`, and perhaps `evidence`: an array of the uuids of records.
  *
- * In it stand `{subjects}` for a table of the ids (`id`), `{asOf}` for the instant that counts as now, and `{Customer}` for the
- * living records of a type in `reads`, of this tenant only. It holds no values of requests.
+ * In it stand `{subjects}` for a table of the subjects, with their `id` and the columns of what any input reads of them
+ * themselves; `{asOf}` for the instant that counts as now; and `{Order}` for the living records of a type in `reads`, of
+ * this tenant only. It holds no values of requests.
  */
 export interface FactInput<Value extends FactValue = FactValue> {
   readonly description: string;

@@ -7,13 +7,16 @@ import type { Installation } from '../plugins/installation.ts';
 import { newUuid } from '../records/record-id.ts';
 import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
 import { livingRows } from './fact-sql.ts';
-import { type Scored, type ScoringPlace, scoreSubjects } from './score-subjects.ts';
+import { type Scored, type ScoreOptions, type ScoringPlace, scoreSubjects } from './score-subjects.ts';
 import { type OwnedScorer, type ScorerOwner, versionsByName } from './scorer.ts';
 
 export const SCORING_RUN = 'scoring-run';
 
 /** Records whose scores are given in one transaction: others who score wait for no longer. */
 const BATCH = 2_000;
+
+/** Batches of one run that are under way at once. */
+const UNDER_WAY = 3;
 
 const ACTIVE = "state in ('WAITING', 'RUNNING')";
 
@@ -70,12 +73,12 @@ export interface ScoringRunParts {
   readonly onCommit: () => void;
 }
 
-/** Does a run in batches. Each is a transaction that also notes how far the run has come, so another process goes on from there. */
+/** Does a run in batches. Each is a transaction that also notes how far the run has come: another process goes on from there. */
 export function scoringRunHandler(parts: ScoringRunParts): JobHandler {
   return async (payload, { tenantId, signal }) => {
     const run = new Run(parts, tenantId, String(payload.run));
     try {
-      while (await run.nextBatch()) signal.throwIfAborted();
+      await run.goOn(signal);
     } catch (error) {
       // What the scorer is to blame for would fail again.
       if (!(error instanceof RapportError) || (error.code !== 'SCORER_FAILED' && error.code !== 'PLUGIN_UNAVAILABLE'))
@@ -95,6 +98,7 @@ class Run {
   private readonly parts: ScoringRunParts;
   private readonly tenantId: number;
   private readonly id: string;
+  private total: number | undefined;
   private place: { readonly versions: readonly OwnedScorer[]; readonly scoring: ScoringPlace } | undefined;
 
   constructor(parts: ScoringRunParts, tenantId: number, id: string) {
@@ -103,8 +107,33 @@ class Run {
     this.id = id;
   }
 
-  /** False when the run has come to its end. */
-  async nextBatch(): Promise<boolean> {
+  /** Scores the records that it has not reached. While scores of some are written, facts of the next are read. */
+  async goOn(signal: AbortSignal): Promise<void> {
+    const underWay: Promise<boolean>[] = [];
+    let after: string | undefined;
+    for (;;) {
+      const { promise: read, resolve, reject } = Promise.withResolvers<{ seen: number; last: string | undefined }>();
+      const batch = this.batch(after, underWay.at(-1), (seen, last) => resolve({ seen, last }));
+      // One that has come to nothing has read nothing either.
+      batch.then(() => resolve({ seen: 0, last: undefined }), reject);
+      underWay.push(batch);
+      const { seen, last } = await read;
+      const goesOn = underWay.length < UNDER_WAY || (await underWay.shift());
+      if (!goesOn || seen < BATCH) {
+        await Promise.all(underWay);
+        return;
+      }
+      after = last;
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Scores some records behind `after`; false when the run has come to its end. Batches are noted in their order. */
+  private async batch(
+    after: string | undefined,
+    before: Promise<boolean> | undefined,
+    onRead: ScoreOptions['onRead'] & {},
+  ): Promise<boolean> {
     const goesOn = await this.parts.database.transaction(this.tenantId, async (runner) => {
       const [row] = await runner.run<RunRow>({
         text: `select name, reached, total from scoring_run where tenant_id = $1 and id = $2 and ${ACTIVE}`,
@@ -113,10 +142,11 @@ class Run {
       if (!row) return false;
       this.place ??= await this.find(row.name, runner);
       const { versions, scoring } = this.place;
-      const total = row.total ?? (await count(runner, this.place));
-      const subjects = { after: row.reached ?? undefined, limit: BATCH };
-      const scored = await scoreSubjects(runner, versions, subjects, scoring, { announceFirst: false });
-      return this.note(runner, scored, total);
+      this.total ??= row.total ?? (await count(runner, this.place));
+      const subjects = { after: after ?? row.reached ?? undefined, limit: BATCH };
+      const scored = await scoreSubjects(runner, versions, subjects, scoring, { announceFirst: false, onRead });
+      if ((await before) === false) return false;
+      return this.note(runner, scored, this.total);
     });
     this.parts.onCommit();
     return goesOn;
@@ -132,10 +162,12 @@ where tenant_id = $1 and id = $2 and ${ACTIVE}`,
   }
 
   private async find(name: string, runner: StatementRunner): Promise<NonNullable<Run['place']>> {
-    const { composition } = await loadTenant(runner, this.parts.installation, this.tenantId);
+    const { installation } = this.parts;
+    // While a new plugin is rolled out, some process may know it already.
+    if (!versionsByName(installation.plugins).has(name)) throw new Error(`This process has no scorer "${name}".`);
+    const { composition } = await loadTenant(runner, installation, this.tenantId);
     const versions = versionsByName(composition.plugins).get(name);
-    if (!versions)
-      throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin of the scorer "${name}" is switched off or gone.`);
+    if (!versions) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin of the scorer "${name}" is switched off.`);
     const { catalogue } = composition;
     return { versions, scoring: { tenantId: this.tenantId, catalogue, requestId: `scoring run ${this.id}` } };
   }

@@ -34,7 +34,7 @@ export async function tuneScorer(
 ): Promise<RecordRef> {
   const tenantId = work.context.tenant.id;
   const { name } = versions[0];
-  await lockScorer(work.transaction, tenantId, versions);
+  await lockScorer(work.transaction, tenantId, versions, 'exclusive');
   const { live, shadow: besides } = await variantsOf(work.transaction, tenantId, versions);
   const { owned } = shadow && besides ? besides : live;
   for (const [index, given] of params.entries()) assertFits(owned, given, `params[${index}]`);
@@ -79,7 +79,7 @@ export async function promoteShadow(
 ): Promise<RecordRef> {
   const tenantId = work.context.tenant.id;
   const { name } = versions[0];
-  await lockScorer(work.transaction, tenantId, versions);
+  await lockScorer(work.transaction, tenantId, versions, 'exclusive');
   const { shadow } = await variantsOf(work.transaction, tenantId, versions);
   if (!shadow) throw noShadow(name);
   const setting = await setScorer(work, name, {
