@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Installation, PluginError } from '@rapport/kernel';
+import { productPlugins } from '@rapport/server';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
-import { loyaltyPlugin } from '../fixtures/loyalty.ts';
+import { affinity, loyaltyPlugin, mistakenScorers, pluginWith, pluginWithoutRights } from '../fixtures/loyalty.ts';
 
 interface Score {
   readonly id: string;
@@ -43,7 +45,7 @@ async function scoreOf(id: string, client = admin): Promise<Score | undefined> {
     `query($id: ID!) { customer(id: $id) { ${SCORES} } }`,
     { id },
   );
-  return customer.scores[0];
+  return customer.scores.find(({ id: scorer }) => scorer === SCORER);
 }
 
 const scored = (id: string, holds: (score: Score) => boolean = () => true) =>
@@ -141,7 +143,10 @@ test('lists are filtered, sorted and grouped by scores, in one statement each', 
   expect(customers.nodes.map(({ name }) => name)).toEqual(['rich 30000', 'rich 20000']);
   expect(customers.nodes[0]).toMatchObject({
     loyaltyAffinityScore: { value: 61, band: 'MEDIUM', version: 1 },
-    scores: [{ id: SCORER, value: 61 }],
+    scores: [
+      { id: SCORER, value: 61 },
+      { id: 'loyalty/loyal', value: 50 },
+    ],
   });
   const compiled = JSON.parse((await admin.askCompiled(LIST, variables)) ?? '{}') as { data?: object };
   expect(compiled.data).toEqual((await admin.askExecutor(LIST, variables)).data);
@@ -206,8 +211,8 @@ test('what a role may not read is in no score, and whom it may not see has none'
   const EXPLAIN = 'query($id: ID!) { explainScore(id: $id, scorer: "loyalty/affinity") { value isReplayed } }';
   expect(await analyst.refused(EXPLAIN, { id })).toMatchObject({ code: 'FORBIDDEN' });
   const service = app.alpha.as('service');
+  expect(await scoreOf(id, service)).toBeUndefined();
   for (const question of [
-    'query($id: ID!) { customer(id: $id) { scores { value } } }',
     'query($id: ID!) { customer(id: $id) { loyaltyAffinityScore { value } } }',
     'query($id: ID!) { customers(filter: { id: { eq: $id }, loyaltyAffinityScore: { value: { gt: 1 } } }) { totalCount } }',
   ])
@@ -241,7 +246,17 @@ test('facts are those of one tenant, whatever a statement asks for', async () =>
   expect(
     await app.sql('select distinct tenant_id from score where id in ($1, $2)', [mine.slice(4), theirs.slice(4)]),
   ).toHaveLength(2);
+  // A receipt of the other tenant that names a customer of this one, as no foreign key lets it.
+  const receipt = (of: number) => `set session_replication_role = replica; delete from receipt where amount = 77;
+    insert into receipt (tenant_id, id, customer_id, amount, bought_at, returned)
+    values (${of}, gen_random_uuid(), '${mine.slice(4)}', 77, '2020-01-01', false)`;
+  await app.sql(receipt(app.beta.id));
+  await startRun();
   expect(await scoreOf(mine)).toMatchObject({ value: 11 });
+  // Control: one of this tenant counts.
+  await app.sql(receipt(app.alpha.id));
+  await startRun();
+  expect((await scoreOf(mine))?.value).toBeGreaterThan(11);
 });
 
 test('changes of value or band are events, for those who may see the score', async () => {
@@ -280,7 +295,7 @@ test('tenants tune params, which are kept for ever, and a score of the past is e
     expect(await admin.refused(TUNE, { params: [{ name, value }], shadow: false })).toMatchObject({ code });
   expect(await admin.refused('mutation { tuneScorer(scorer: "loyalty/none", params: []) { id } }')).toMatchObject({
     code: 'NOT_FOUND',
-    hint: 'There are: loyalty/affinity.',
+    hint: 'There are: loyalty/affinity, loyalty/loyal.',
   });
   const { tuneScorer } = await admin.get<{ tuneScorer: object }>(TUNE, {
     params: [{ name: 'perPurchase', value: 20 }],
@@ -340,16 +355,14 @@ test('a shadow runs beside what is shown, is compared with it, and takes its pla
   const { scorers } = await admin.get<{ scorers: object[] }>(
     '{ scorers { name field recordType versions live { version tuning } shadow { version tuning params { name value } } } }',
   );
-  expect(scorers).toEqual([
-    {
-      name: SCORER,
-      field: 'loyaltyAffinityScore',
-      recordType: 'Customer',
-      versions: [1],
-      live: { version: 1, tuning: 1 },
-      shadow: { version: 1, tuning: 2, params: expect.arrayContaining([{ name: 'perPurchase', value: 50 }]) },
-    },
-  ]);
+  expect(scorers).toContainEqual({
+    name: SCORER,
+    field: 'loyaltyAffinityScore',
+    recordType: 'Customer',
+    versions: [1],
+    live: { version: 1, tuning: 1 },
+    shadow: { version: 1, tuning: 2, params: expect.arrayContaining([{ name: 'perPurchase', value: 50 }]) },
+  });
   await admin.get('mutation { promoteShadow(scorer: "loyalty/affinity") { promotedVersion tuning shadowTuning } }');
   const shown = await scored(id, ({ value, tuning }) => value === 100 && tuning === 2);
   // What lies beyond 100 is taken back by a term of its own [iE5].
@@ -391,4 +404,20 @@ test('every day what grows old is looked at anew', async () => {
   await admin.get('mutation($id: ID!) { runScheduledJob(id: $id) { id } }', { id: scheduledJobs.nodes[0]?.id });
   const aged = await scored(id, ({ value }) => value !== fresh?.value);
   expect(aged.value).toBe((fresh?.value ?? 0) - 2);
+});
+
+test.each(Object.entries(mistakenScorers))('a scorer that %s is not installed', (problem, scorer) => {
+  expect(() => new Installation([...productPlugins, pluginWith(scorer)])).toThrow(PluginError);
+  expect(() => new Installation([...productPlugins, pluginWith(scorer)])).toThrow(
+    `The plugin "loyalty": the scorer "affinity" ${problem}`,
+  );
+});
+
+test('a scorer may read what its plugin may, and has each version once', () => {
+  expect(() => new Installation([...productPlugins, pluginWithoutRights])).toThrow(
+    'which reads Customer, which its plugin has no right to.',
+  );
+  expect(() => new Installation([...productPlugins, pluginWith(affinity, { ...affinity })])).toThrow(
+    'is declared twice in version 1.',
+  );
 });

@@ -1,6 +1,7 @@
 export {
   type Action,
   type AfterHandler,
+  type AnyScorer,
   Arg,
   Args,
   ArgsType,
@@ -30,6 +31,7 @@ export {
   enumeration,
   type FactInput,
   type FactSource,
+  type FactsOf,
   type FactValue,
   Field,
   type FieldOptions,
@@ -62,6 +64,7 @@ export {
   normalisePhone,
   ObjectType,
   type OwnEvent,
+  type ParamsOf,
   type Payload,
   type PayloadFields,
   type Permission,

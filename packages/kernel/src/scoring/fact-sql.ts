@@ -47,7 +47,8 @@ export function factsSql(scorer: AnyScorer, catalogue: RecordCatalogue, table: s
     input.evidence ? [`${quoteLiteral(name)}, to_jsonb(f${position}.evidence[1:${MAX_EVIDENCE}])`] : [],
   );
   return `
-with subject as materialized (select ${[...new Set(['id', ...own])].map((column) => `s.${quoteIdentifier(column)}`).join(', ')} from ${livingRows(type, own)} s ${chosen}),
+with asked as (select $2::timestamptz as at),
+subject as materialized (select ${[...new Set(['id', ...own])].map((column) => `s.${quoteIdentifier(column)}`).join(', ')} from ${livingRows(type, own)} s ${chosen}),
 found as (
   select s.id, jsonb_build_object(${facts.join(', ')}) as facts, jsonb_build_object(${evidence.join(', ')}) as evidence
   from subject s ${joins.join('\n')})

@@ -4,10 +4,12 @@ export {
   defineScorer,
   type FactInput,
   type FactSource,
+  type FactsOf,
   type FactValue,
   fact,
   type GivenScore,
   type GivenTerm,
+  type ParamsOf,
   type Scorer,
   type ScorerParam,
 } from './scorer.ts';
