@@ -27,6 +27,14 @@ beforeAll(async () => {
   app = await createTestApp({ plugins: [loyaltyPlugin] });
   admin = app.alpha.admin;
   await app.app.start();
+  // Each scorer begins with a run of its own, which would take the place of one that a test starts before it.
+  for (const tenant of [app.alpha, app.beta])
+    await until(async () => {
+      const { scoringRuns } = await tenant.admin.get<{ scoringRuns: { totalCount: number } }>(
+        '{ scoringRuns(filter: { state: { eq: DONE } }) { totalCount } }',
+      );
+      return scoringRuns.totalCount === 2;
+    });
 });
 afterAll(() => app.close());
 

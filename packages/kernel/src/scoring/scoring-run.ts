@@ -163,8 +163,9 @@ where tenant_id = $1 and id = $2 and ${ACTIVE}`,
 
   private async find(name: string, runner: StatementRunner): Promise<NonNullable<Run['place']>> {
     const { installation } = this.parts;
-    // While a new plugin is rolled out, some process may know it already.
-    if (!versionsByName(installation.plugins).has(name)) throw new Error(`This process has no scorer "${name}".`);
+    const [known] = versionsByName(installation.plugins).get(name) ?? [];
+    // Another process may know it already, while a new plugin is rolled out, or have started it.
+    if (!known || installation.failures.of(known.plugin)) throw new Error(`This process has no scorer "${name}".`);
     const { composition } = await loadTenant(runner, installation, this.tenantId);
     const versions = versionsByName(composition.plugins).get(name);
     if (!versions) throw new RapportError('PLUGIN_UNAVAILABLE', `The plugin of the scorer "${name}" is switched off.`);
