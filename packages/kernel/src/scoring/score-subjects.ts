@@ -3,7 +3,7 @@ import type { RecordCatalogue } from '../records/catalogue.ts';
 import { encodeId } from '../records/record-id.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { SCORE_TABLE } from '../records/scores.ts';
-import { quoteIdentifier, quoteLiteral, type StatementRunner } from '../tenancy/index.ts';
+import { LOOK_UP_BY_INDEX, quoteIdentifier, quoteLiteral, type StatementRunner } from '../tenancy/index.ts';
 import { factsSql, type SubjectChoice } from './fact-sql.ts';
 import { scoreGuarded } from './guarded-scoring.ts';
 import { scoreEventType } from './score-extension.ts';
@@ -75,8 +75,8 @@ export async function lockScorer(
 ): Promise<string> {
   const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   const [row] = await runner.run<{ as_of: string }>({
-    // Facts are looked up by key: statistics tempt the planner to read all records for the sake of some.
-    text: `select clock_timestamp()::text as as_of, set_config('enable_seqscan', 'off', true), ${lock}($1::integer, hashtext($2::text || $3::text))`,
+    // Facts of some subjects must not cost a look at all records.
+    text: `select clock_timestamp()::text as as_of, ${LOOK_UP_BY_INDEX}, ${lock}($1::integer, hashtext($2::text || $3::text))`,
     values: [SCORING_LOCK, String(tenantId), any?.name ?? ''],
   });
   if (!row) throw new Error('The clock did not answer.');

@@ -10,6 +10,7 @@ export {
   type SqlClient,
   sessionSettings,
 } from './database-roles.ts';
+export { LOOK_UP_BY_INDEX } from './lookup-setting.ts';
 export { quietly } from './moving-setting.ts';
 export { PipelinedConnections } from './pipelined-connections.ts';
 export { createPool } from './pool.ts';
