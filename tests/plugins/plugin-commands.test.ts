@@ -99,7 +99,7 @@ describe('a plugin is purged', () => {
     expect(await app.sql('select weight from lab_specimen order by 1')).toEqual([{ weight: 7 }, { weight: 8 }]);
   });
 
-  test('with all of its rows in a file before its tables are dropped; it can come back, empty', async () => {
+  test('with all of its rows in a file before its tables are dropped; it can come back, with nothing but defaults', async () => {
     await disable(app.beta);
     fs.writeFileSync(path.join(folder, 'taken.jsonl'), '');
     await expect(purge('lab', path.join(folder, 'taken.jsonl'))).rejects.toMatchObject({ code: 'EEXIST' });
@@ -117,6 +117,9 @@ describe('a plugin is purged', () => {
     const installation = new Installation([...productPlugins, specimenPlugin, labPlugin]);
     const access = { owner: app.database.owner, api: app.database.api, embedded: undefined };
     expect(await bringUpToDate(access, installation)).toEqual([{ plugin: 'lab', id: '0001-create' }]);
-    expect(await app.sql('select 1 from lab_specimen')).toEqual([]);
+    expect(await app.sql('select weight, score from lab_specimen')).toEqual([
+      { weight: null, score: 10 },
+      { weight: null, score: 10 },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { type Installation, type PluginDefinition, quoteIdentifier, RapportError } from '@rapport/kernel';
+import { type Installation, type PluginDefinition, quoteIdentifier, RapportError, SET_TENANT } from '@rapport/kernel';
 import type { QueryRunner } from 'typeorm';
 
 /** What the machine keeps of a plugin's work; its settings, with their secrets; what records were found by. */
@@ -47,7 +47,7 @@ export async function purgePlugin(
       await queryRunner.query(`lock table ${quoteIdentifier(table)} in access exclusive mode`);
     let rows = 0;
     for (const tenant of tenants) {
-      await queryRunner.query("select set_config('app.tenant', $1, true)", [String(tenant.tenant_id)]);
+      await queryRunner.query(SET_TENANT, [String(tenant.tenant_id)]);
       await assertOff(queryRunner, id, tenant);
       for (const table of tables) rows += await exportRows(queryRunner, output, tenant, table);
       for (const { table } of records)
