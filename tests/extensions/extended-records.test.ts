@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import fc from 'fast-check';
 import { connect, Followed } from '../events/follow.ts';
+import { bellPlugin } from '../fixtures/bell.ts';
 import { labPlugin } from '../fixtures/lab.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 
@@ -28,7 +29,7 @@ let admin: TestClient;
 let rows: Row[];
 
 beforeAll(async () => {
-  app = await createTestApp({ plugins: [specimenPlugin, labPlugin] });
+  app = await createTestApp({ plugins: [specimenPlugin, labPlugin, bellPlugin] });
   admin = app.alpha.admin;
   const optional = <Value>(...values: readonly Value[]) => fc.option(fc.constantFrom(...values), { nil: null });
   const lab = fc.record({
@@ -117,6 +118,19 @@ describe('fields that a plugin adds to a record of another one', () => {
     [{ lab: null }, 'INPUT_INVALID', 'input.lab'],
   ])('refuse %j with %s', async (input, code, field) => {
     expect(await admin.refusedToCreate('Specimen', { title: 'bad', ...input })).toMatchObject({ code, field });
+  });
+
+  test('have what a row needs when the first value of a record without one is written', async () => {
+    const { id } = await admin.create('Specimen', { title: 'older than the plugin' });
+    await app.sql('delete from lab_specimen where id = $1', [id.slice('spc_'.length)]);
+    const update =
+      'mutation($id: ID!) { updateSpecimen(id: $id, input: { lab: { weight: 2 } }) { lab { weight score } } }';
+    expect(await admin.get(update, { id })).toEqual({ updateSpecimen: { lab: { weight: 2, score: 10 } } });
+  });
+
+  test('leave events that plugins publish about the record what they are', async () => {
+    const { id } = await admin.create('Specimen', { title: 'dusty' });
+    expect(await admin.get('mutation($id: ID!) { dust(id: $id) }', { id })).toEqual({ dust: true });
   });
 
   test('keep their unique values apart, and nothing of a refused record stays', async () => {

@@ -4,7 +4,7 @@ import { GeneratorError } from './generator-error.ts';
 import { assertWords, namesOf, prefixOf } from './names.ts';
 import { fillTemplate, writeNewFiles } from './template.ts';
 
-export const parts = ['field', 'record', 'job'] as const;
+export const parts = ['field', 'record', 'job', 'automation'] as const;
 export type Part = (typeof parts)[number];
 
 /** What a part needs besides its name. */
@@ -40,9 +40,10 @@ export function addPart(
         ...MIGRATE,
       ]);
     case 'job':
-      return write(folder, `src/${name}.job.ts`, fillTemplate('parts/job.ts', values), [
-        `src/index.ts: import { ${camel} } from './${name}.job.js';`,
-        `src/index.ts: list ${camel} in \`jobs\``,
+    case 'automation':
+      return write(folder, `src/${name}.${part}.ts`, fillTemplate(`parts/${part}.ts`, values), [
+        `src/index.ts: import { ${camel} } from './${name}.${part}.js';`,
+        `src/index.ts: list ${camel} in \`${part}s\``,
       ]);
     case 'field':
       return addField(folder, values);

@@ -5,5 +5,6 @@ export { type AppliedMigration, checksumOf, migrate, pendingMigrations } from '.
 export { type BuiltInRole, definePlugin, type Migration, originOfPlugin, type PluginDefinition } from './plugin.ts';
 export { type PluginContext, type PluginRun, PluginRunner } from './plugin-runner.ts';
 export { type Dispose, PluginSetups, type Setup, type SetupContext } from './plugin-setups.ts';
+export { disablePlugin, enablePlugin } from './plugin-switch.service.ts';
 export { tablesSql } from './tables-sql.ts';
 export { createTenant, type NewTenant } from './tenants.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { newUuid } from '../records/record-id.ts';
 import { API_ROLE, TENANT_SETTING } from '../tenancy/index.ts';
+import { defaultFillings } from './extension-defaults.ts';
 import type { Installation } from './installation.ts';
 import type { Migration } from './plugin.ts';
 
@@ -37,6 +38,7 @@ export async function migrate(queryRunner: QueryRunner, installation: Installati
     }
     await queryRunner.query(`grant select on migration to ${API_ROLE}`);
     await addMissingRoles(queryRunner, installation);
+    await fillDefaults(queryRunner, installation, [...new Set(applied.map(({ plugin }) => plugin))]);
     return applied;
   } finally {
     await queryRunner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
@@ -93,6 +95,15 @@ export function checksumOf({ sql }: Migration): string {
 async function addMissingRoles(queryRunner: QueryRunner, installation: Installation): Promise<void> {
   const tenants = (await queryRunner.query('select tenant_id from tenant')) as { tenant_id: number }[];
   for (const { tenant_id } of tenants) await insertBuiltInRoles(queryRunner, installation, tenant_id);
+}
+
+/** Records that are older than a plugin get the defaults of the fields that it adds. */
+async function fillDefaults(queryRunner: QueryRunner, installation: Installation, plugins: string[]): Promise<void> {
+  if (defaultFillings(installation, plugins, 0).length === 0) return;
+  const tenants = (await queryRunner.query('select tenant_id from tenant')) as { tenant_id: number }[];
+  for (const { tenant_id } of tenants)
+    for (const { text, values } of defaultFillings(installation, plugins, tenant_id))
+      await queryInTenant(queryRunner, tenant_id, text, [...values]);
 }
 
 /** Gives a tenant the built-in roles that it lacks. */

@@ -1,9 +1,7 @@
 import { RapportError } from '../errors/index.ts';
 import { idOf } from '../records/ids.ts';
-import type { Extension, RecordType } from '../records/record-type.ts';
-import { columnType } from '../records/sql/column-type.ts';
-import { quoteIdentifier } from '../tenancy/index.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
+import { defaultFillings } from './extension-defaults.ts';
 import type { Installation } from './installation.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { PluginSwitch } from './plugin-switch.record.ts';
@@ -23,10 +21,7 @@ export async function enablePlugin(
   if (missing !== undefined)
     refuse(`The plugin "${id}" requires "${missing}", which is switched off.`, `Switch "${missing}" on first.`);
   await turn(work, id, true);
-  const { catalogue } = installation.of({ disabledPlugins: disabled.filter((each) => each !== id), customFields: [] });
-  for (const type of catalogue.types)
-    for (const extension of type.extensions.values())
-      if (extension.plugin === id) await fillDefaults(work, type, extension);
+  for (const fill of defaultFillings(installation, [id], work.context.tenant.id)) await work.run(fill);
   return plugin;
 }
 
@@ -66,30 +61,6 @@ async function turn(work: UnitOfWork, plugin: string, enabled: boolean): Promise
   });
   if (known) await work.update(PluginSwitch, idOf(PluginSwitch, known.id), { enabled });
   else await work.create(PluginSwitch, { plugin, enabled });
-}
-
-/** Gives each record the defaults of an extension that has no row for it yet. */
-async function fillDefaults(work: UnitOfWork, type: RecordType, extension: Extension): Promise<void> {
-  const { tenant } = work.context;
-  const defaults = [...extension.fields.values()].flatMap((field) => {
-    if (field.default === undefined) return [];
-    const values = field.kind.accept(field.default, field, field.name, tenant);
-    return field.columns.map((name, position) => ({
-      name,
-      type: columnType(field, position),
-      value: values[position],
-    }));
-  });
-  if (defaults.length === 0) return;
-  const names = defaults.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const values = defaults.map(({ type: cast }, position) => `$${position + 2}::${cast}`).join(', ');
-  await work.run({
-    text: `
-insert into ${quoteIdentifier(extension.table)} (tenant_id, id, ${names})
-select tenant_id, id, ${values} from ${quoteIdentifier(type.table)} where tenant_id = $1
-on conflict (tenant_id, id) do nothing`,
-    values: [tenant.id, ...defaults.map(({ value }) => value)],
-  });
 }
 
 /** Ids of the plugins that the tenant has switched off. Nobody else switches any until the work ends. */

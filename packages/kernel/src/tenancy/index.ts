@@ -17,4 +17,4 @@ export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';
 export { quoteIdentifier, quoteLiteral, type Statement, type StatementRunner } from './statement.ts';
 export { type Meter, TenantDatabase, type Transaction, transactionOn } from './tenant-database.ts';
-export { TENANT_SETTING } from './tenant-setting.ts';
+export { SET_TENANT, TENANT_SETTING } from './tenant-setting.ts';

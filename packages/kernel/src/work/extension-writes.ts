@@ -1,3 +1,4 @@
+import { columnDefaults } from '../records/extensions/column-defaults.ts';
 import type { Extension, Field, RecordType } from '../records/record-type.ts';
 import { columnType } from '../records/sql/column-type.ts';
 import { inputRows } from '../records/sql/input-rows.ts';
@@ -43,14 +44,22 @@ function writeRow(statement: StatementBuilder, { extension, fields, rows }: Give
       values: given.map(({ values }) => values.get(field)?.[position] ?? null),
     })),
   );
+  // A record may have no row yet, and a row needs what must not be missing.
+  const needed = [...extension.fields.values()].filter(
+    ({ name, nullable }) => !nullable && !fields.some((field) => field.extension?.name === name),
+  );
+  const defaults = columnDefaults(needed).map(({ value, ...column }) => ({
+    ...column,
+    values: given.map(() => value),
+  }));
   const id = { name: 'id', type: 'uuid', values: given.map(({ uuid }) => uuid) };
-  const names = columns.map(({ name }) => quoteIdentifier(name));
-  const kept = names.map((name) => `${name} = excluded.${name}`).join(', ');
+  const names = [...columns, ...defaults].map(({ name }) => quoteIdentifier(name));
+  const kept = columns.map(({ name }) => `${quoteIdentifier(name)} = excluded.${quoteIdentifier(name)}`).join(', ');
   return `,
 ${cteOf(extension, written)} as (
   insert into ${quoteIdentifier(extension.table)} (tenant_id, id, ${names.join(', ')})
   select ${written}.tenant_id, id, ${names.map((name) => `given.${name}`).join(', ')}
-  from ${written} join ${inputRows(statement, 'given', [id, ...columns])} using (id)
+  from ${written} join ${inputRows(statement, 'given', [id, ...columns, ...defaults])} using (id)
   on conflict (tenant_id, id) do update set ${kept}
   returning *)`;
 }

@@ -16,7 +16,7 @@ export async function publish(
     throw new Error(`The event "${type}" is published, but no installed plugin lists it in \`events\`.`);
   checkPayload(event, payload);
   const expected = event.about && recordTypeOf(event.about());
-  if (expected !== about?.type)
+  if (expected?.class !== about?.type.class)
     throw new RapportError('INPUT_INVALID', `${type}: must be about ${expected ? `a ${expected.name}` : 'no record'}.`);
   const { actor, requestId } = work.cause;
   await work.run({

@@ -1,6 +1,7 @@
 import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { QueryRunner } from 'typeorm';
+import { findDrift, generatedFiles, writeFiles } from '../codegen/generated-files.ts';
 import { type Config, readConfig } from '../config.ts';
 import { asOwner, bringUpToDate } from '../database/administration.ts';
 import { openForAdministration } from '../database/administrator-access.ts';
@@ -13,6 +14,7 @@ import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { addPluginCommands } from './plugin-commands.ts';
 import { start } from './start.ts';
 import { type TailOptions, tail } from './tail.ts';
 
@@ -174,6 +176,22 @@ export function createProgram(): Command {
     .action(async (options: TailOptions) => {
       const { exec, cursorFile = exec === undefined ? undefined : CURSOR_FILE } = options;
       process.exitCode = await tail({ ...options, cursorFile });
+    });
+
+  addPluginCommands(program, administer);
+
+  program
+    .command('codegen')
+    .description('write the schema of what is installed, a configuration for typed documents, and a page per plugin')
+    .option('--out <folder>', 'where to', 'generated')
+    .option('--check', 'write nothing, and fail where a file is not what it would be')
+    .action(async ({ out, check }: { out: string; check?: true }) => {
+      const files = generatedFiles(await installProduct(readConfig(process.env)));
+      if (!check) return writeFiles(out, files);
+      const drift = findDrift(out, files);
+      for (const line of drift) console.error(line);
+      if (drift.length > 0) console.error('Run `rapport codegen` and look at what changes.');
+      process.exitCode = drift.length > 0 ? 1 : 0;
     });
 
   program

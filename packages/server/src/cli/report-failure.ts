@@ -1,4 +1,5 @@
 import { RapportError as ClientError } from '@rapport/client';
+import { GeneratorError } from '@rapport/create-plugin';
 import { PluginError, RapportError } from '@rapport/kernel';
 import { StartError } from '../start-error.ts';
 
@@ -10,6 +11,8 @@ export function reportFailure(error: unknown): number {
     print(error.code, error.message, error.extensions.hint);
   } else if (error instanceof ClientError) {
     print(error.code, error.message, error.hint);
+  } else if (error instanceof GeneratorError) {
+    console.error(`${error.message}\n${error.hint}`);
   } else {
     console.error(error instanceof Error ? error.message : String(error));
     if (process.env.LOG_LEVEL === 'debug') console.error(error);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Installation, migrate, tablesSql } from '@rapport/kernel';
+import { Installation, type Migration, migrate, tablesSql } from '@rapport/kernel';
 import { asOwner, withClient } from '@rapport/server';
 import { type TableShapes, tableShapes } from '../table-shapes.ts';
 import { createTestDatabase, type TestDatabase } from '../test-database.ts';
@@ -19,17 +19,14 @@ export async function checkMigrations(subject: ContractSubject): Promise<void> {
   );
   try {
     const rows = await rowsOf(subject);
+    await fill(filled, new Map([...rows].filter(([table]) => !subject.tables.includes(table))));
     const steps = [...(subject.plugin.migrations ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const step of steps) {
-      const upTo = steps.slice(0, steps.indexOf(step) + 1);
-      const plugins = subject.installation.plugins.map((one) =>
-        one.id === subject.plugin.id ? { ...one, migrations: upTo } : one,
-      );
-      const installation = new Installation(plugins);
-      await asOwner(filled.owner, installation, (queryRunner) => migrate(queryRunner, installation));
+      await migrateTo(subject, filled, steps.slice(0, steps.indexOf(step) + 1));
       await fill(filled, rows);
     }
     assertSame(await shapesOf(filled, subject.tables), declared, 'on a database with records in it');
+    await assertDefaults(subject, filled);
     const again = await asOwner(filled.owner, subject.installation, (queryRunner) =>
       migrate(queryRunner, subject.installation),
     );
@@ -37,6 +34,16 @@ export async function checkMigrations(subject: ContractSubject): Promise<void> {
   } finally {
     await filled.drop();
   }
+}
+
+/** The plugin as it was when it had these steps, with nothing that only later ones know. */
+async function migrateTo(subject: ContractSubject, { owner }: TestDatabase, migrations: readonly Migration[]) {
+  const { plugin, installation: whole } = subject;
+  const { id, version, requires = [] } = plugin;
+  const isLast = migrations.length === plugin.migrations?.length;
+  const others = subject.others.filter((one) => !dependsOn(subject, one.id));
+  const installation = isLast ? whole : new Installation([...others, { id, version, requires, migrations }]);
+  await asOwner(owner, installation, (queryRunner) => migrate(queryRunner, installation));
 }
 
 const dependsOn = ({ installation, plugin }: ContractSubject, id: string): boolean =>
@@ -67,6 +74,19 @@ function assertSame(found: TableShapes, declared: TableShapes, where: string): v
       declared[part],
       `The migrations leave other ${part} behind than the classes declare, ${where}: \`rapport migration draft\` shows what is missing.`,
     );
+}
+
+/** A record that is older than the plugin has the fields that must not be missing. */
+async function assertDefaults({ extensions }: ContractSubject, { superuser }: TestDatabase): Promise<void> {
+  for (const [type, { table, fields, key }] of extensions) {
+    if ([...fields.values()].every(({ nullable }) => nullable)) continue;
+    const { rows } = await withClient(superuser, (client) =>
+      client.query(
+        `select 1 from "${type.table}" r where not exists (select from "${table}" e where e.tenant_id = r.tenant_id and e.id = r.id)`,
+      ),
+    );
+    assert.equal(rows.length, 0, `A ${type.name} that is older than the plugin lacks ${key}.`);
+  }
 }
 
 type Rows = ReadonlyMap<string, readonly object[]>;
