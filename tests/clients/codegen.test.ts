@@ -40,6 +40,7 @@ beforeAll(() => {
               DateTime: 'string',
               Date: 'string',
               JSON: 'unknown',
+              Decimal: { input: 'string | number', output: 'string' },
               MoneyAmount: { input: 'string | number', output: 'string' },
             },
             useTypeImports: true,

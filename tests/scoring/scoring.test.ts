@@ -4,6 +4,7 @@ import { Installation, PluginError } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import { affinity, loyaltyPlugin, mistakenScorers, pluginWith, pluginWithoutRights } from '../fixtures/loyalty.ts';
+import { blocksOf } from '../readme/readme.ts';
 
 interface Score {
   readonly id: string;
@@ -428,4 +429,10 @@ test('a scorer may read what its plugin may, and has each version once', () => {
   expect(() => new Installation([...productPlugins, pluginWith(affinity, { ...affinity })])).toThrow(
     'is declared twice in version 1.',
   );
+});
+
+test('what the documentation asks is answered', async () => {
+  const blocks = blocksOf('docs/scoring.md').filter(({ language }) => language === 'graphql');
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const { text } of blocks) await admin.get(text);
 });

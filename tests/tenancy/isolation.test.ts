@@ -44,6 +44,14 @@ beforeAll(async () => {
       "plugin_switch (tenant_id, id, plugin, enabled) values ($1, gen_random_uuid(), 'p', true)",
       "custom_field (tenant_id, id, record_type, name, kind, description) values ($1, gen_random_uuid(), 'Specimen', 'n', 'INT', 'd')",
       'custom_value (tenant_id, record_id, field_id, whole) values ($1, gen_random_uuid(), gen_random_uuid(), 1)',
+      "scorer_setting (tenant_id, id, name, tuning) values ($1, gen_random_uuid(), 's', 0)",
+      "scorer_tuning (tenant_id, id, name, number, \"values\") values ($1, gen_random_uuid(), 's', 1, '{}')",
+      "scoring_run (tenant_id, id, name, state, done, changed, failed) values ($1, gen_random_uuid(), 's', 'DONE', 0, 0, 0)",
+      ...['score', 'shadow_score', 'score_change'].map(
+        (table) =>
+          `${table} (tenant_id, scorer, id, value, band, base, terms, facts, evidence, version, tuning, changed_at, as_of)
+           values ($1, 's', gen_random_uuid(), 0, 'b', 0, '[]', '{}', '{}', 1, 0, now(), now())`,
+      ),
       "timer (tenant_id, key, due_at, task, payload) values ($1, 'k', 'infinity', 't', '{}')",
     ])
       await app.sql(`insert into ${row}`, [tenant.id]);
