@@ -4,9 +4,10 @@ const COLUMNS = `
   tenant_id integer not null,
   scorer text collate "C" not null,
   id uuid not null,
-  -- Hundredths, like the base.
-  value integer not null check (value between 0 and 10000),
-  band text collate "C" not null,
+  -- Hundredths, like the base. Never missing; the indexes of value and band hold what is there, so that no lookup by
+  -- key can be tempted to take them while the table has no statistics yet.
+  value integer check (value between 0 and 10000),
+  band text collate "C",
   base integer not null,
   -- JSON, kept as the text that it came as: nothing asks for parts of it, and reading it in would cost more than all else.
   terms text not null,
@@ -89,8 +90,8 @@ const scores = `
 create table score (${COLUMNS},
   primary key (tenant_id, scorer, id)
 ) with (fillfactor = 85);
-create index score_value_idx on score (tenant_id, scorer, value, id);
-create index score_band_idx on score (tenant_id, scorer, band, id);
+create index score_value_idx on score (tenant_id, scorer, value, id) where value is not null;
+create index score_band_idx on score (tenant_id, scorer, band, id) where band is not null;
 ${isolateTenants('score')}
 
 -- Those of versions and tunings that are not shown.
