@@ -4,7 +4,11 @@ import { jsc } from './tools/swc-options.mjs';
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/tests/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...missingPrograms.map(({ tests }) => `<rootDir>/${tests}/`)],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.RAPPORT_NIGHTLY ? [] : ['<rootDir>/tests/nightly/']),
+    ...missingPrograms.map(({ tests }) => `<rootDir>/${tests}/`),
+  ],
   modulePathIgnorePatterns: ['/dist/', '/.cache/'],
   globalSetup: './tools/jest-setup.mjs',
   globalTeardown: './tools/jest-teardown.mjs',

@@ -11,6 +11,7 @@ test('the wine club fits into the product, and uses every part of a plugin', () 
     'after',
     'automations',
     'before',
+    'compat',
     'events',
     'extensions',
     'jobs',

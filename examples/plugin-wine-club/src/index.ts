@@ -14,6 +14,7 @@ export { levelReached, WineClubCustomer, WineClubOrder };
 export default definePlugin({
   id: 'wine-club',
   version: '0.1.0',
+  compat: { sdk: '^0.1.0' },
   requires: ['customers', 'interactions'],
   extensions: [WineClubCustomer],
   records: [WineClubOrder],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type RecordType, runOf } from '@rapport/kernel';
 import type { TestApp } from '../test-app.ts';
+import { isCreatable } from './samples.ts';
 import type { ContractSubject, Handed } from './subject.ts';
 
 const LIMITS = { milliseconds: 30_000, rows: 10_000 };
@@ -58,7 +59,7 @@ async function bringAbout(subject: ContractSubject, app: TestApp) {
   const patterns = (plugin.after ?? []).flatMap((handler) => handler.events);
   const wants = events.matcher(patterns, 'events');
   for (const type of catalogue.types.filter(({ name }) => events.ofRecords(name).some(wants))) {
-    if (!type.commands.includes('create')) continue;
+    if (!isCreatable(type)) continue;
     const id = await subject.create(app.alpha, type);
     await app.drain();
     await change(type, id);

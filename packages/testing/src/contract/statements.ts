@@ -66,7 +66,7 @@ async function askedFor(app: TestApp, type: RecordType, first: number): Promise<
   return times.reduce((least, asked) => (asked.length < least.length ? asked : least));
 }
 
-function selectionOf(schema: GraphQLSchema, typeName: string, depth = 2): string {
+function selectionOf(schema: GraphQLSchema, typeName: string, depth = 1): string {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) return '__typename';
   const parts = Object.values(type.getFields()).flatMap((field) => {
@@ -134,15 +134,25 @@ async function copyRows(app: TestApp, { table, extensions }: RecordType): Promis
   });
 }
 
-/** The id of a new row, and values of its own in columns that are unique. */
+/** The id of a new row, and values of its own in columns that are unique; those of enumerations stay. */
 async function differences(client: pg.ClientBase, table: string): Promise<string> {
   const { rows } = await client.query<{ column: string; type: string }>(
-    `select distinct a.attname as column, format_type(a.atttypid, null) as type from pg_index i
-     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-     where i.indrelid = $1::regclass and i.indisunique and a.attname not in ('tenant_id', 'id')`,
+    `select a.attname as column, format_type(a.atttypid, null) as type from pg_attribute a
+     where a.attrelid = $1::regclass and a.attnum > 0 and a.attname not in ('tenant_id', 'id') and (
+       exists (select from pg_index i where i.indrelid = a.attrelid and i.indisunique and a.attnum = any(i.indkey))
+       or a.atttypid = 'uuid'::regtype and exists (select from pg_constraint x where x.conrelid = a.attrelid and x.contype = 'x'))
+     and not exists (
+       select from pg_constraint c
+       where c.conrelid = a.attrelid and c.contype = 'c' and a.attnum = any(c.conkey) and pg_get_constraintdef(c.oid) like '%ANY%')`,
     [table],
   );
-  const values: Readonly<Record<string, string>> = { uuid: 'gen_random_uuid()', text: "n.number::text || '~'" };
-  const own = rows.map(({ column, type }) => `, '${column}', ${values[type] ?? 'null'}`);
+  const values: Readonly<Record<string, string>> = {
+    uuid: 'gen_random_uuid()',
+    text: "n.number::text || '~'",
+    integer: 'n.number',
+    bigint: 'n.number',
+    date: 'current_date - n.number::integer',
+  };
+  const own = rows.flatMap(({ column, type }) => (values[type] ? [`, '${column}', ${values[type]}`] : []));
   return `jsonb_build_object('id', n.id${own.join('')})`;
 }

@@ -10,7 +10,7 @@ import {
 } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
 import { startTestApp, type TestApp, type TestTenant } from '../test-app.ts';
-import { Samples } from './samples.ts';
+import { isCreatable, Samples } from './samples.ts';
 
 export interface ContractOptions {
   /** Plugins that it requires besides those of the product. */
@@ -71,7 +71,7 @@ export class ContractSubject {
   /** Record types of which the checks make records: its own, and those that it extends. */
   get writtenTypes(): RecordType[] {
     const types = [...this.types, ...this.extensions.map(([type]) => type)];
-    return [...new Set(types)].filter(({ commands }) => commands.includes('create'));
+    return [...new Set(types)].filter(isCreatable);
   }
 
   /** Tables of its record types and of the fields that it adds. */

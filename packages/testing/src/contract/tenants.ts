@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PRINCIPAL_LIFETIME_MS, type RecordField, type RecordType } from '@rapport/kernel';
 import { printSchema } from 'graphql';
 import type { TestApp, TestTenant } from '../test-app.ts';
+import { isCreatable } from './samples.ts';
 import type { ContractSubject } from './subject.ts';
 
 type Rows = Readonly<Record<string, unknown>>;
@@ -99,7 +100,7 @@ async function assertCoreWorks(subject: ContractSubject, app: TestApp): Promise<
   const { alpha } = app;
   const bare = (input: Rows) =>
     Object.fromEntries(Object.entries(input).filter(([key]) => !subject.extensions.some(([, one]) => one.key === key)));
-  for (const [type] of subject.extensions.filter(([{ commands }]) => commands.includes('create'))) {
+  for (const [type] of subject.extensions.filter(([type]) => isCreatable(type))) {
     const { id } = await alpha.admin.create(type.name, bare(await subject.samples.input(alpha, type)));
     const { list } = await alpha.admin.get<{ list: { nodes: object[] } }>(
       `query($id: ID!) { list: ${type.plural}(filter: { id: { eq: $id } }) { nodes { id } } }`,
