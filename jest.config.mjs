@@ -19,5 +19,7 @@ export default {
   transform: {
     '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false }],
   },
+  // Much of a test is waiting for a database; two at a time suit two cores.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
