@@ -1,14 +1,17 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { satisfies, valid, validRange } from 'semver';
-import kernel from '../../package.json' with { type: 'json' };
 import { PluginError } from '../errors/index.ts';
 import type { PluginDefinition } from './plugin.ts';
 
 /** Stands for the SDK among the ids of plugins. All packages of the product have one version. */
 const SDK = 'sdk';
+const manifest = path.join(import.meta.dirname, '../../package.json');
+const { version: sdkVersion } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { readonly version: string };
 
 /** Every plugin has a sound version, and those that it says it works with. */
 export function checkCompat(plugins: readonly PluginDefinition[]): void {
-  const versions = new Map([[SDK, kernel.version], ...plugins.map(({ id, version }) => [id, version] as const)]);
+  const versions = new Map([[SDK, sdkVersion], ...plugins.map(({ id, version }) => [id, version] as const)]);
   for (const { id, version, compat = {} } of plugins) {
     if (!valid(version))
       throw new PluginError(
