@@ -31,6 +31,7 @@ export function pluginPage(installation: Installation, plugin: PluginDefinition)
       (plugin.after ?? []).map(({ id: name, events }) => [name, code(events)]),
     ),
     section('Jobs', 'job | when | what was missed', jobRows(plugin)),
+    section('Scorers', 'scorer | of which records | what it says', scorerRows(plugin)),
     section('Automations', 'automation | what it is', automationRows(plugin)),
     section('Steps for automations', 'step | what it does', stepRows(plugin)),
   ];
@@ -113,6 +114,9 @@ const beforeRows = ({ before = [] }: PluginDefinition) =>
 
 const jobRows = ({ jobs = [] }: PluginDefinition) =>
   jobs.map(({ id, cron, timeZone = 'UTC', catchUp }) => [id, `\`${cron}\` ${timeZone}`, catchUp]);
+
+const scorerRows = ({ scorers = [] }: PluginDefinition) =>
+  scorers.map(({ id, subject, description }) => [id, recordTypeOf(subject()).name, description]);
 
 const automationRows = ({ automations = [] }: PluginDefinition) =>
   automations.map(({ key, name, description }) => [key, description ?? name]);
