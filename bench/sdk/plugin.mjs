@@ -6,9 +6,9 @@ class BenchCustomer {}
 const declare = (name, decorator) => decorator(BenchCustomer.prototype, name);
 declare('points', field.int({ description: 'Points.', nullable: true, order: true }));
 declare('nickname', field.text({ description: 'A name.', maxLength: 40, nullable: true }));
-declare('anniversary', field.date({ description: 'A day.', nullable: true }));
+declare('account', field.text({ description: 'A text that hardly two have.', maxLength: 254, nullable: true }));
 declare('credit', field.money({ description: 'An amount.', nullable: true }));
-ExtensionOf(() => Customer, { description: 'Four fields.', indexes: [['anniversary', 'id']] })(BenchCustomer);
+ExtensionOf(() => Customer, { description: 'Four fields.', indexes: [['account', 'id']] })(BenchCustomer);
 
 export const benchPlugin = definePlugin({
   id: 'bench',

@@ -38,6 +38,15 @@ function client(): pg.Client {
   return connection.client;
 }
 
+test('no workers are started for a statement: most are for walks that are not taken', async () => {
+  const workers = "select current_setting('max_parallel_workers_per_gather') || current_setting('plan_cache_mode')";
+  expect(await read(app.alpha, workers)).toBe('0force_generic_plan');
+  const rows = await app.app.database.transaction(app.alpha.id, (transaction) =>
+    transaction.run({ text: `${workers} as set`, values: [] }),
+  );
+  expect(rows).toEqual([{ set: '0force_generic_plan' }]);
+});
+
 describe('[GU15] pipelined connections leak nothing', () => {
   test('after every way in which a question can end, one without a tenant sees nothing', async () => {
     const endings: Record<string, () => Promise<unknown>> = {

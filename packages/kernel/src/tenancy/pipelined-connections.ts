@@ -7,7 +7,7 @@ import { cancelBackend } from './cancel.ts';
 import { isDatabaseError, isUnavailable, translateDatabaseError } from './database-errors.ts';
 import { PREPARED_STATEMENTS } from './prepared-names.ts';
 import type { Statement } from './statement.ts';
-import { GENERIC_PLANS, SET_TENANT, SET_TENANT_AND_PLANS } from './tenant-setting.ts';
+import { PLANNING_OPTIONS, SET_TENANT, SET_TENANT_AND_PLANS } from './tenant-setting.ts';
 import { type NamedStatement, type ProtocolConnection, TextQuery } from './text-query.ts';
 
 export interface PipelineOptions {
@@ -90,7 +90,7 @@ class PipelinedConnection {
 
   constructor(config: pg.ClientConfig, areNamed: boolean) {
     this.areNamed = areNamed;
-    const settings = areNamed ? { options: `-c plan_cache_mode=${GENERIC_PLANS}` } : {};
+    const settings = areNamed ? { options: PLANNING_OPTIONS } : {};
     this.client = new pg.Client({ ...config, ...settings, pipeline: true } as pg.ClientConfig);
     const breaks = () => {
       this.broken = true;

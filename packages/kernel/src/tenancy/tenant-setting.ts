@@ -1,10 +1,20 @@
 /** The name of the custom setting that every row-level security policy compares with `tenant_id`. */
 export const TENANT_SETTING = 'app.tenant';
 
-/** The best plan of our statements does not hang on their values; making one anew for each would cost more than it gains. */
-export const GENERIC_PLANS = 'force_generic_plan';
+/**
+ * How Postgres plans our statements. The best plan of one does not hang on its values; making one anew for each would
+ * cost more than it gains. Workers beside it would be started also for a walk that is not taken, and none is long.
+ */
+const PLANNING = { plan_cache_mode: 'force_generic_plan', max_parallel_workers_per_gather: '0' };
 
-const SET_PLANS = `set_config('plan_cache_mode', '${GENERIC_PLANS}', true)`;
+/** The same as options of a connection. */
+export const PLANNING_OPTIONS = Object.entries(PLANNING)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
+
+const SET_PLANS = Object.entries(PLANNING)
+  .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+  .join(', ');
 
 /** Sets the tenant, `$1`, until the transaction ends. */
 export const SET_TENANT = `select set_config('${TENANT_SETTING}', $1, true)`;
