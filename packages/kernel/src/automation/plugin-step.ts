@@ -1,6 +1,5 @@
-import { PluginError } from '../errors/index.ts';
 import type { Outbound } from '../outbound/index.ts';
-import { PART_ID } from '../plugins/part-id.ts';
+import { partNames } from '../plugins/part-id.ts';
 import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
 import type { Values } from './definition.ts';
@@ -32,15 +31,6 @@ export interface PluginStep {
 
 /** Steps have names of their own within their plugin. */
 export function checkPluginSteps(plugin: string, steps: readonly PluginStep[]): void {
-  const names = new Set<string>();
-  for (const { id } of steps) {
-    const what = `The plugin "${plugin}": the step "${id}"`;
-    if (!PART_ID.test(id))
-      throw new PluginError(
-        `${what} must have a name of up to 60 lower-case letters, digits or hyphens.`,
-        'Correct its `id`.',
-      );
-    if (names.has(id)) throw new PluginError(`${what} is declared twice.`, 'Rename one of them.');
-    names.add(id);
-  }
+  const take = partNames(plugin, 'step');
+  for (const { id } of steps) take(id);
 }

@@ -60,8 +60,8 @@ export class PluginRunner {
     { tenantId, plugin, part, limits, signal }: PluginRun,
     code: (context: PluginContext) => Promise<Result>,
   ): Promise<Result> {
-    const { database, outbound, settings, onCommit, installation } = this.parts;
-    const { tenant, composition } = await loadTenant(database.forTenant(tenantId), installation, tenantId);
+    const { database, outbound, settings, onCommit } = this.parts;
+    const { tenant, composition } = await this.placeOf(database.forTenant(tenantId), tenantId);
     const access = accessIn(composition, plugin);
     const budget = new Budget({ plugin, part }, limits);
     const ending = AbortSignal.any([signal, budget.signal]);

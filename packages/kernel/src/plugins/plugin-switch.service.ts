@@ -1,3 +1,4 @@
+import { DISABLED_PLUGINS } from '../access/load-tenant.ts';
 import { RapportError } from '../errors/index.ts';
 import { idOf } from '../records/ids.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
@@ -67,9 +68,9 @@ async function turn(work: UnitOfWork, plugin: string, enabled: boolean): Promise
 async function disabledPlugins(work: UnitOfWork): Promise<string[]> {
   const tenantId = work.context.tenant.id;
   await work.run({ text: 'select pg_advisory_xact_lock($1, $2)', values: [SWITCH_LOCK, tenantId] });
-  const rows = await work.run<{ plugin: string }>({
-    text: 'select plugin from plugin_switch where tenant_id = $1 and not enabled and deleted_at is null',
+  const [row] = await work.run<{ plugins: string[] }>({
+    text: `select ${DISABLED_PLUGINS} as plugins`,
     values: [tenantId],
   });
-  return rows.map(({ plugin }) => plugin);
+  return row?.plugins ?? [];
 }

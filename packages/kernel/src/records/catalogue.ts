@@ -28,6 +28,7 @@ export class RecordCatalogue {
   /** Rights that are not about records of a type. */
   readonly permissions: readonly DeclaredPermission[];
   private readonly byName: ReadonlyMap<string, RecordType>;
+  private readonly extensions: ReadonlyMap<string, readonly [type: RecordType, extension: Extension]>;
   private readonly byPrefix: ReadonlyMap<string, RecordType>;
   private readonly timelines: ReadonlyMap<string, readonly TimelineSource[]>;
   private readonly searched: ReadonlyMap<RecordType, readonly SearchedField[]>;
@@ -46,6 +47,11 @@ export class RecordCatalogue {
       const custom = customOf(type);
       return extendRecordType(type, [...(added.get(type) ?? []), ...(custom ? [custom] : [])]);
     });
+    this.extensions = new Map(
+      this.types.flatMap((type) =>
+        [...type.extensions.values()].map((extension) => [extension.name, [type, extension]] as const),
+      ),
+    );
     this.byName = indexUniquely(this.types, 'name');
     this.byPrefix = indexUniquely(this.types, 'prefix');
     indexUniquely(this.types, 'table');
@@ -68,9 +74,7 @@ export class RecordCatalogue {
 
   /** The extension whose fields a GraphQL type of this name shows, and the record type that it extends. */
   findExtension(name: string): readonly [type: RecordType, extension: Extension] | undefined {
-    for (const type of this.types)
-      for (const extension of type.extensions.values()) if (extension.name === name) return [type, extension];
-    return undefined;
+    return this.extensions.get(name);
   }
 
   find(name: string): RecordType | undefined {
