@@ -230,10 +230,8 @@ describe('API keys', () => {
     await withClient(app.database.superuser, async (other) => {
       await other.query('begin');
       await other.query('select 1 from api_key where id = $1 for update', [uuid]);
-      const started = performance.now();
+      // Had it waited, the lock timeout would have been logged.
       await app.client(secret).get('{ viewer { id } }');
-      // The lock timeout of the API is one second.
-      expect(performance.now() - started).toBeLessThan(900);
       await other.query('rollback');
     });
     expect(lines.filter((line) => line.includes('last use'))).toEqual([]);
