@@ -347,6 +347,16 @@ describe('[GU26] the rate is limited by cost', () => {
     for (const one of apps) await one.close();
   });
 
+  test('many questions at once share what one of them borrowed: none is refused as long as the budget has enough', async () => {
+    await app.sql('delete from rate_bucket');
+    const [one] = startProcesses(1, '1000');
+    if (!one) throw new Error('There is no process.');
+    const client = new TestClient(one, app.alpha.admin.key);
+    const answers = await Promise.all(Array.from({ length: 150 }, () => client.ask(question)));
+    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    await one.close();
+  });
+
   test('the answer says the cost, what is left, and when to come back', async () => {
     await app.sql('delete from rate_bucket');
     const [one] = await twoProcesses('10');

@@ -39,8 +39,22 @@ begin
 end $$;`;
 
 interface Lease {
+  /** Points borrowed and not spent. */
   tokens: number;
+  /** Points that were left for all processes when it was borrowed. */
   available: number;
+  borrowing: Promise<Borrowed> | undefined;
+}
+
+interface Borrowed {
+  readonly granted: number;
+  readonly needed: number;
+}
+
+interface Loan {
+  readonly restoreRate: number;
+  readonly capacity: number;
+  readonly need: number;
 }
 
 interface Taken {
@@ -76,37 +90,40 @@ export class RateBudget {
     const restoreRate = budgetPerSecond ?? this.perSecond;
     const capacity = restoreRate * BURST_SECONDS;
     const lease = this.leaseOf(`${tenant.id} ${access.actor.id}`);
-    // What is borrowed already is taken before anything is awaited, so that nobody else spends it meanwhile.
-    const held = Math.min(lease.tokens, cost);
-    lease.tokens -= held;
-    const charge = (available: number): Charge => ({
+    const chargeNow = (): Charge => ({
       requested: cost,
-      available: Math.floor(available),
+      available: Math.floor(lease.available + lease.tokens),
       restoreRate,
       capacity,
     });
-    if (held === cost) return charge(lease.available + lease.tokens);
-
-    const need = cost - held;
-    const { granted, available } = await this.take(tenant.id, access.actor.id, restoreRate, capacity, need).catch(
-      (error: unknown) => {
-        lease.tokens += held;
-        throw error;
-      },
-    );
-    lease.available = available;
-    if (granted < need) {
-      lease.tokens += held;
-      throw refuse(charge(available + lease.tokens), need - available);
+    for (;;) {
+      const need = cost - lease.tokens;
+      if (need <= 0) break;
+      // One borrows for all who wait: a hundred at once would each take a lease, and the last find the bucket empty.
+      lease.borrowing ??= this.borrow(lease, tenant.id, access.actor.id, { restoreRate, capacity, need });
+      const { granted, needed } = await lease.borrowing;
+      if (granted === 0 && needed <= need) throw refuse(chargeNow(), need - lease.available);
     }
-    lease.tokens += granted - need;
-    return charge(available + lease.tokens);
+    lease.tokens -= cost;
+    return chargeNow();
+  }
+
+  private async borrow(lease: Lease, tenantId: number, actor: string, loan: Loan): Promise<Borrowed> {
+    const { restoreRate, capacity, need } = loan;
+    try {
+      const { granted, available } = await this.take(tenantId, actor, restoreRate, capacity, need);
+      lease.tokens += granted;
+      lease.available = available;
+      return { granted, needed: need };
+    } finally {
+      lease.borrowing = undefined;
+    }
   }
 
   private leaseOf(key: string): Lease {
     let lease = this.leases.get(key);
     if (!lease) {
-      lease = { tokens: 0, available: 0 };
+      lease = { tokens: 0, available: 0, borrowing: undefined };
       this.leases.set(key, lease);
     }
     return lease;
