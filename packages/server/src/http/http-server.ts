@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RapportError, traced, translateDatabaseError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import { StartError } from '../start-error.ts';
@@ -22,6 +23,12 @@ export interface HttpOptions {
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** Lets the loop accept the connections and read the requests that wait in the kernel: closing would reset them. */
+async function takeWhatHasArrived(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
+}
 
 /** The path without its query; `/graphiql/` is `/graphiql`. */
 function pathOf(request: IncomingMessage): string {
@@ -84,6 +91,7 @@ export class HttpServer {
   async close(): Promise<void> {
     this.startDraining();
     await Promise.all([this.sockets.close(), this.streams.close()]);
+    await takeWhatHasArrived();
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
     await closed;
@@ -136,8 +144,9 @@ export class HttpServer {
     const path = pathOf(request);
     const route = this.routes.get(path);
     response.setHeader('x-request-id', requestId);
+    // Kept alive, it would hold up the stop for seconds.
+    if (this.draining) response.shouldKeepAlive = false;
     response.once('close', () => {
-      // Kept alive, it would hold up the stop for seconds.
       if (this.draining) this.server.closeIdleConnections();
       this.app.metrics.request(route ? path : 'other', response.statusCode);
       if (!this.app.logger.isLevelEnabled('debug')) return;
