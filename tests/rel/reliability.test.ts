@@ -16,8 +16,8 @@ const SEED = Number(process.env.REL_SEED ?? Date.now() % 2 ** 32);
 const LEAST_KILLS = 5;
 /** Between two kills: a sixth of a short run, ten seconds of a long one. */
 const KILL_PAUSE_MS = Math.min(10, SECONDS / (LEAST_KILLS + 1)) * 1_000;
-const WRITERS_PER_TENANT = 8;
-const SUBSCRIBERS_PER_TENANT = 10;
+const WRITERS_PER_TENANT = 4;
+const SUBSCRIBERS_PER_TENANT = 5;
 const SETTLE_MS = 60_000;
 /** Reading everything back takes its time after a long run. */
 const READ_BACK_MS = 30_000 + SECONDS * 1_000;
@@ -132,7 +132,7 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
   beforeAll(
     async () => {
       const port = await proxy.listen();
-      for (const tenant of [app.alpha, app.beta]) {
+      for (const tenant of [app.alpha, app.beta, await app.tenant('gamma'), await app.tenant('delta')]) {
         const url = `http://127.0.0.1:${servers[0]?.port}`;
         // What the preparation wrote is in the log before anybody begins to count.
         await pause(500);
@@ -194,7 +194,7 @@ describe(`under faults, for ${SECONDS} s with seed ${SEED}`, () => {
     expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
     expect([...proxy.happened.keys()].sort()).toEqual(['black hole', 'cut', 'delay', 'drip', 'half-close']);
     expect(Math.min(...subscribers.map(({ breaks }) => breaks))).toBeGreaterThan(0);
-    for (const { acknowledged } of recorders.values()) expect(acknowledged.length).toBeGreaterThan(6 * SECONDS);
+    for (const { acknowledged } of recorders.values()) expect(acknowledged.length).toBeGreaterThan(3 * SECONDS);
   });
 
   test('[GU6] every subscriber got every event once, in order, across all breaks', async () => {

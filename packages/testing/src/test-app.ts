@@ -86,6 +86,13 @@ export class TestApp {
     return new TestClient(this.app, key);
   }
 
+  /** Makes one more tenant, with a user and a key per built-in role. */
+  tenant(slug: string): Promise<TestTenant> {
+    return asOwner(this.database.owner, this.app.installation, (queryRunner) =>
+      tenantWithStaff(queryRunner, this.app, slug),
+    );
+  }
+
   /** Runs SQL as the superuser, whom no rule binds: for looking behind the scenes. */
   sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     return withClient(this.database.superuser, async (client) => (await client.query<Row>(text, values)).rows);
@@ -152,8 +159,8 @@ export async function startTestApp(
     documents: readTrustedDocuments(config),
   });
   const [alpha, beta] = await asOwner(database.owner, installation, async (queryRunner) => [
-    await tenantWithStaff(queryRunner, installation, app, 'alpha'),
-    await tenantWithStaff(queryRunner, installation, app, 'beta'),
+    await tenantWithStaff(queryRunner, app, 'alpha'),
+    await tenantWithStaff(queryRunner, app, 'beta'),
   ]);
   if (!alpha || !beta) throw new Error('The tenants were not made.');
   return new TestApp(app, database, alpha, beta);
@@ -161,12 +168,8 @@ export async function startTestApp(
 
 type OwnerRunner = Parameters<Parameters<typeof asOwner>[2]>[0];
 
-async function tenantWithStaff(
-  queryRunner: OwnerRunner,
-  installation: Installation,
-  app: App,
-  slug: string,
-): Promise<TestTenant> {
+async function tenantWithStaff(queryRunner: OwnerRunner, app: App, slug: string): Promise<TestTenant> {
+  const { installation } = app;
   const id = await createTenant(queryRunner, installation, { slug, name: slug, defaultCountry: 'TW' });
   const clients = new Map<string, TestClient>();
   const users: Record<string, string> = {};
