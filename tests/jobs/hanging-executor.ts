@@ -53,9 +53,10 @@ class StoppingDatabase extends TenantDatabase {
 const installation = new Installation([...productPlugins, postboxPlugin]);
 const database = new StoppingDatabase(createPool({ ...connection, max: 30 }));
 const outbound = new Outbound({ allowedNetworks: ['127.0.0.0/8'], plainHttp: true });
-const settings = new Settings([], {}, new SecretBox([]));
+const secrets = new SecretBox([]);
+const settings = new Settings([], {}, secrets);
 const onCommit = () => undefined;
-const plugins = new PluginRunner({ installation, database, outbound, settings, onCommit });
+const plugins = new PluginRunner({ installation, database, outbound, settings, secrets, onCommit });
 const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
 const queue = new GraphileQueue({
   connection,

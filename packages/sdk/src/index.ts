@@ -102,6 +102,7 @@ export {
   reject,
   type Scorer,
   type ScorerParam,
+  type SecretState,
   type Setting,
   type SettingFields,
   type SettingValues,
