@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { postboxPlugin } from '../fixtures/postbox.ts';
 
 let app: TestApp;
 let receiver: http.Server;
@@ -17,7 +18,10 @@ beforeAll(async () => {
     request.resume().on('end', () => response.writeHead(200).end());
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  app = await createTestApp({ environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } });
+  app = await createTestApp({
+    plugins: [postboxPlugin],
+    environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  });
 });
 afterAll(async () => {
   receiver.closeAllConnections();
@@ -33,8 +37,8 @@ async function until(holds: () => boolean | Promise<boolean>, what: () => unknow
   }
 }
 
-/** Each run commits this often: a record, what is to be sent, that it was sent, another record, the end. */
-const COMMITS = 5;
+/** Each run commits this often: a record, what is to be sent, that it was sent, a message, another record, the end. */
+const COMMITS = 6;
 const points = Array.from({ length: COMMITS }, (_, index) => [`before ${index + 1}`, `after ${index + 1}`]).flat();
 
 test('[GU11] runs of a process that is killed between any two steps go on, and each step took effect once', async () => {
@@ -53,7 +57,19 @@ test('[GU11] runs of a process that is killed between any two steps go on, and e
         name: 'Make customers',
         definition: {
           trigger: { manual: true },
-          steps: [make('first'), { id: 'tell', type: 'http', url, body: {} }, make('second')],
+          steps: [
+            make('first'),
+            { id: 'tell', type: 'http', url, body: {} },
+            {
+              id: 'write',
+              type: 'sendMessage',
+              record: { step: 'first.id' },
+              purpose: 'SERVICE',
+              template: 'welcome',
+              variables: { name: { input: 'name' } },
+            },
+            make('second'),
+          ],
         },
       },
     },
@@ -69,7 +85,7 @@ test('[GU11] runs of a process that is killed between any two steps go on, and e
   const runs: Record<string, string> = {};
   for (const point of points) runs[await start(point)] = point;
   const torn = await start('torn');
-  runs[torn] = 'after 1';
+  runs[torn] = 'after 4';
 
   const { api } = app.database;
   const child = spawn(
@@ -115,6 +131,11 @@ test('[GU11] runs of a process that is killed between any two steps go on, and e
     ['first', 'second'].flatMap((id) => [...points].sort().map((point) => ({ name: `${id} of ${point}`, count: 1 }))),
   );
   expect(customers).toContainEqual({ name: 'first of torn', count: 2 });
+  // A message is there once even then: its key is the same.
+  const letters = await app.sql<{ text: string }>('select text from letter order by text');
+  expect(letters.map(({ text }) => text)).toEqual(
+    [...points, 'torn'].sort().map((name) => `POST welcome {"name":"${name}"}`),
+  );
   // What is sent may be sent twice, with one key.
   expect(new Set(keys).size).toBe(points.length + 1);
   expect(keys.length).toBeGreaterThan(points.length + 1);

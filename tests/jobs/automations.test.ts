@@ -6,6 +6,7 @@ import { Customer } from '@rapport/core';
 import { Installation, PluginError } from '@rapport/kernel';
 import { definePlugin } from '@rapport/sdk';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { postboxPlugin } from '../fixtures/postbox.ts';
 
 const plugin = definePlugin({
   id: 'loyalty',
@@ -65,7 +66,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
   app = await createTestApp({
-    plugins: [plugin],
+    plugins: [plugin, postboxPlugin],
     environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
   });
   address = await app.listen();
@@ -272,6 +273,86 @@ describe('automations', () => {
     ).toMatchObject({ code: 'ADDRESS_REFUSED' });
   });
 
+  test('it asks for a message, and learns whether that is on its way or which rule forbids it', async () => {
+    const message = { type: 'sendMessage', template: 'welcome', variables: { name: { subject: 'name' } } };
+    const id = await automation({
+      ...manual,
+      steps: [
+        { id: 'bird', ...message, channel: 'CARRIER_PIGEON', purpose: 'SERVICE' },
+        { id: 'advert', ...message, record: { input: 'to' }, purpose: 'MARKETING' },
+        { id: 'set', type: 'update', values: { occupation: { step: 'advert.rule' } } },
+      ],
+    });
+    const subject = await app.alpha.customer({ name: 'written' });
+    const silent = await app.alpha.customer({ name: 'quiet', region: 'SILENT' });
+    await start(id, subject, { to: silent });
+    const run = await runAbout(subject, 'DONE');
+    const letters = await app.sql<{ id: string; text: string }>('select id, text from letter order by created_at, id');
+    expect(letters.map(({ text }) => text)).toEqual([
+      'CARRIER_PIGEON welcome {"name":"written"}',
+      'POST welcome {"name":"written"}',
+    ]);
+    expect(run.steps.nodes.slice(0, 2).map(({ output }) => JSON.parse(output ?? ''))).toEqual([
+      { id: `ltr_${letters[0]?.id}`, state: 'QUEUED', rule: null },
+      { id: `ltr_${letters[1]?.id}`, state: 'REFUSED', rule: 'silent region' },
+    ]);
+    expect((await customer(subject)).occupation).toBe('silent region');
+
+    const DRY = `mutation($id: ID!, $recordId: ID, $input: JSON) {
+      dryRunAutomation(id: $id, recordId: $recordId, input: $input) { fault steps { stepId output note } } }`;
+    expect(await app.alpha.admin.get(DRY, { id, recordId: subject, input: { to: silent } })).toMatchObject({
+      dryRunAutomation: {
+        fault: null,
+        steps: [
+          {
+            stepId: 'bird',
+            note: 'Nothing is sent.',
+            output: {
+              recordId: subject,
+              channel: 'CARRIER_PIGEON',
+              purpose: 'SERVICE',
+              template: 'welcome',
+              variables: { name: 'written' },
+            },
+          },
+          { stepId: 'advert', output: { recordId: silent, channel: null, purpose: 'MARKETING' } },
+          { stepId: 'set' },
+        ],
+      },
+    });
+    expect(await app.sql('select 1 from letter')).toHaveLength(2);
+
+    const lost = await app.alpha.customer({ name: 'lost' });
+    await start(id, lost, { to: null });
+    expect(await runAbout(lost, 'FAILED')).toMatchObject({
+      errorCode: 'INPUT_INVALID',
+      reason: 'advert.record: names no record.',
+    });
+  });
+
+  test('without the plugin that sends messages, none is sent: what began waits for it or fails', async () => {
+    const step = { id: 'tell', type: 'sendMessage', purpose: 'SERVICE', template: 'welcome' };
+    const id = await automation({ ...manual, steps: [{ id: 'sleep', type: 'wait', for: 'P1D' }, step] });
+    const subject = await app.alpha.customer({ name: 'unsent' });
+    await start(id, subject);
+    await runAbout(subject, 'WAITING');
+    await app.alpha.admin.get('mutation { disablePlugin(id: "postbox") { id } }');
+    const CREATE = 'mutation($input: CreateAutomationInput!) { createAutomation(input: $input) { id } }';
+    await until(async () => {
+      const input = { key: `unsent-${made++}`, name: 'Unsent', definition: { ...manual, steps: [step] } };
+      const { errors } = await app.alpha.admin.ask(CREATE, { input });
+      if (errors)
+        expect(errors[0]).toMatchObject({
+          message: 'input.definition: the step "tell": no plugin sends messages.',
+          extensions: { code: 'AUTOMATION_INVALID', hint: expect.stringContaining('message port') },
+        });
+      return errors !== undefined;
+    });
+    await app.sql("update timer set due_at = now() where key like 'automation run%'");
+    expect(await runAbout(subject, 'FAILED')).toMatchObject({ errorCode: 'PLUGIN_UNAVAILABLE' });
+    await app.alpha.admin.get('mutation { enablePlugin(id: "postbox") { id } }');
+  });
+
   test('automations that let each other begin in a circle are stopped, and the run names the circle', async () => {
     const step = (id: string, values: object) => ({ id, type: 'update', values });
     const trigger = (field: string) => ({ trigger: { event: 'customer.updated', changedFields: [field] } });
@@ -437,12 +518,40 @@ describe('what an automation cannot be', () => {
       step({ type: 'update', values: { name: { step: 'that.id' } } }),
       'there is no step "that"',
     ],
+    [
+      'a message on a way that there is not',
+      step({ type: 'sendMessage', channel: 'TELEX', purpose: 'SERVICE', template: 'welcome' }),
+      'the step "it": channel: there is no channel "TELEX"',
+    ],
+    [
+      'a message for nothing that it may be for',
+      step({ type: 'sendMessage', purpose: 'FUN', template: 'welcome' }),
+      'the step "it": purpose: there is no purpose "FUN"',
+    ],
+    [
+      'a message for nobody',
+      {
+        trigger: { manual: true },
+        steps: [{ id: 'it', type: 'sendMessage', purpose: 'SERVICE', template: 'welcome' }],
+      },
+      'there is no record that the message is for',
+    ],
     ['a bad duration', step({ type: 'wait', for: 'two weeks' }), 'must be a duration'],
     ['an unknown key', step({ type: 'stop', code: 'eval()' }), 'input.definition.steps[0].code: is unknown.'],
     ['a rule that is never due', { trigger: { cron: '0 0 30 2 *' }, steps: [] }, 'never due'],
   ])('%s', async (_what, definition, message) => {
     const error = await app.alpha.admin.refused(CREATE, { input: { key: 'wrong', name: 'Wrong', definition } });
     expect(error).toMatchObject({ code: 'AUTOMATION_INVALID', message: expect.stringContaining(message) });
+  });
+
+  test('two plugins with a message port stop the start, which names both', () => {
+    const second = definePlugin({ ...postboxPlugin, id: 'telegraph', records: [], migrations: [] });
+    expect(() => new Installation([...app.app.installation.plugins, second])).toThrow(
+      expect.objectContaining({
+        constructor: PluginError,
+        message: 'The plugins "postbox" and "telegraph" both have a message port.',
+      }),
+    );
   });
 
   test('one of a plugin that refers to what is not there stops the start, with the plugin, the step and what to do', () => {

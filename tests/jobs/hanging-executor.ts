@@ -12,6 +12,7 @@ import {
   TenantDatabase,
 } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
+import { postboxPlugin } from '../fixtures/postbox.ts';
 
 /**
  * A process that runs automations and stops in the middle of each: right before or right after the commit of the
@@ -49,12 +50,13 @@ class StoppingDatabase extends TenantDatabase {
   }
 }
 
-const installation = new Installation(productPlugins);
+const installation = new Installation([...productPlugins, postboxPlugin]);
 const database = new StoppingDatabase(createPool({ ...connection, max: 30 }));
 const outbound = new Outbound({ allowedNetworks: ['127.0.0.0/8'], plainHttp: true });
-const settings = new Settings([], {}, new SecretBox([]));
+const secrets = new SecretBox([]);
+const settings = new Settings([], {}, secrets);
 const onCommit = () => undefined;
-const plugins = new PluginRunner({ installation, database, outbound, settings, onCommit });
+const plugins = new PluginRunner({ installation, database, outbound, settings, secrets, onCommit });
 const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
 const queue = new GraphileQueue({
   connection,

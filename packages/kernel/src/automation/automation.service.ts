@@ -19,7 +19,8 @@ import { type AutomationPlace, checkAutomation, subjectTypeOf } from './check-au
 import { type AutomationDefinition, type PluginAutomation, readDefinition, type Values } from './definition.ts';
 import { compile } from './program.ts';
 import { actorOf, beginRun, type LoadedAutomation, loadAutomation, subjectMatches } from './runs.ts';
-import { readSubject, takeStep } from './steps.ts';
+import { readSubject, type StepContext, takeStep } from './steps.ts';
+import { messageOf } from './take-plugin-step.ts';
 import { setCronTimer } from './triggers.ts';
 
 export interface NewAutomation {
@@ -204,7 +205,7 @@ async function rehearse(
     try {
       const subject = await readSubject(acting, step, type, subjectId);
       const scope = { event, input, steps: outputs, subject, now: new Date() };
-      const outcome = await takeStep(step, {
+      const place: StepContext = {
         work: acting,
         composition,
         definition,
@@ -212,7 +213,13 @@ async function rehearse(
         scope,
         key: 'dry run',
         services: context,
-      });
+      };
+      if (step.type === 'sendMessage') {
+        const { key: _key, ...message } = messageOf(step, place);
+        note(message, 'Nothing is sent.');
+        continue;
+      }
+      const outcome = await takeStep(step, place);
       if (outcome.kind === 'done') note(outcome.output, null);
       else if (outcome.kind === 'post') note(null, `Nothing is sent to ${outcome.url}.`);
       else if (outcome.kind === 'wait') note(null, waitNote(outcome.until, outcome.event));

@@ -9,6 +9,7 @@ import { camelCase } from '../records/naming.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { inputFields } from '../records/write/input.ts';
 import { type AutomationDefinition, allSteps, invalid, type Step, type Values } from './definition.ts';
+import { findMessagePort } from './message-port.ts';
 import type { PluginStep } from './plugin-step.ts';
 import { expressionsIn } from './values.ts';
 
@@ -122,6 +123,11 @@ function checkStep(
     case 'run':
       checkPluginStep(step.step, step.input ?? {}, composition, path);
       break;
+    case 'sendMessage':
+      if (step.record === undefined && !subject)
+        invalid(path, 'there is no record that the message is for.', 'Give `record`.');
+      checkMessage(step, composition, path);
+      break;
     default:
   }
   for (const [key, of] of expressionsIn(step)) checkExpression(key, of, subject, known, path);
@@ -152,6 +158,20 @@ function checkPluginStep(name: string, input: Values, composition: Composition, 
   if (missing !== undefined) invalid(`${path}: input.${missing}`, 'is missing.');
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(step.input, key));
   if (unknown !== undefined) invalid(`${path}: input.${unknown}`, `is unknown to "${name}".`);
+}
+
+function checkMessage(
+  { channel, purpose }: { readonly channel?: string; readonly purpose: string },
+  composition: Composition,
+  path: string,
+): void {
+  const found = findMessagePort(composition);
+  if (!found) invalid(path, 'no plugin sends messages.', 'Install, or switch on, a plugin that has a message port.');
+  const { channels, purposes } = found.port;
+  if (channel !== undefined && !channels.includes(channel))
+    invalid(`${path}: channel`, `there is no channel "${channel}".`, `There are ${channels.join(', ')}.`);
+  if (!purposes.includes(purpose))
+    invalid(`${path}: purpose`, `there is no purpose "${purpose}".`, `There are ${purposes.join(', ')}.`);
 }
 
 function checkFields(

@@ -46,6 +46,14 @@ export type Step = Named &
       }
     | { readonly type: 'http'; readonly url: string; readonly body: Value }
     | { readonly type: 'run'; readonly step: string; readonly input?: Values }
+    | {
+        readonly type: 'sendMessage';
+        readonly record?: Value;
+        readonly channel?: string;
+        readonly purpose: string;
+        readonly template: string;
+        readonly variables?: Values;
+      }
     | { readonly type: 'stop'; readonly reason?: string }
   );
 
@@ -124,6 +132,10 @@ const stepShapes: Readonly<Record<StepType, Shape>> = {
   },
   http: { required: { url: text, body: anything } },
   run: { required: { step: text }, optional: { input: object } },
+  sendMessage: {
+    required: { purpose: text, template: text },
+    optional: { record: anything, channel: text, variables: object },
+  },
   stop: { required: {}, optional: { reason: text } },
 };
 

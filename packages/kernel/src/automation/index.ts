@@ -5,6 +5,7 @@ export { AutomationRunStep } from './automation-run-step.record.ts';
 export { AutomationVersion } from './automation-version.record.ts';
 export type { AutomationDefinition, PluginAutomation, Step, Trigger, Value, Values } from './definition.ts';
 export { Executor } from './executor.ts';
+export type { MessageAnswer, MessageContext, MessagePort, MessageRequest } from './message-port.ts';
 export type { PluginStep, PluginStepContext } from './plugin-step.ts';
 export { CRON_TASK, RUN_TASK, WAKE_TASK } from './runs.ts';
 export { AUTOMATIONS, Triggers } from './triggers.ts';

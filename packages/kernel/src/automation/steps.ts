@@ -4,12 +4,12 @@ import type { Composition } from '../plugins/composition.ts';
 import { encodeId } from '../records/record-id.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { Settings } from '../settings/settings.ts';
-import { Budget, type Limits } from '../work/budget.ts';
 import type { RecordRef } from '../work/record-ref.ts';
 import type { UnitOfWork } from '../work/unit-of-work.ts';
-import { findPluginStep, subjectTypeOf } from './check-automation.ts';
+import { subjectTypeOf } from './check-automation.ts';
 import { type AutomationDefinition, later, type Step, type Value, type Values } from './definition.ts';
 import { subjectMatches } from './runs.ts';
+import { takeMessageStep, takePluginStep } from './take-plugin-step.ts';
 import { evaluate, evaluateAll, expressionsIn, instantOf, type Scope } from './values.ts';
 
 /** What a step knows of its run. */
@@ -31,8 +31,6 @@ export type Outcome =
   | { readonly kind: 'wait'; readonly until: Date | null; readonly event?: string; readonly anyRecord?: boolean }
   | { readonly kind: 'post'; readonly url: string; readonly body: string }
   | { readonly kind: 'stop'; readonly reason: string | null };
-
-const PLUGIN_STEP_LIMITS: Limits = { milliseconds: 8_000, rows: 10_000 };
 
 /** Takes a step, as far as that is done in the database: everything that it writes is in the transaction of its work. */
 export async function takeStep(step: Step, context: StepContext): Promise<Outcome> {
@@ -73,7 +71,9 @@ export async function takeStep(step: Step, context: StepContext): Promise<Outcom
     case 'http':
       return { kind: 'post', url: step.url, body: JSON.stringify(evaluate(step.body, scope)) };
     case 'run':
-      return { kind: 'done', output: await runPluginStep(step.step, evaluateAll(step.input ?? {}, scope), context) };
+      return { kind: 'done', output: await takePluginStep(step, context) };
+    case 'sendMessage':
+      return { kind: 'done', output: await takeMessageStep(step, context) };
     case 'stop':
       return { kind: 'stop', reason: step.reason ?? null };
   }
@@ -93,30 +93,6 @@ function recordOf(
   if (!type || typeof id !== 'string')
     throw new RapportError('INPUT_INVALID', `${stepId}.record: names no record.`, { field: `${stepId}.record` });
   return { type, id };
-}
-
-async function runPluginStep(
-  name: string,
-  input: Values,
-  { work, composition, subjectId, key, services: { settings, outbound } }: StepContext,
-): Promise<Values | null> {
-  const step = findPluginStep(composition, name);
-  if (!step) throw new RapportError('PLUGIN_UNAVAILABLE', `No plugin that is in use offers the step "${name}".`);
-  const [plugin = ''] = name.split('/', 1);
-  const budget = new Budget({ plugin, part: `its step ${step.id}` }, PLUGIN_STEP_LIMITS);
-  const { transaction } = work;
-  transaction.meter = budget;
-  const output = await budget.run(() =>
-    step.run(input, {
-      work,
-      subjectId,
-      key,
-      outbound,
-      settings: (declared) => settings.read(work, work.context.tenant, declared),
-    }),
-  );
-  transaction.meter = undefined;
-  return output ?? null;
 }
 
 /** Values of the subject that a step asks for. */

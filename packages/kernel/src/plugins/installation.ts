@@ -17,6 +17,7 @@ import { checkCompat } from './check-compat.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkMerges } from './check-merges.ts';
+import { checkMessagePort } from './check-message-port.ts';
 import { checkOwnership } from './check-ownership.ts';
 import { checkRoles } from './check-roles.ts';
 import { checkScorers } from './check-scorers.ts';
@@ -51,6 +52,7 @@ export class Installation {
     this.settings = this.plugins.flatMap(({ settings = [] }) => settings);
     for (const { id, settings } of this.plugins) if (settings) checkSettings(id, settings);
     checkJobs(this.plugins);
+    checkMessagePort(this.plugins);
     checkRoles(this.plugins);
     const roleKeys = new Set(this.roles.map(({ key }) => key));
     for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);

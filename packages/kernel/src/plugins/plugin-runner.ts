@@ -5,6 +5,7 @@ import { loadTenant } from '../access/load-tenant.ts';
 import { pluginAccess } from '../access/plugin-access.ts';
 import { RapportError } from '../errors/index.ts';
 import type { Outbound } from '../outbound/index.ts';
+import type { SecretBox } from '../secrets/index.ts';
 import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StatementRunner, TenantDatabase, Transaction } from '../tenancy/index.ts';
@@ -31,6 +32,7 @@ export interface PluginRunnerParts {
   readonly database: TenantDatabase;
   readonly outbound: Outbound;
   readonly settings: Settings;
+  readonly secrets: SecretBox;
   /** Told when something was committed that others may wait for. */
   readonly onCommit: () => void;
 }
@@ -95,8 +97,9 @@ export class PluginRunner {
   /** Work in a transaction that is open already, with these rights. */
   workOf(access: Access, { tenant, composition }: Place, transaction: Transaction, requestId?: string): UnitOfWork {
     const { catalogue, before, events: eventCatalogue } = composition;
+    const { secrets } = this.parts;
     return new UnitOfWork(
-      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue },
+      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue, secrets },
       transaction,
     );
   }

@@ -1,6 +1,7 @@
 import type { Permission } from '../access/permission.ts';
 import type { PluginRights } from '../access/plugin-access.ts';
 import type { PluginAutomation } from '../automation/definition.ts';
+import type { MessagePort } from '../automation/message-port.ts';
 import type { PluginStep } from '../automation/plugin-step.ts';
 import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
@@ -66,6 +67,8 @@ export interface PluginDefinition {
   readonly automations?: readonly PluginAutomation[];
   /** Steps that it offers to automations. */
   readonly automationSteps?: readonly PluginStep[];
+  /** How automations send messages. Only one plugin of an installation may have it. */
+  readonly messagePort?: MessagePort;
   /** How it gives records scores, of its own or of plugins that it requires. */
   readonly scorers?: readonly AnyScorer[];
   /** What it does again and again, in each tenant. */

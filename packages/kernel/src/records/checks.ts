@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../tenancy/index.ts';
+import { secret } from './kinds/index.ts';
 import type { Field, RecordType } from './record-type.ts';
 
 export interface CheckConstraint {
@@ -26,6 +27,8 @@ export function checksOf(type: Pick<RecordType, 'table' | 'fields' | 'windows'>)
 function checkOf(field: Field): string | undefined {
   const column = quoteIdentifier(field.columns[0] ?? '');
   if (field.enumeration) return `${column} in (${field.enumeration.values.map(quoteLiteral).join(', ')})`;
+  // What is encrypted is longer.
+  if (field.kind === secret) return undefined;
   if (field.maxLength !== undefined && field.kind.columns[0]?.type === 'text')
     return `char_length(${column}) <= ${field.maxLength}`;
   if (field.columns.length === 2) return `(${column} is null) = (${quoteIdentifier(field.columns[1] ?? '')} is null)`;

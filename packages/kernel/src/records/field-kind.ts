@@ -35,6 +35,8 @@ export type Measure = (typeof measures)[number];
 export interface InputContext {
   /** ISO 3166 code: the country of phone numbers written without one. */
   readonly defaultCountry: string | undefined;
+  /** Encrypts a value of the field; where there are no secrets it is missing. */
+  readonly conceal?: (text: string, field: Field) => string;
 }
 
 /** A type that type-graphql takes in `@Field(() => ...)`. */
@@ -46,6 +48,8 @@ export interface FieldKind {
   readonly columns: readonly ColumnShape[];
   /** Type of the field in type-graphql terms. */
   readonly output: (field: Field) => OutputType;
+  /** What it shows says itself whether there is a value, so something is always shown. */
+  readonly isAlwaysShown?: true;
   /** Name of the GraphQL type that create, update and filter inputs take for a value. */
   readonly inputType: (field: Field) => string;
   /** type-graphql class of that type, where it is an input object. */

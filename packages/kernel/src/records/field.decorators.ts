@@ -36,6 +36,11 @@ export interface DecimalOptions extends IntOptions {
   readonly scale: number;
 }
 
+export interface SecretOptions extends Pick<FieldOptions, 'description' | 'writable'> {
+  /** In characters; 4,000 when absent. */
+  readonly maxLength?: number;
+}
+
 interface Declarations {
   readonly fields: Map<string, Field>;
   readonly references: Map<string, Reference>;
@@ -84,7 +89,7 @@ export function declareField(prototype: object, name: string, declaration: Field
     else Column(options)(prototype, position === 0 ? name : name + shape.suffix);
   }
   GraphQLField(kind.output(field) as () => never, {
-    nullable: field.nullable,
+    nullable: field.nullable && !kind.isAlwaysShown,
     description: field.description,
     simple: true,
   })(prototype, name);
@@ -152,6 +157,9 @@ export const field = {
     fieldDecorator(kinds.enumerated(values), options, { enumeration: kinds.enumerationTypeOf(values) }),
   /** Several values of an `enumeration()`. */
   enums: (values: object, options: FieldOptions) => fieldDecorator(kinds.enums(values), options),
+  /** A text that is encrypted where it lies; the API takes it, and tells only whether it is set. It may always be missing. */
+  secret: ({ maxLength, ...options }: SecretOptions) =>
+    fieldDecorator(kinds.secret, { ...options, nullable: true }, { ...(maxLength !== undefined && { maxLength }) }),
   /** A small JSON document of no declared shape, read and written whole. */
   json: (options: FieldOptions) => fieldDecorator(kinds.json, options),
   /** A small JSON document of declared classes, read and written whole. */

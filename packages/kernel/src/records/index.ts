@@ -19,6 +19,7 @@ export {
   normalisePhone,
   parseMinor,
   reject,
+  SecretState,
 } from './kinds/index.ts';
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './plan/page.ts';
 export { RecordReader } from './reader.ts';

@@ -4,7 +4,7 @@ import { Check, Entity, Index as EntityIndex, Exclusion, PrimaryColumn } from 't
 import { checksOf } from './checks.ts';
 import { exclusionsOf } from './exclusions.ts';
 import { declareField, takeDeclarations } from './field.decorators.ts';
-import { id, instant, int } from './kinds/index.ts';
+import { id, instant, int, secret } from './kinds/index.ts';
 import { camelCase, constantCase, snakeCase } from './naming.ts';
 import type {
   Combine,
@@ -305,7 +305,7 @@ function searchOf(
     throw new Error(`@Record ${name}: \`search.of\` names "${of}", which is no reference with an inverse.`);
   const ways = Object.entries(searched).map(([fieldName, way]) => {
     const field = fields.get(fieldName);
-    if (field?.kind.columns[0]?.type !== 'text' || field.enumeration)
+    if (field?.kind.columns[0]?.type !== 'text' || field.enumeration || field.kind === secret)
       throw new Error(`@Record ${name}: \`search\` names "${fieldName}", which is no text field.`);
     return [field, typeof way === 'string' ? [way] : way] as const;
   });

@@ -1,7 +1,7 @@
 import type { ReadAccess } from './read-access.ts';
 import type { Collection, Field, RecordType, Reference } from './record-type.ts';
 
-export function fieldOf(type: RecordType, name: string): Field {
+export function fieldOf(type: Pick<RecordType, 'name' | 'fields'>, name: string): Field {
   const field = type.fields.get(name);
   if (!field) throw new Error(`${type.name} has no field ${name}.`);
   return field;

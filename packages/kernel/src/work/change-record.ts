@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../errors/index.ts';
 import type { Operation } from '../events/outbox.ts';
 import { extensionParts } from '../records/extensions/extended-rows.ts';
-import { reject } from '../records/kinds/index.ts';
+import { reject, secret } from '../records/kinds/index.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
 import { columnType } from '../records/sql/column-type.ts';
@@ -24,6 +24,7 @@ import { journalSql } from './journal.ts';
 import { assertNotMerged, mergedIntoField } from './merging/merged-record.ts';
 import { refuseOutOfScope, requireWrite, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
+import { inputContext } from './record-secrets.ts';
 import { assertReferencesVisible } from './references.ts';
 import { searchIndexSql } from './search-index.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -105,7 +106,7 @@ export async function changeRecord(
     path: paths.input,
   });
   await work.announceBefore(announced(), (kept) => {
-    const read = readKeptValues(type, kept, work.context.tenant, paths.input);
+    const read = readKeptValues(type, kept, inputContext(work.context, type), paths.input);
     values = new Map([...values, ...[...read].filter(([field, columns]) => differs(field, columns, row))]);
     return announced();
   });
@@ -211,10 +212,11 @@ async function changedValues(
   step: Step | undefined,
   path: string,
 ): Promise<ColumnValues> {
-  const { access, tenant } = work.context;
+  const { access } = work.context;
+  const context = inputContext(work.context, type);
   const given = new Map([
-    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), access, tenant, path),
-    ...readKeptValues(type, step?.kept ?? kept, tenant, path),
+    ...readInput(type, input, step?.takes ?? inputFields(type, 'update'), access, context, path),
+    ...readKeptValues(type, step?.kept ?? kept, context, path),
   ]);
   const [owned = given] = await withOwnersTeam(work, type, [given]);
   const changed = new Map([...owned].filter(([field, columns]) => differs(field, columns, row)));
@@ -225,6 +227,8 @@ async function changedValues(
 }
 
 function differs(field: Field, columns: readonly unknown[], row: LockedRow): boolean {
+  // Nobody knows whether a secret is the same as before.
+  if (field.kind === secret && columns[0] !== null) return true;
   return !isDeepStrictEqual(field.kind.show(columns, field), shown(field, row));
 }
 

@@ -24,6 +24,7 @@ import { extensionWrites, writtenRows } from './extension-writes.ts';
 import { journalSql } from './journal.ts';
 import { refuseOutOfScope, requireWrite, withCreator, withinScope, withOwnersTeam } from './ownership.ts';
 import { RecordRef } from './record-ref.ts';
+import { inputContext } from './record-secrets.ts';
 import { assertReferencesVisible, referencesVisible } from './references.ts';
 import { searchIndexSql } from './search-index.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -59,7 +60,10 @@ export async function createRecords(
   const earlier: RecordChange[] = [];
   for (const row of rows) {
     await work.announceBefore({ ...creation(type, row), earlier }, (values) => {
-      row.values = new Map([...row.values, ...readKeptValues(type, values, work.context.tenant, row.path)]);
+      row.values = new Map([
+        ...row.values,
+        ...readKeptValues(type, values, inputContext(work.context, type), row.path),
+      ]);
       return { ...creation(type, row), earlier };
     });
     earlier.push(creation(type, row));
@@ -108,12 +112,13 @@ interface GivenRow {
 }
 
 function readInputs(work: Creator, type: RecordType, inputs: readonly NewRecord[]): GivenRow[] {
-  const { access, tenant } = work.context;
+  const { access } = work.context;
+  const context = inputContext(work.context, type);
   const fields = inputFields(type, 'create');
   return inputs.map(({ input, path, kept = {} }) => ({
     values: new Map([
-      ...readInput(type, input, fields, access, tenant, path),
-      ...readKeptValues(type, kept, tenant, path),
+      ...readInput(type, input, fields, access, context, path),
+      ...readKeptValues(type, kept, context, path),
     ]),
     path,
   }));

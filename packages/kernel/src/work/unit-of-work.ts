@@ -6,6 +6,7 @@ import type { RequestValues } from '../records/late-value.ts';
 import { type Answer, RecordReader } from '../records/reader.ts';
 import type { RecordClass, RecordType } from '../records/record-type.ts';
 import type { RecordInput } from '../records/write/input.ts';
+import type { SecretBox } from '../secrets/index.ts';
 import type { Statement, Transaction } from '../tenancy/index.ts';
 import { Budget, type Limits } from './budget.ts';
 import type { FieldValues, RecordChange } from './change.ts';
@@ -15,6 +16,7 @@ import { type FindOptions, findRecords } from './find-records.ts';
 import type { Cause } from './journal.ts';
 import { publish } from './publish.ts';
 import type { RecordRef } from './record-ref.ts';
+import { openSecret } from './record-secrets.ts';
 
 /** Runs inside the transaction of a change, before it is written; throws to refuse it. */
 export interface BeforeHandler {
@@ -43,6 +45,8 @@ export interface WorkContext {
   readonly requestId: string;
   readonly before: readonly OwnedHandler[];
   readonly eventCatalogue: EventCatalogue;
+  /** Encrypts what fields keep secret. */
+  readonly secrets: SecretBox;
   /** The caller knows of warnings and means it all the same. */
   readonly insist?: boolean;
 }
@@ -60,7 +64,7 @@ export class UnitOfWork {
   readonly reader: RecordReader;
   /** Set by commands that undid all they did; their idempotency key stays free for another attempt. */
   nothingWritten = false;
-  private readonly secrets = new Set<string>();
+  private readonly shownOnce = new Set<string>();
   private followers = new Map<Follower<never>, never[]>();
 
   constructor(context: WorkContext, transaction: Transaction) {
@@ -175,6 +179,14 @@ export class UnitOfWork {
     }
   }
 
+  /**
+   * What a record keeps secret in a field of `holder`, whoever acts; null where nothing is set. For the code of the plugin
+   * that declares the field: it must not go into an answer, an event or a log.
+   */
+  openSecret(holder: RecordClass, id: string, field: string): Promise<string | null> {
+    return openSecret(this, holder, id, field);
+  }
+
   /** SQL of a module on its own tables; `$1` should be the tenant id. */
   run<Row extends object>(statement: Statement): Promise<Row[]> {
     return this.transaction.run<Row>(statement);
@@ -182,12 +194,12 @@ export class UnitOfWork {
 
   /** Marks a text that the answer shows this once: a repetition of the command gets null in its place. */
   showOnce(secret: string): string {
-    this.secrets.add(secret);
+    this.shownOnce.add(secret);
     return secret;
   }
 
   isShownOnce(text: string): boolean {
-    return this.secrets.has(text);
+    return this.shownOnce.has(text);
   }
 
   /** Whether code wants to see such changes before they are written. */

@@ -34,6 +34,7 @@ export function pluginPage(installation: Installation, plugin: PluginDefinition)
     section('Scorers', 'scorer | of which records | what it says', scorerRows(plugin)),
     section('Automations', 'automation | what it is', automationRows(plugin)),
     section('Steps for automations', 'step | what it does', stepRows(plugin)),
+    section('Messages', 'channels | purposes', messageRows(plugin)),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
@@ -123,3 +124,6 @@ const automationRows = ({ automations = [] }: PluginDefinition) =>
 
 const stepRows = ({ id: plugin, automationSteps = [] }: PluginDefinition) =>
   automationSteps.map(({ id, description }) => [`\`${plugin}/${id}\``, description]);
+
+const messageRows = ({ messagePort }: PluginDefinition) =>
+  messagePort ? [[code(messagePort.channels), code(messagePort.purposes)]] : [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Installation, operatorAccess, type Tenant, transactionOn, UnitOfWork } from '@rapport/kernel';
+import { type Installation, operatorAccess, SecretBox, type Tenant, transactionOn, UnitOfWork } from '@rapport/kernel';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 
@@ -26,6 +26,8 @@ export async function asOperator<Result>(
     requestId: `command ${randomUUID()}`,
     before,
     eventCatalogue,
+    // Commands of the operator write no secrets: only processes that serve have keys.
+    secrets: new SecretBox([]),
   };
   return transactionOn(client, tenant.id, (transaction) => use(new UnitOfWork(context, transaction)));
 }

@@ -33,7 +33,7 @@ export class BackgroundWork {
 
   constructor(app: App, connection: pg.PoolConfig) {
     this.app = app;
-    const { config, database, installation, outbound, settings, events } = app;
+    const { config, database, installation, outbound, settings, secrets, events } = app;
     const { jobs } = installation.whole;
     const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
     const onCommit = () => events.onCommit();
@@ -43,7 +43,7 @@ export class BackgroundWork {
       named: config.pooler === 'none',
       report,
     });
-    const plugins = new PluginRunner({ installation, database, outbound, settings, onCommit });
+    const plugins = new PluginRunner({ installation, database, outbound, settings, secrets, onCommit });
     const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
     const triggers = new Triggers({ installation, database, plugins, onCommit });
     this.queue = queue;

@@ -16,7 +16,7 @@ import { WebhookEndpoint, type WebhookPauseReason } from './webhook-endpoint.rec
 
 /** Pauses an endpoint in the name of the product, and says so in an event. */
 export async function giveUp(
-  { installation }: App,
+  { installation, secrets }: App,
   transaction: Transaction,
   { tenantId, endpointId }: EndpointKey,
   reason: WebhookPauseReason,
@@ -26,7 +26,7 @@ export async function giveUp(
   const { catalogue, before, events: eventCatalogue } = composition;
   const requestId = `webhook ${randomUUID()}`;
   const work = new UnitOfWork(
-    { tenant, access: operatorAccess, catalogue, requestId, before, eventCatalogue },
+    { tenant, access: operatorAccess, catalogue, requestId, before, eventCatalogue, secrets },
     transaction,
   );
   const id = idOf(WebhookEndpoint, endpointId);

@@ -29,6 +29,7 @@ export class Samples {
     switch (field.kind.name) {
       case 'text':
       case 'longText':
+      case 'secret':
         return `Sample ${number}`.slice(-maxLength).trim();
       case 'texts':
         return [`Sample ${number}`.slice(-maxLength).trim()];
@@ -119,6 +120,8 @@ export function wrongValueFor(field: RecordField): unknown {
     case 'text':
     case 'longText':
     case 'choice':
+      return 'x'.repeat((field.maxLength ?? 10_000) + 1);
+    case 'secret':
       return 'x'.repeat((field.maxLength ?? 10_000) + 1);
     case 'texts':
       return ['x'.repeat((field.maxLength ?? 10_000) + 1)];

@@ -15,6 +15,7 @@ export {
 } from './money.ts';
 export { boolean, int, points } from './number.ts';
 export { reject } from './reject.ts';
+export { SecretState, secret } from './secret.ts';
 export { email, longText, nationalDigits, normaliseEmail, normalisePhone, phone, text } from './text.ts';
 export { enums, texts } from './texts.ts';
 export { DateScalar, DateTimeScalar, date, instant, pastDate } from './time.ts';

@@ -29,6 +29,7 @@ export function outputJson({ field, parts }: FieldOutput, columns: readonly stri
     key: part.key,
     sql: part.kind === 'typename' ? jsonConstant(part.name) : (json.parts[part.name]?.(columns) ?? 'null'),
   }));
+  if (field.kind.isAlwaysShown) return jsonObject(selected);
   // A constant alone would not be null where the value is missing.
   return `case when ${columns[0]} is not null then ${jsonObject(selected)} end`;
 }

@@ -117,7 +117,7 @@ export class RecordSql {
         return {
           key: output.key,
           sql: outputJson(output, source.columns(output.field), this.form),
-          nullable: output.field.nullable,
+          nullable: output.field.nullable && !output.field.kind.isAlwaysShown,
         };
       case 'extension':
         return { key: output.key, sql: jsonObject(output.outputs.map((each) => this.recordEntry(each, source))) };

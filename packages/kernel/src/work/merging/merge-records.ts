@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../../errors/index.ts';
-import { reject } from '../../records/kinds/index.ts';
+import { reject, secret } from '../../records/kinds/index.ts';
 import { decodeId, encodeId, uuidBefore } from '../../records/record-id.ts';
 import type { Field, RecordType } from '../../records/record-type.ts';
 import { PredicateSql } from '../../records/sql/predicate-sql.ts';
@@ -250,6 +250,8 @@ function gaps(work: UnitOfWork, type: RecordType, { survivor, merged }: BothRows
   const taken = inputFields(type, 'update').filter(
     (field) =>
       field.nullable &&
+      // What is shown of a secret is not the secret.
+      field.kind !== secret &&
       survivor[field.name] == null &&
       merged[field.name] != null &&
       merged[field.name] !== survivor.id &&
