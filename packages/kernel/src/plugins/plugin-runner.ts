@@ -96,7 +96,15 @@ export class PluginRunner {
   workOf(access: Access, { tenant, composition }: Place, transaction: Transaction, requestId?: string): UnitOfWork {
     const { catalogue, before, events: eventCatalogue } = composition;
     return new UnitOfWork(
-      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue },
+      {
+        tenant,
+        access,
+        composition,
+        catalogue,
+        requestId: requestId ?? `plugin ${randomUUID()}`,
+        before,
+        eventCatalogue,
+      },
       transaction,
     );
   }
