@@ -18,13 +18,15 @@ import {
   OwnerPeriod,
   ProfileValue,
   Purchase,
+  Segment,
+  SegmentMembership,
   Task,
   Thread,
   UsageExperience,
   Visit,
   VisitAttendee,
 } from '@rapport/core';
-import { idOf, type RecordClass, recordTypeOf } from '@rapport/kernel';
+import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
@@ -103,6 +105,23 @@ export const ownedKinds: readonly OwnedKind[] = [
     change: { rhythmDays: 7 },
     inverse: 'contactRhythms',
     make: async (_app, _tenant, customerId) => customerId.replace('cus_', 'rhy_'),
+  },
+  {
+    record: SegmentMembership,
+    input: () => ({}),
+    change: {},
+    inverse: 'segmentMemberships',
+    make: async (app, tenant, customerId) => {
+      const segment = await tenant.admin.create('Segment', { name: `Probe ${newUuid()}`, kind: 'STATIC' });
+      await tenant.admin.get(
+        'mutation($id: ID!, $customerIds: [ID!]!) { addToSegment(id: $id, customerIds: $customerIds) { entered } }',
+        { id: segment.id, customerIds: [customerId] },
+      );
+      const [row] = await app.sql<{ id: string }>('select id from segment_membership where segment_id = $1', [
+        uuidOf(Segment, segment.id),
+      ]);
+      return idOf(SegmentMembership, row?.id ?? '');
+    },
   },
   {
     record: Thread,

@@ -22,6 +22,7 @@ const rules: Record<string, Rule> = {
       'kernel/src/tenancy/tenant-setting.ts',
       'kernel/src/tenancy/lookup-setting.ts',
       'kernel/src/tenancy/moving-setting.ts',
+      'kernel/src/tenancy/patience-setting.ts',
       'kernel/src/plugins/migrate.ts',
       'server/src/demo/bulk-load.ts',
       'server/src/demo/seed.ts',

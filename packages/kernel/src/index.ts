@@ -1,5 +1,6 @@
 export * from './access/index.ts';
 export * from './automation/index.ts';
+export * from './conditions/index.ts';
 export * from './consumers/index.ts';
 export * from './errors/index.ts';
 export * from './events/index.ts';

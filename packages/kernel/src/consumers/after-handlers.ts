@@ -8,15 +8,23 @@ const LIMITS: Limits = { milliseconds: 30_000, rows: 10_000 };
 /** The `after` handlers of all plugins. */
 export function afterHandlers({ plugins: installed, events }: Installation, plugins: PluginRunner): EventConsumer[] {
   return installed.flatMap(({ id: plugin, after = [] }) =>
-    after.map(({ id: handler, events: patterns, run }) => ({
-      plugin,
-      handler,
-      accessOf: (composition) => accessIn(composition, plugin),
-      wantsType: events.matcher(patterns, 'events'),
-      handle: (tenantId, event, signal) =>
-        plugins.run({ tenantId, plugin, part: `the handler ${handler}`, limits: LIMITS, signal }, (context) =>
-          run(event, context),
-        ),
-    })),
+    after.map(({ id: handler, events: patterns, run, runAll, sees }) => {
+      const part = `the handler ${handler}`;
+      return {
+        plugin,
+        handler,
+        accessOf: (composition) => {
+          const access = accessIn(composition, plugin);
+          return sees === 'everything' ? access.unlimited : access;
+        },
+        wantsType: events.matcher(patterns, 'events'),
+        handle: (tenantId, event, signal) =>
+          plugins.run({ tenantId, plugin, part, limits: LIMITS, signal }, (context) => run(event, context)),
+        ...(runAll && {
+          handleAll: (tenantId, all, signal) =>
+            plugins.run({ tenantId, plugin, part, limits: LIMITS, signal }, (context) => runAll(all, context)),
+        }),
+      } satisfies EventConsumer;
+    }),
   );
 }

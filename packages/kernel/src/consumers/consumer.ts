@@ -21,6 +21,10 @@ export interface AfterHandler {
   /** Types of events, such as `customer.updated` or `customer.*`. */
   readonly events: readonly string[];
   readonly run: (event: HandledEvent, context: PluginContext) => Promise<void>;
+  /** The same for all that follows at once; where it throws, they are handled one by one. */
+  readonly runAll?: (events: readonly HandledEvent[], context: PluginContext) => Promise<void>;
+  /** It is told of every event of the tenant, whatever the plugin's rights: for what follows conditions on any record. */
+  readonly sees?: 'everything';
 }
 
 /** Names a consumer among all of them. */

@@ -1,8 +1,8 @@
+import { pathOf } from '../conditions/affected-records.ts';
 import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
-import { pathOf } from '../scoring/affected-subjects.ts';
 import { placeholdersOf } from '../scoring/fact-sql.ts';
 import { type AnyScorer, type FactInput, type FactSource, versionsByName } from '../scoring/scorer.ts';
 import { PART_ID } from './part-id.ts';

@@ -99,7 +99,16 @@ export class PluginRunner {
     const { catalogue, before, events: eventCatalogue } = composition;
     const { secrets } = this.parts;
     return new UnitOfWork(
-      { tenant, access, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, before, eventCatalogue, secrets },
+      {
+        tenant,
+        access,
+        composition,
+        catalogue,
+        requestId: requestId ?? `plugin ${randomUUID()}`,
+        before,
+        eventCatalogue,
+        secrets,
+      },
       transaction,
     );
   }

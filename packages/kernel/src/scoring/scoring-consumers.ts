@@ -2,7 +2,7 @@ import type { ConsumerName, EventConsumer, HandledEvent } from '../consumers/con
 import type { Installation } from '../plugins/installation.ts';
 import { accessIn, type PluginRunner } from '../plugins/plugin-runner.ts';
 import type { Limits } from '../work/budget.ts';
-import { AffectedSubjects } from './affected-subjects.ts';
+import { affectedSubjects } from './affected-subjects.ts';
 import { scoreSubjects } from './score-subjects.ts';
 import { type OwnedScorer, type ScorerOwner, versionsByName } from './scorer.ts';
 
@@ -26,7 +26,7 @@ export function scoringConsumers(
 ): EventConsumer[] {
   return [...versionsByName(installed).values()].map((versions) => {
     const owned = versions[0] as OwnedScorer;
-    const affected = new AffectedSubjects(versions, catalogue);
+    const affected = affectedSubjects(versions, catalogue);
     const handleAll = async (tenantId: number, events: readonly HandledEvent[], signal: AbortSignal) => {
       const { plugin, scorer } = owned;
       const run = { tenantId, plugin, part: `the scorer ${scorer.id}`, limits: LIMITS, signal };

@@ -12,6 +12,7 @@ export {
 } from './database-roles.ts';
 export { LOOK_UP_BY_INDEX } from './lookup-setting.ts';
 export { quietly } from './moving-setting.ts';
+export { patience } from './patience-setting.ts';
 export { PipelinedConnections } from './pipelined-connections.ts';
 export { createPool } from './pool.ts';
 export { isolateTenants, type TablePrivilege } from './row-level-security.ts';

@@ -1,20 +1,21 @@
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import type { EventCatalogue, OwnEvent, Payload, PayloadFields } from '../events/own-event.ts';
+import type { Composition } from '../plugins/composition.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RequestValues } from '../records/late-value.ts';
 import { type Answer, RecordReader } from '../records/reader.ts';
 import type { RecordClass, RecordType } from '../records/record-type.ts';
 import type { RecordInput } from '../records/write/input.ts';
 import type { SecretBox } from '../secrets/index.ts';
-import type { Statement, Transaction } from '../tenancy/index.ts';
+import { patience, type Statement, type Transaction } from '../tenancy/index.ts';
 import { Budget, type Limits } from './budget.ts';
 import type { FieldValues, RecordChange } from './change.ts';
 import { type ChangeOptions, changeRecord, lockRecord, type TransitionStep } from './change-record.ts';
 import { createRecords, type NewRecord } from './create-records.ts';
 import { type FindOptions, findRecords } from './find-records.ts';
 import type { Cause } from './journal.ts';
-import { publish } from './publish.ts';
+import { publish, publishRows } from './publish.ts';
 import type { RecordRef } from './record-ref.ts';
 import { openSecret } from './record-secrets.ts';
 
@@ -41,6 +42,7 @@ const HANDLER_LIMITS: Limits = { milliseconds: 2_000, rows: 10_000 };
 export interface WorkContext {
   readonly tenant: Tenant;
   readonly access: Access;
+  readonly composition: Composition;
   readonly catalogue: RecordCatalogue;
   readonly requestId: string;
   readonly before: readonly OwnedHandler[];
@@ -160,6 +162,14 @@ export class UnitOfWork {
     return publish(this, event, payload, about);
   }
 
+  /**
+   * The same about many records at once. `rows` is a statement whose columns are `id`, the uuid of the record, and `payload`,
+   * as JSON; what it says is not checked against the declaration. Returns how many there were.
+   */
+  publishRows(event: OwnEvent, rows: Statement): Promise<number> {
+    return publishRows(this, event, rows);
+  }
+
   /** The newest records that match a filter, as the actor would see them. */
   async find(record: RecordClass, options: FindOptions): Promise<Answer[]> {
     const { access, catalogue } = this.context;
@@ -190,6 +200,11 @@ export class UnitOfWork {
   /** SQL of a module on its own tables; `$1` should be the tenant id. */
   run<Row extends object>(statement: Statement): Promise<Row[]> {
     return this.transaction.run<Row>(statement);
+  }
+
+  /** For work in the background, of which one statement is about all records of a type: each may take so long. */
+  async allowSeconds(seconds: number): Promise<void> {
+    await this.transaction.run(patience(seconds));
   }
 
   /** Marks a text that the answer shows this once: a repetition of the command gets null in its place. */

@@ -22,6 +22,7 @@ export async function asOperator<Result>(
   const context = {
     tenant,
     access: operatorAccess,
+    composition: installation.whole,
     catalogue,
     requestId: `command ${randomUUID()}`,
     before,

@@ -26,7 +26,7 @@ export async function giveUp(
   const { catalogue, before, events: eventCatalogue } = composition;
   const requestId = `webhook ${randomUUID()}`;
   const work = new UnitOfWork(
-    { tenant, access: operatorAccess, catalogue, requestId, before, eventCatalogue, secrets },
+    { tenant, access: operatorAccess, composition, catalogue, requestId, before, eventCatalogue, secrets },
     transaction,
   );
   const id = idOf(WebhookEndpoint, endpointId);

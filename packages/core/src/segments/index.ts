@@ -1,0 +1,35 @@
+import { definePlugin } from '@rapport/sdk';
+import { DecisionFactor } from './decision-factor.record.ts';
+import { keepFresh, refreshAll } from './keep-segments.ts';
+import { createSegments } from './migrations/0001-create-segments.ts';
+import { segmentEntered, segmentLeft } from './segment.events.ts';
+import { Segment } from './segment.record.ts';
+import { SegmentResolver } from './segment.resolver.ts';
+import { segmentRules } from './segment.rules.ts';
+import { SegmentMembership } from './segment-membership.record.ts';
+import { SegmentOffer } from './segment-offer.record.ts';
+import { SegmentReview } from './segment-review.record.ts';
+import { SegmentSnapshot } from './segment-snapshot.record.ts';
+
+export { DecisionFactor, FactorKind } from './decision-factor.record.ts';
+export { planningGrants } from './grants.ts';
+export { segmentEntered, segmentLeft } from './segment.events.ts';
+export { Segment, SegmentKind, SegmentState } from './segment.record.ts';
+export { MembershipCause, SegmentMembership } from './segment-membership.record.ts';
+export { SegmentOffer } from './segment-offer.record.ts';
+export { SegmentReview } from './segment-review.record.ts';
+export { agesWithTime, readRule, type SegmentRule } from './segment-rule.ts';
+export { SegmentSnapshot } from './segment-snapshot.record.ts';
+
+export const segmentsPlugin = definePlugin({
+  id: 'segments',
+  version: '0.1.0',
+  requires: ['customers', 'interactions'],
+  records: [Segment, SegmentMembership, SegmentSnapshot, SegmentReview, SegmentOffer, DecisionFactor],
+  resolvers: [SegmentResolver],
+  migrations: [createSegments],
+  events: [segmentEntered, segmentLeft],
+  before: segmentRules,
+  after: [keepFresh],
+  jobs: [refreshAll],
+});
