@@ -18,6 +18,7 @@ import {
   OwnerPeriod,
   ProfileValue,
   Purchase,
+  ServiceRequest,
   Task,
   Thread,
   UsageExperience,
@@ -285,6 +286,12 @@ export const ownedKinds: readonly OwnedKind[] = [
     }),
     change: { place: 'Changed' },
     inverse: 'purchases',
+  },
+  {
+    record: ServiceRequest,
+    input: ({ customerId }) => ({ customerId, kind: 'FAULT', subject: 'Boiler leaks' }),
+    change: { subject: 'Changed' },
+    inverse: 'serviceRequests',
   },
 ];
 
