@@ -190,6 +190,7 @@ describe('[GU17] the authorisation matrix', () => {
       'Consent',
       'ContactPreference',
       'Purchase',
+      'ServiceRequest',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });

@@ -20,6 +20,7 @@ import {
   Purchase,
   Segment,
   SegmentMembership,
+  ServiceRequest,
   Task,
   Thread,
   UsageExperience,
@@ -304,6 +305,12 @@ export const ownedKinds: readonly OwnedKind[] = [
     }),
     change: { place: 'Changed' },
     inverse: 'purchases',
+  },
+  {
+    record: ServiceRequest,
+    input: ({ customerId }) => ({ customerId, kind: 'FAULT', subject: 'Boiler leaks' }),
+    change: { subject: 'Changed' },
+    inverse: 'serviceRequests',
   },
 ];
 

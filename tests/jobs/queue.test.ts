@@ -149,6 +149,7 @@ test('a timer becomes one job when it is due, whoever looks first', async () => 
         database,
         queue,
         jobs: [],
+        alarms: [],
         failures: app.app.installation.failures,
         onTenant: async () => undefined,
         report: (error) => void reported.push(String(error)),

@@ -5,6 +5,7 @@ import { PredicateSql } from '../../packages/kernel/src/records/sql/predicate-sq
 import { plantOwned } from '../access/owned-records.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 import { makeEndpoint } from '../webhooks/endpoints.ts';
+import { plantLists } from './plant-lists.ts';
 
 let app: TestApp;
 let ids: { alpha: string; beta: string };
@@ -66,6 +67,7 @@ beforeAll(async () => {
       ORGANISATION: await customer('ORGANISATION', 'Company'),
       acquaintance: await customer('PERSON', 'Acquaintance'),
     });
+    await plantLists(tenant);
     const testedAt = '2026-03-01T10:00:00Z';
     await tenant.admin.create('ContactDeskTest', { channel: 'PHONE', question: 'Open?', testedAt, answered: false });
     await tenant.admin.get(
@@ -221,6 +223,7 @@ describe('[GU14] tenants are isolated', () => {
       { name: 'begin_event_log', owner: sequencer },
       { name: 'claim_event_consumers', owner: 'rapport_scheduler' },
       { name: 'claim_webhooks', owner: courier },
+      { name: 'due_alarms', owner: 'rapport_scheduler' },
       { name: 'erase_event_values', owner: sequencer },
       { name: 'find_api_key', owner: 'rapport_authenticator' },
       { name: 'find_tenant', owner: 'rapport_authenticator' },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dueAlarms } from '@rapport/kernel';
 import type { TestApp } from './test-app.ts';
 
 const LOOK_MS = 10;
@@ -30,11 +31,13 @@ select array_remove(array[
 
 /** Waits until nothing is left to be done. Throws where that takes too long, and says what is left. */
 export async function drain(testApp: TestApp): Promise<void> {
-  const { events, background } = testApp.app;
+  const { events, background, installation } = testApp.app;
+  const alarms = dueAlarms(installation.whole.alarms);
   const deadline = Date.now() + PATIENCE_MS;
   while (true) {
     const [row] = await testApp.sql<{ left: readonly string[] }>(LEFT);
-    const left = row?.left ?? [];
+    const ringing = await testApp.sql(alarms.text, [...alarms.values]);
+    const left = [...(row?.left ?? []), ...(ringing.length > 0 ? ['alarms ring'] : [])];
     if (left.length === 0) return;
     if (Date.now() > deadline) throw new Error(`After ${PATIENCE_MS / 1_000} s: ${left.join('; ')}.`);
     events.onCommit();

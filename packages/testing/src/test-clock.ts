@@ -1,20 +1,22 @@
-import { CRON_TASK, type CronRule, nextTime, runOf } from '@rapport/kernel';
+import { CRON_TASK, type CronRule, nextTime, recordTypeOf, runOf } from '@rapport/kernel';
 import type { TestApp } from './test-app.ts';
 
 const DURATION = /^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/;
 /** Of things that become due in one tick; more of them would take minutes. */
 const MAX_STEPS = 500;
 
+type DueColumn = readonly [table: string, column: string, which: string];
+
 /**
  * Columns with the moment at which something is due, once. Time passes for them by being moved back.
  * What recurs keeps its place: its next time follows from the time of the test, and would otherwise from that of the clock.
  */
-const DUE = {
-  timer: ['due_at', `task <> '${CRON_TASK}'`],
-  failed_event: ['next_try_at', 'true'],
-  event_progress: ['resume_at', 'true'],
-  'graphile_worker._private_jobs': ['run_at', 'true'],
-} as const;
+const DUE: readonly DueColumn[] = [
+  ['timer', 'due_at', `task <> '${CRON_TASK}'`],
+  ['failed_event', 'next_try_at', 'true'],
+  ['event_progress', 'resume_at', 'true'],
+  ['graphile_worker._private_jobs', 'run_at', 'true'],
+];
 
 /** Automations that begin at certain times. */
 const CRON_TIMERS = `
@@ -25,11 +27,9 @@ join automation_version v on v.tenant_id = a.tenant_id and v.automation_id = a.i
 where t.task = '${CRON_TASK}'`;
 
 /** Milliseconds until the next of them is due. */
-const NEXT = `
+const nextOf = (columns: readonly DueColumn[]) => `
 select (extract(epoch from min(due) - now()) * 1000)::float8 as after from (
-  ${Object.entries(DUE)
-    .map(([table, [column, which]]) => `select ${column} as due from ${table} where ${which}`)
-    .join(' union all ')}) d
+  ${columns.map(([table, column, which]) => `select ${column} as due from ${table} where ${which}`).join(' union all ')}) d
 where due > now()`;
 
 /** Something that is due again and again. */
@@ -51,6 +51,17 @@ export class TestClock {
 
   constructor(app: TestApp) {
     this.app = app;
+  }
+
+  /** Alarms are due when fields of records say so. */
+  private get due(): readonly DueColumn[] {
+    return [
+      ...DUE,
+      ...this.app.app.installation.whole.alarms.map(({ record, at }): DueColumn => {
+        const { table, fields } = recordTypeOf(record);
+        return [`"${table}"`, `"${fields.get(at)?.columns[0]}"`, 'deleted_at is null'];
+      }),
+    ];
   }
 
   async tick(duration: string): Promise<void> {
@@ -76,14 +87,14 @@ export class TestClock {
 
   /** What is due next, or the end. */
   private async next(now: Date, end: number): Promise<Due> {
-    const [row] = await this.app.sql<{ after: number | null }>(NEXT);
+    const [row] = await this.app.sql<{ after: number | null }>(nextOf(this.due));
     const times = (await this.recurring()).map((one) => ({ one, after: +nextTime(one.rule, now) - +now }));
     const after = Math.min(end, row?.after ?? end, ...times.map((time) => time.after));
     return { after, recurring: times.flatMap((time) => (time.after === after ? [time.one] : [])) };
   }
 
   private async pass(milliseconds: number): Promise<void> {
-    for (const [table, [column, which]] of Object.entries(DUE))
+    for (const [table, column, which] of this.due)
       await this.app.sql(
         `update ${table} set ${column} = ${column} - make_interval(secs => $1) where ${column} > now() and ${which}`,
         [milliseconds / 1_000],

@@ -40,7 +40,7 @@ export { Consent, ConsentPurpose, ConsentState, LawfulBasis } from './consent.re
 export { type ContactAddress, normaliseAddress } from './contact-address.ts';
 export { ContactChannel } from './contact-channel.ts';
 export { ContactPoint, ContactPointState, ContactPurpose, VerificationState } from './contact-point.record.ts';
-export { ContactPreference, PreferenceBasis, PreferredChannel } from './contact-preference.record.ts';
+export { ContactPreference, PreferenceBasis, PreferredChannel, Weekday } from './contact-preference.record.ts';
 export { Customer, CustomerKind, CustomerLifecycleState } from './customer.record.ts';
 export { CustomerDocument } from './customer-document.record.ts';
 export { CustomerMerge } from './customer-merge.record.ts';

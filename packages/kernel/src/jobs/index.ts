@@ -1,3 +1,12 @@
+export {
+  ALARM_TASK,
+  alarmAccess,
+  alarmHandler,
+  type DueAlarm,
+  dueAlarms,
+  type OwnedAlarm,
+  type PluginAlarm,
+} from './alarm.ts';
 export { type CatchUp, type CronRule, checkCron, dueTimes, nextTime } from './cron.ts';
 export { addJobs, GraphileQueue, JOB_CONNECTIONS } from './graphile-queue.ts';
 export type { JobHandler, JobPayload, JobQueue, NewJob, RunningJob } from './job-queue.ts';

@@ -2,6 +2,7 @@ import { DISABLED_PLUGINS } from '../access/load-tenant.ts';
 import type { PluginFailures } from '../plugins/failures.ts';
 import { newUuid } from '../records/record-id.ts';
 import type { TenantDatabase, Transaction } from '../tenancy/index.ts';
+import { type DueAlarm, dueAlarms, type OwnedAlarm, ringing } from './alarm.ts';
 import { dueTimes, nextTime, timeZoneOf } from './cron.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type OwnedJob, runOf } from './plugin-jobs.ts';
@@ -12,6 +13,7 @@ export interface SchedulerParts {
   readonly queue: JobQueue;
   /** Those of all installed plugins. */
   readonly jobs: readonly OwnedJob[];
+  readonly alarms: readonly OwnedAlarm[];
   readonly failures: PluginFailures;
   /** Told of each tenant once, before anything else is done for it. */
   readonly onTenant: (tenantId: number) => Promise<void>;
@@ -23,7 +25,7 @@ const BATCH = 500;
 const POLL_MS = 1_000;
 
 /**
- * Makes jobs of what is due: timers, and the jobs of plugins at their times. Any number of processes may do so;
+ * Makes jobs of what is due: timers, alarms, and the jobs of plugins at their times. Any number of processes may do so;
  * what is due becomes a job once.
  */
 export class Scheduler {
@@ -66,6 +68,15 @@ export class Scheduler {
       while ((await this.promoteTimers(tenantId)) === BATCH);
       await this.promoteJobs(tenantId);
     }
+    await this.ringAlarms();
+  }
+
+  private async ringAlarms(): Promise<void> {
+    const { database, queue, failures } = this.parts;
+    const alarms = this.parts.alarms.filter(({ plugin }) => !failures.plugins.includes(plugin));
+    if (alarms.length === 0) return;
+    for (const due of await database.withoutTenant<DueAlarm>(dueAlarms(alarms)))
+      await database.forTenant(due.tenantId).run(queue.add(due.tenantId, [ringing(due)]));
   }
 
   /** Lets a tenant have every job; one whose rule is another now is due by that. */

@@ -6,6 +6,7 @@ import type { CustomFieldDefinition } from '../custom-fields/custom-extension.ts
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
 import type { FieldRules } from '../graphql/field-rules.ts';
+import type { OwnedAlarm } from '../jobs/alarm.ts';
 import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { scoreEvents } from '../scoring/score-extension.ts';
@@ -25,6 +26,7 @@ export class Composition {
   readonly catalogue: RecordCatalogue;
   readonly events: EventCatalogue;
   readonly jobs: readonly OwnedJob[];
+  readonly alarms: readonly OwnedAlarm[];
   private readonly handlers: readonly OwnedHandler[];
   private readonly failures: PluginFailures;
   private readonly declared: DeclaredSchema;
@@ -61,6 +63,7 @@ export class Composition {
       ...(plugin.jobs ?? []).map((job) => ({ ...job, plugin: plugin.id })),
       ...scoringJobs(plugin),
     ]);
+    this.alarms = plugins.flatMap(({ id: plugin, alarms = [] }) => alarms.map((alarm) => ({ ...alarm, plugin })));
   }
 
   /** Handlers before changes, of the plugins that work. */

@@ -12,6 +12,7 @@ import { scoreExtensions } from '../scoring/score-extension.ts';
 import { checkSettings, type PluginSettings } from '../settings/setting.ts';
 import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
+import { checkAlarms } from './check-alarms.ts';
 import { checkAutomations } from './check-automations.ts';
 import { checkCompat } from './check-compat.ts';
 import { checkGrants } from './check-grants.ts';
@@ -53,6 +54,7 @@ export class Installation {
     for (const { id, settings } of this.plugins) if (settings) checkSettings(id, settings);
     checkJobs(this.plugins);
     checkMessagePort(this.plugins);
+    checkAlarms(this.plugins);
     checkRoles(this.plugins);
     const roleKeys = new Set(this.roles.map(({ key }) => key));
     for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);

@@ -6,6 +6,7 @@ import type { PluginStep } from '../automation/plugin-step.ts';
 import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
+import type { PluginAlarm } from '../jobs/alarm.ts';
 import type { PluginJob } from '../jobs/plugin-jobs.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import type { AnyScorer } from '../scoring/scorer.ts';
@@ -73,6 +74,8 @@ export interface PluginDefinition {
   readonly scorers?: readonly AnyScorer[];
   /** What it does again and again, in each tenant. */
   readonly jobs?: readonly PluginJob[];
+  /** What it does when the moment comes that a field of one of its records names. */
+  readonly alarms?: readonly PluginAlarm[];
 }
 
 const PLUGIN_ID = /^[a-z][a-z0-9-]{1,30}$/;

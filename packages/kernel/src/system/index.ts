@@ -44,6 +44,7 @@ import { settings } from './migrations/0012-settings.ts';
 import { permissions } from './migrations/0013-permissions.ts';
 import { automations } from './migrations/0014-automations.ts';
 import { scores } from './migrations/0020-scores.ts';
+import { alarms } from './migrations/0021-alarms.ts';
 
 /** What every installation has: tenants, users, teams, territories, roles, keys, and the journal of changes. */
 export const systemPlugin = definePlugin({
@@ -101,6 +102,7 @@ export const systemPlugin = definePlugin({
     permissions,
     automations,
     scores,
+    alarms,
   ],
   before: [...accessRules, ...apiKeyRules, ...customFieldRules, ...automationRules],
 });

@@ -1,5 +1,7 @@
 import {
+  ALARM_TASK,
   afterHandlers,
+  alarmHandler,
   Consumers,
   CRON_TASK,
   Executor,
@@ -34,7 +36,7 @@ export class BackgroundWork {
   constructor(app: App, connection: pg.PoolConfig) {
     this.app = app;
     const { config, database, installation, outbound, settings, secrets, events } = app;
-    const { jobs } = installation.whole;
+    const { jobs, alarms } = installation.whole;
     const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
     const onCommit = () => events.onCommit();
     const queue = new GraphileQueue({
@@ -49,7 +51,15 @@ export class BackgroundWork {
     this.queue = queue;
     this.plugins = plugins;
     const onTenant = (tenantId: number) => this.introduceAutomations(tenantId);
-    this.scheduler = new Scheduler({ database, queue, jobs, failures: installation.failures, onTenant, report });
+    this.scheduler = new Scheduler({
+      database,
+      queue,
+      jobs,
+      alarms,
+      failures: installation.failures,
+      onTenant,
+      report,
+    });
     const consumers = [
       triggers.consumer,
       ...afterHandlers(installation, plugins),
@@ -58,6 +68,7 @@ export class BackgroundWork {
     this.consumers = new Consumers({ database, installation, heads: events.heads, consumers, report });
     this.handlers = new Map([
       [PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })],
+      [ALARM_TASK, alarmHandler(alarms, plugins)],
       [RUN_TASK, executor.run],
       [WAKE_TASK, executor.wake],
       [CRON_TASK, triggers.cron],
