@@ -22,6 +22,22 @@ module.exports = {
       to: { path: '^packages/', pathNot: [name, ...allowed[name]].map((other) => `^packages/${other}/`) },
     })),
     {
+      name: 'plugins-import-only-sdk-and-core',
+      comment: 'A plugin is what an outside vendor could write: the SDK, and what the plugins that it requires export.',
+      severity: 'error',
+      from: { path: '^plugins/([^/]+)/src/', pathNot: ['\\.test\\.ts$', '/src/test-support/'] },
+      to: {
+        path: '^(packages|plugins|examples|tests|tools)/',
+        pathNot: ['^plugins/$1/src/', '^packages/(sdk|core)/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'packages-know-no-plugin',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^plugins/' },
+    },
+    {
       name: 'packages-meet-at-their-index',
       comment: 'What another package may use stands in its index.ts.',
       severity: 'error',

@@ -3,7 +3,12 @@ import { jsc } from './tools/swc-options.mjs';
 
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/tests/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/packages/*/src/**/*.test.ts',
+    '<rootDir>/plugins/*/src/**/*.test.ts',
+    '<rootDir>/tests/**/*.test.ts',
+    '<rootDir>/tools/**/*.test.ts',
+  ],
   testPathIgnorePatterns: [
     '/node_modules/',
     ...(process.env.RAPPORT_NIGHTLY ? [] : ['<rootDir>/tests/nightly/']),

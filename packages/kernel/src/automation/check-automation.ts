@@ -109,11 +109,12 @@ function checkStep(
     case 'transition': {
       const type = target(step.recordType);
       const transitions = type.lifeCycle?.transitions;
-      if (!transitions?.has(step.transition))
+      const taken = [...(transitions?.values() ?? [])].filter(({ byCode }) => !byCode).map(({ name }) => name);
+      if (!taken.includes(step.transition))
         invalid(
           `${path}: transition`,
           `${type.name} has no transition "${step.transition}".`,
-          `It has ${[...(transitions?.keys() ?? [])].join(', ') || 'none'}.`,
+          `It has ${taken.join(', ') || 'none'}.`,
         );
       break;
     }

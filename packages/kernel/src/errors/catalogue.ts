@@ -69,6 +69,11 @@ export const errorCatalogue = {
     meaning: 'Another record already has this value, and the value must be unique.',
     mend: 'Use another value, or update the record that has it.',
   },
+  RULE_BROKEN: {
+    status: 409,
+    meaning: 'The change would break a rule of a plugin, which `extensions.rule` names. Nothing was written.',
+    mend: 'The message says what holds; the page of the plugin lists its rules.',
+  },
   WINDOW_TAKEN: {
     status: 409,
     meaning: 'At this time another record already holds what only one may hold.',

@@ -173,27 +173,29 @@ function deleteCommands(book: TypeBook, type: RecordType): Commands {
   };
 }
 
-/** One mutation per step of the life cycle. */
+/** One mutation per step of the life cycle that is not left to code. */
 function transitionCommands(book: TypeBook, type: RecordType, { transitions }: LifeCycle, rules: FieldRules): Commands {
   return Object.fromEntries(
-    [...transitions.values()].map((transition): [string, Commands[string]] => {
-      const { name, description, from, to } = transition;
-      const input = transitionInputType(book, type, transition, rules);
-      return [
-        `${name}${type.name}`,
-        {
-          type: recordOf(book, type),
-          description: `${description} From ${from.join(', ')} to ${to}.`,
-          args: {
-            ...changeArguments(type),
-            reason: { type: GraphQLString, description: 'Why, in a line; it is kept in the history.' },
-            ...(input && { input: { type: input, description: 'What goes with it.' } }),
+    [...transitions.values()]
+      .filter(({ byCode }) => !byCode)
+      .map((transition): [string, Commands[string]] => {
+        const { name, description, from, to } = transition;
+        const input = transitionInputType(book, type, transition, rules);
+        return [
+          `${name}${type.name}`,
+          {
+            type: recordOf(book, type),
+            description: `${description} From ${from.join(', ')} to ${to}.`,
+            args: {
+              ...changeArguments(type),
+              reason: { type: GraphQLString, description: 'Why, in a line; it is kept in the history.' },
+              ...(input && { input: { type: input, description: 'What goes with it.' } }),
+            },
+            resolve: (_source, { id, expectedVersion, reason, input: values }, { work }) =>
+              work.transition(type.class, id, { transition: name, reason, input: values }, { expectedVersion }),
           },
-          resolve: (_source, { id, expectedVersion, reason, input: values }, { work }) =>
-            work.transition(type.class, id, { transition: name, reason, input: values }, { expectedVersion }),
-        },
-      ];
-    }),
+        ];
+      }),
   );
 }
 

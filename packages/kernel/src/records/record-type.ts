@@ -1,3 +1,4 @@
+import type { Rule } from '../errors/index.ts';
 import type { FieldKind } from './field-kind.ts';
 import type { Search } from './search/searched-field.ts';
 
@@ -175,6 +176,8 @@ export interface Index {
   readonly of: 'living' | 'deleted' | 'superseded' | 'some';
   /** Which of the living records an index of `some` holds. */
   readonly when?: Condition;
+  /** Which rule a write breaks that a unique index refuses. */
+  readonly rule?: Rule;
   /** Fields named in the error when a unique index refuses a write. */
   readonly fields: readonly string[];
   /** Key of the extension in whose table it is: it knows nothing of records that have no row there. */
@@ -189,7 +192,13 @@ export interface Window {
   readonly from: Field;
   readonly until: Field;
   /** Records that agree in these fields may not hold at the same time. */
-  readonly exclusive?: { readonly name: string; readonly by: readonly Field[]; readonly when: Condition };
+  readonly exclusive?: {
+    readonly name: string;
+    readonly by: readonly Field[];
+    readonly when: Condition;
+    /** Which rule is broken by one that does. */
+    readonly rule?: Rule;
+  };
 }
 
 /** A named step from one state to another; each is a mutation. */
@@ -198,6 +207,8 @@ export interface Transition {
   readonly description: string;
   readonly from: readonly string[];
   readonly to: string;
+  /** Only code takes it: nobody's request and no automation. */
+  readonly byCode: boolean;
   /** Fields that may be given with it, and those that must be. */
   readonly takes: readonly Field[];
   readonly requires: readonly Field[];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { ObjectType } from 'type-graphql';
 import { Check, Entity, Index as EntityIndex, Exclusion, PrimaryColumn } from 'typeorm';
+import type { Rule } from '../errors/index.ts';
 import { checksOf } from './checks.ts';
 import { exclusionsOf } from './exclusions.ts';
 import { declareField, takeDeclarations } from './field.decorators.ts';
@@ -57,8 +58,14 @@ export interface RecordOptions {
   readonly supersededBy?: string;
   /** Indexes besides those that orders and the primary key bring. They serve filters and row scopes. */
   readonly indexes?: readonly IndexFields[];
-  /** Values that live records may not share; with `when`, only among the records that it fits. A soft-deleted record does not count. */
-  readonly unique?: readonly (IndexFields | { readonly fields: IndexFields; readonly when: Condition })[];
+  /**
+   * Values that live records may not share; with `when`, only among the records that it fits. A soft-deleted record does
+   * not count. With `rule`, a second one is refused as breaking it.
+   */
+  readonly unique?: readonly (
+    | IndexFields
+    | { readonly fields: IndexFields; readonly when?: Condition; readonly rule?: Rule }
+  )[];
   /** Times during which records hold. */
   readonly windows?: readonly WindowOptions[];
   readonly lifeCycle?: LifeCycleOptions;
@@ -84,7 +91,7 @@ export interface WindowOptions {
   /** Field with the first instant or day on which it no longer holds. */
   readonly until: string;
   /** Records that agree in the fields `by` may not hold at the same time, as far as `when` fits them. */
-  readonly exclusive?: { readonly by: readonly string[]; readonly when?: Condition };
+  readonly exclusive?: { readonly by: readonly string[]; readonly when?: Condition; readonly rule?: Rule };
 }
 
 export interface TransitionOptions {
@@ -95,6 +102,8 @@ export interface TransitionOptions {
   readonly takes?: readonly string[];
   /** Fields that must be given with it. */
   readonly requires?: readonly string[];
+  /** Only code of the plugin takes it: there is no mutation for it, and no automation names it. */
+  readonly byCode?: true;
 }
 
 export interface LifeCycleOptions {
@@ -212,9 +221,9 @@ export function declaredIndexes(
     return indexOf(table, columns, labelOf(columns), []);
   });
   const exclusive = unique.map((option): Index => {
-    const { fields: specs, when } = 'when' in option ? option : { fields: option, when: undefined };
+    const { fields: specs, when, rule } = 'fields' in option ? option : { fields: option };
     const columns = specs.map((spec) => indexColumn(table, fields, spec));
-    const index = { ...indexOf(table, columns, labelOf(columns), specs, 'key'), unique: true };
+    const index = { ...indexOf(table, columns, labelOf(columns), specs, 'key'), unique: true, ...(rule && { rule }) };
     return when ? { ...index, of: 'some', when } : index;
   });
   return [...orders, ...plain, ...exclusive];
@@ -273,6 +282,7 @@ function windowOf(
         name: `${table}_${exclusive.by.map((name) => snakeCase(name)).join('_')}_window`,
         by: exclusive.by.map((name) => named(table, fields, name)),
         when: exclusive.when ?? {},
+        ...(exclusive.rule && { rule: exclusive.rule }),
       },
     }),
   };
@@ -284,11 +294,11 @@ function lifeCycleOf(owner: string, fields: ReadonlyMap<string, Field>, options:
   if (field.writable === 'always')
     throw new Error(`@Record ${owner}: ${field.name} changes by transitions only, so it cannot be writable always.`);
   const transitions = Object.entries(options.transitions).map(
-    ([name, { takes = [], requires = [], ...transition }]) => {
+    ([name, { takes = [], requires = [], byCode = false, ...transition }]) => {
       const unknown = [...transition.from, transition.to].find((state) => !states.includes(state));
       if (unknown !== undefined) throw new Error(`@Record ${owner}: ${name} names the unknown state "${unknown}".`);
       const fieldsOf = (names: readonly string[]) => names.map((each) => named(owner, fields, each));
-      return [name, { ...transition, name, takes: fieldsOf(takes), requires: fieldsOf(requires) }] as const;
+      return [name, { ...transition, name, byCode, takes: fieldsOf(takes), requires: fieldsOf(requires) }] as const;
     },
   );
   return { field, transitions: new Map(transitions) };

@@ -141,7 +141,9 @@ function takeTransition(
   if (!work.context.access.canWrite(type, field)) refuseOutOfScope(work, type, 'update');
   const from = String(shown(field, row));
   if (!transition.from.includes(from)) {
-    const allowed = [...transitions.values()].filter((each) => each.from.includes(from)).map((each) => each.name);
+    const allowed = [...transitions.values()]
+      .filter((each) => !each.byCode && each.from.includes(from))
+      .map((each) => each.name);
     throw new RapportError('TRANSITION_REFUSED', `${name}: this ${type.name} is ${from}.`, {
       field: paths.id,
       state: from,

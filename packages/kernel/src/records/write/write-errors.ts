@@ -1,4 +1,4 @@
-import { RapportError } from '../../errors/index.ts';
+import { brokenRule, RapportError } from '../../errors/index.ts';
 import { isDatabaseError } from '../../tenancy/index.ts';
 import { foreignKeyName } from '../field.decorators.ts';
 import type { ReadAccess } from '../read-access.ts';
@@ -24,6 +24,7 @@ export function translateConstraint(error: unknown, type: RecordType, access: Re
     case UNIQUE_VIOLATION: {
       const index = type.indexes.find(({ name, unique }) => unique && name === error.constraint);
       const field = index?.fields.find((name) => access.canRead(type, fieldOf(type, name)));
+      if (index?.rule) return brokenRule(index.rule, field ? `${path}.${field}` : path);
       const what = field ? ` with the same ${field}` : '';
       return new RapportError(
         'DUPLICATE',
@@ -40,6 +41,7 @@ export function translateConstraint(error: unknown, type: RecordType, access: Re
       const window = type.windows.find(({ exclusive }) => exclusive?.name === error.constraint);
       const by = window?.exclusive?.by.filter((field) => access.canRead(type, field)).map(({ name }) => name) ?? [];
       const field = window && `${path}.${window.from.name}`;
+      if (window?.exclusive?.rule) return brokenRule(window.exclusive.rule, field ?? path);
       const what = by.length > 0 ? ` with the same ${by.join(' and ')}` : '';
       return new RapportError('WINDOW_TAKEN', `At this time there is already another ${type.name}${what}.`, { field });
     }

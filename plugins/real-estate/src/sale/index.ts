@@ -1,0 +1,30 @@
+import { claimRules } from './claim.rules.ts';
+import { EstateBuyer, EstateContract } from './contract.record.ts';
+import { contractRules } from './contract.rules.ts';
+import { EstateContractChange } from './contract-change.record.ts';
+import { EstateIntent, EstateWish } from './intent.record.ts';
+import { intentRules } from './intent.rules.ts';
+import { EstateInstalment, EstateMortgage } from './payment.record.ts';
+import { changeContracts, PaymentResolver } from './payment.resolver.ts';
+import { paymentRules } from './payment.rules.ts';
+import { EstateSubscription } from './subscription.record.ts';
+import { subscriptionRules } from './subscription.rules.ts';
+import { sweepHolds } from './sweep.job.ts';
+
+/** How a unit finds its buyer. */
+export const sale = {
+  records: [
+    EstateIntent,
+    EstateWish,
+    EstateSubscription,
+    EstateContract,
+    EstateBuyer,
+    EstateInstalment,
+    EstateMortgage,
+    EstateContractChange,
+  ],
+  resolvers: [PaymentResolver],
+  permissions: [changeContracts],
+  before: [...claimRules, ...intentRules, ...subscriptionRules, ...contractRules, ...paymentRules],
+  jobs: [sweepHolds],
+} as const;

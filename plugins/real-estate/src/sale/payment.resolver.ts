@@ -1,0 +1,84 @@
+import {
+  Arg,
+  type CommandContext,
+  Ctx,
+  definePermission,
+  Field,
+  ID,
+  InputType,
+  MoneyInput,
+  Mutation,
+  parseMinor,
+  type RecordRef,
+  Resolver,
+  refuse,
+} from '@rapport/sdk';
+import { type Amount, amountOf } from '../common/amounts.ts';
+import { rules } from '../rules.ts';
+import { EstateContract } from './contract.record.ts';
+import { EstateContractChange } from './contract-change.record.ts';
+import { applyChange } from './contract-change.service.ts';
+import { EstateInstalmentSource } from './payment.record.ts';
+import { type PlannedInstalment, setPlan } from './payment-plan.ts';
+
+export const changeContracts = definePermission({
+  name: 'realEstate.changeContracts',
+  description: 'Applies approved changes of signed contracts.',
+  roles: ['manager'],
+});
+
+@InputType('EstateInstalmentInput', { description: 'An instalment of a plan.' })
+export class EstateInstalmentInput {
+  @Field(() => String, { description: 'By when it is due, for example `2026-03-01`.' })
+  dueOn!: string;
+
+  @Field(() => MoneyInput, { description: 'How much.' })
+  amount!: MoneyInput;
+
+  @Field(() => EstateInstalmentSource, { description: 'Who pays it.', defaultValue: 'OWN' })
+  source!: 'OWN' | 'LOAN';
+}
+
+const plannedOf = (inputs: readonly EstateInstalmentInput[]): PlannedInstalment[] =>
+  inputs.map(({ dueOn, amount: { amount, currency }, source }, index) => ({
+    dueOn,
+    amount: amountOf(parseMinor(amount, currency, `instalments[${index}].amount`), currency),
+    source,
+  }));
+
+@Resolver()
+export class PaymentResolver {
+  @Mutation(() => EstateContract, {
+    description:
+      'Sets the whole plan of payment of a contract that is not signed yet. It adds up, or nothing of it is set.',
+  })
+  async setEstatePaymentPlan(
+    @Arg('contractId', () => ID, { description: 'Which contract.' }) contractId: string,
+    @Arg('instalments', () => [EstateInstalmentInput], { description: 'In their order.' })
+    inputs: EstateInstalmentInput[],
+    @Ctx() { work }: CommandContext,
+  ): Promise<RecordRef> {
+    const contract = await work.lock(EstateContract, contractId, 'contractId');
+    if (contract.state !== 'DRAFT') refuse(rules.PLAN_FIXED, 'contractId', { state: contract.state });
+    const { total, loan } = contract as { total: Amount; loan: Amount | null };
+    await setPlan(work, contractId, { total, loan }, plannedOf(inputs));
+    return work.update(EstateContract, contractId, {});
+  }
+
+  @Mutation(() => EstateContractChange, {
+    description:
+      'Does what an approved change of a contract says. Another unit or payment takes a new plan that adds up.',
+  })
+  applyEstateContractChange(
+    @Arg('id', () => ID, { description: 'Which change.' }) id: string,
+    @Arg('instalments', () => [EstateInstalmentInput], {
+      nullable: true,
+      description: 'The new plan, without what is paid.',
+    })
+    inputs: EstateInstalmentInput[] | null,
+    @Ctx() { work, access }: CommandContext,
+  ): Promise<RecordRef> {
+    access.requirePermission(changeContracts);
+    return applyChange(work, id, inputs && plannedOf(inputs));
+  }
+}
