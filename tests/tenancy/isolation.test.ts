@@ -6,14 +6,17 @@ import { plantOwned } from '../access/owned-records.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 import { makeEndpoint } from '../webhooks/endpoints.ts';
 import { plantLists } from './plant-lists.ts';
+import { plantRows } from './plant-rows.ts';
 
 let app: TestApp;
+let api: ReturnType<typeof createPool>;
 let ids: { alpha: string; beta: string };
 
 const CREATE = 'mutation($title: String!) { createSpecimen(input: { title: $title }) { id } }';
 
 beforeAll(async () => {
   app = await createTestApp({ plugins: [specimenPlugin] });
+  api = createPool({ ...app.database.api, password: app.database.api.password ?? '', max: 1 });
   const made = async (tenant: 'alpha' | 'beta') =>
     (await app[tenant].admin.get<{ createSpecimen: { id: string } }>(CREATE, { title: `canary-${tenant}` }))
       .createSpecimen.id;
@@ -78,7 +81,10 @@ beforeAll(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await api.end();
+  await app.close();
+});
 
 /** Tables that belong to no tenant, each with the reason why nothing of a tenant is in it. */
 const globalTables = new Set(['migration', 'job_worker']);
@@ -93,13 +99,8 @@ const tenantTables = async () =>
     .filter((name) => !globalTables.has(name));
 
 /** Runs SQL as the API's role in sight of one tenant, as an injected statement would run. */
-async function asApi<Row extends object>(tenantId: number, text: string, values: unknown[] = []): Promise<Row[]> {
-  const pool = createPool({ ...app.database.api, password: app.database.api.password ?? '', max: 1 });
-  try {
-    return await new TenantDatabase(pool).forTenant(tenantId).run<Row>({ text, values });
-  } finally {
-    await pool.end();
-  }
+function asApi<Row extends object>(tenantId: number, text: string, values: unknown[] = []): Promise<Row[]> {
+  return new TenantDatabase(api).forTenant(tenantId).run<Row>({ text, values });
 }
 
 const everything = `{
@@ -153,6 +154,7 @@ describe('[GU14] tenants are isolated', () => {
       privileges.some((row) => row.table_name === table && row.privilege_type === privilege);
     const tables = await tenantTables();
     expect(tables.length).toBeGreaterThan(12);
+    await plantRows(app, app.beta.id, tables);
     for (const table of tables) {
       const [foreign] = await app.sql<{ n: number }>(`select count(*)::int as n from "${table}" where tenant_id = $1`, [
         app.beta.id,
