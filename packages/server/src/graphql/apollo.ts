@@ -26,6 +26,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { answerExtensions } from './answer-extensions.ts';
 import type { PlanNote } from './compiled-answers.ts';
 import { formatError, MAX_ERRORS, withCatalogueHint } from './format-error.ts';
+import { suggesting } from './suggestion.ts';
 
 /** What Apollo hands around besides the request's own context. */
 export interface ServerContext extends ExecutionContext {
@@ -63,7 +64,8 @@ export async function createApollo(schema: GraphQLSchema, parts: ApolloParts): P
     stopOnTerminationSignals: false,
     cache: parts.persistedQueries,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationOptions: { maxErrors: MAX_ERRORS },
+    // What it would suggest, `suggesting` does.
+    validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: true },
     logger: parts.logger,
     plugins: [
       // Nothing is reported to anybody, whatever the environment says.
@@ -112,7 +114,7 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
           // Whatever else the operation reads must not be older.
           if (EVENT_CURSOR.test(source)) await contextValue.eventCursor();
         },
-        async willSendResponse({ request, response, errors, contextValue, operation }) {
+        async willSendResponse({ request, response, errors, schema, contextValue, operation }) {
           const { body } = response;
           if (body.kind !== 'single') return;
           const { singleResult } = body;
@@ -121,7 +123,7 @@ function edgeRules({ budget, logger, metrics, plans, showPlans }: ApolloParts): 
             singleResult.errors = singleResult.errors
               .slice(0, MAX_ERRORS)
               .map((formatted, index) =>
-                formatError(formatted, raw[index] ?? formatted, contextValue.requestId, logger),
+                formatError(formatted, suggesting(raw[index] ?? formatted, schema), contextValue.requestId, logger),
               );
           }
           const extensions = answerExtensions(contextValue, showPlans);

@@ -17,7 +17,8 @@ export function formatError(
   if (original instanceof RapportError) return withHint(formatted, original);
   const code = String(formatted.extensions?.code ?? '');
   if (original instanceof GraphQLError && code in errorCatalogue && code !== 'INTERNAL_SERVER_ERROR') {
-    return { ...formatted, extensions: { code, ...fieldOf(original), hint: hintOf(code as ErrorCode) } };
+    const hint = original.extensions.hint ?? hintOf(code as ErrorCode);
+    return { ...formatted, extensions: { code, ...fieldOf(original), hint } };
   }
   logger.error({ requestId, err: original }, 'internal error');
   return {

@@ -27,6 +27,7 @@ import type { App } from '../app.ts';
 import { assertWithinLimits, MAX_TOKENS } from '../graphql/apollo.ts';
 import type { OperationRequest } from '../graphql/compiled-answers.ts';
 import { MAX_ERRORS } from '../graphql/format-error.ts';
+import { suggesting } from '../graphql/suggestion.ts';
 
 /** A subscription that was found good for somebody. */
 export interface Subscription {
@@ -63,8 +64,10 @@ export function findOperation(
   const known = app.plans.find(query, operationName, access);
   if (known) return known;
   const document = attempt(() => parse(query, { maxTokens: MAX_TOKENS }), 'GRAPHQL_PARSE_FAILED');
-  const problems = validate(composition.schemaFor(access), document, undefined, { maxErrors: MAX_ERRORS });
-  if (problems.length > 0) throw new RefusedOperation(problems.map((one) => coded(one, 'GRAPHQL_VALIDATION_FAILED')));
+  const schema = composition.schemaFor(access);
+  const problems = validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+  if (problems.length > 0)
+    throw new RefusedOperation(problems.map((one) => suggesting(coded(one, 'GRAPHQL_VALIDATION_FAILED'), schema)));
   const operation = getOperationAST(document, operationName);
   if (!operation) {
     const message = operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.';
