@@ -3,7 +3,7 @@ import type { RecordCatalogue } from '../records/catalogue.ts';
 import { camelCase } from '../records/naming.ts';
 import { splitId } from '../records/record-id.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
-import { fieldOf } from '../records/relations.ts';
+import { fieldNameOf, fieldOf } from '../records/relations.ts';
 import { quoteIdentifier, quoteLiteral, type StatementRunner } from '../tenancy/index.ts';
 import type { FactSource, OwnedScorer } from './scorer.ts';
 
@@ -76,7 +76,7 @@ function causeOf({ record, fields, via }: FactSource, catalogue: RecordCatalogue
   const type = catalogue.typeOf(record());
   const path = pathOf(type, via, catalogue);
   const [first] = path;
-  const counting = fields.map((name) => type.references.get(name)?.field ?? name);
+  const counting = fields.map((name) => fieldNameOf(type, name));
   return { type, fields: new Set([...counting, ...(first ? [first.field.name] : [])]), path };
 }
 
