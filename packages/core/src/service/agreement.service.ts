@@ -2,6 +2,7 @@ import { type FieldValues, idOf, RapportError, reject, type UnitOfWork, uuidOf }
 import { type OpenHours, openHoursOf } from '../calendars/index.ts';
 import { Customer } from '../customers/index.ts';
 import { Entitlement } from './entitlement.record.ts';
+import { Queue } from './queue.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
 import type { SignalTerms } from './sla-clock.store.ts';
 import type { SlaMilestone, SlaTarget } from './sla-policy.record.ts';
@@ -99,7 +100,7 @@ export async function findAgreement(work: UnitOfWork, record: FieldValues, path:
   return {
     entitlementId: entitlement ? idOf(Entitlement, entitlement.id) : null,
     promised: policy ? await promise(work, policy, Number(record.priority)) : null,
-    queueId: kept?.queueId ?? null,
+    queueId: kept?.queueId ? idOf(Queue, kept.queueId) : null,
   };
 }
 

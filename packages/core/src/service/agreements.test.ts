@@ -161,7 +161,7 @@ describe('clocks of a request', () => {
     // Its next moment is reckoned from the clock of the machine.
     await app.tick('PT65M');
     expect(clock(await read(id))?.breachedAt).toEqual(expect.any(String));
-    await app.tick('PT4H');
+    await app.tick('PT6H');
     const all = await told();
     expect(all.map(({ patch }) => patch?.signal)).toEqual(['WARNING', 'BREACH', 'ESCALATION', 'ESCALATION']);
     expect(all.map(({ patch }) => patch?.userId)).toEqual([
