@@ -17,6 +17,7 @@ import { ComplaintStep, RequestLevel, ServiceRequestKind, ServiceRequestState } 
   ownership: { owner: ['openedBy', 'owner'], through: 'customer' },
   timelines: [{ of: 'customer', at: 'createdAt' }],
   search: { fields: { subject: 'name' } },
+  merging: { into: 'duplicateOf', marks: { state: 'DUPLICATE' } },
   indexes: [
     ['customerId', '-createdAt', '-id'],
     ['queueId', 'open', 'dueAt', 'id'],

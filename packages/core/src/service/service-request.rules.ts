@@ -88,10 +88,15 @@ function stepValues({ transition, record, path }: RecordChange, now: string): Re
 /** A change keeps priority, clocks and steps in order; clocks count to the very moment that the step names (iS1). */
 const changeRequest: BeforeHandler = {
   record: ServiceRequest,
-  on: ['updated'],
+  on: ['updated', 'deleted', 'restored'],
   run: async (change, work) => {
-    const { after, before, record, transition, uuid } = change;
+    const { after, before, record, transition, uuid, operation } = change;
+    // A merge deletes a request, and leaves it as a duplicate.
     const isStep = after.state !== undefined;
+    if (!isStep && operation !== 'updated') {
+      await silenceClocks(work, uuid, operation === 'deleted');
+      return undefined;
+    }
     const priority = priorityOf(record);
     const isRanked = priority !== record.priority;
     const values: RecordInput = { priority, complaintStep: complaintStepOf(record) };
@@ -134,16 +139,6 @@ const changeRequest: BeforeHandler = {
 const complaintStepOf = ({ kind, complaintStep }: FieldValues) =>
   kind === 'COMPLAINT' ? (complaintStep ?? 'RECEIVED') : null;
 
-/** Nobody is told of the time of a request that is deleted. */
-const silenceDeleted: BeforeHandler = {
-  record: ServiceRequest,
-  on: ['deleted', 'restored'],
-  run: async ({ uuid, operation }, work) => {
-    await silenceClocks(work, uuid, operation === 'deleted');
-    return undefined;
-  },
-};
-
 /** A request cannot be its own problem, nor stand behind what stands behind it. */
 const refuseCircle: BeforeHandler = {
   record: ServiceRequest,
@@ -165,4 +160,4 @@ select 1 from behind where id = $3 limit 1`,
   },
 };
 
-export const serviceRequestRules: readonly BeforeHandler[] = [openRequest, changeRequest, silenceDeleted, refuseCircle];
+export const serviceRequestRules: readonly BeforeHandler[] = [openRequest, changeRequest, refuseCircle];
