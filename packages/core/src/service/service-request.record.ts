@@ -1,6 +1,7 @@
 import { belongsTo, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
 import { Customer } from '../customers/index.ts';
 import { InteractionChannel } from '../interactions/index.ts';
+import { Entitlement } from './entitlement.record.ts';
 import { Queue } from './queue.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
 import { ServiceCause } from './service-cause.record.ts';
@@ -12,9 +13,11 @@ import { ComplaintStep, RequestLevel, ServiceRequestKind, ServiceRequestState } 
   description:
     'Something that a customer wants of us: a question, a complaint, a fault, a service. It has one owner and one set of clocks, whoever helps.',
   extensible: true,
-  ownership: { owner: 'owner', through: 'customer' },
+  // It belongs to whoever opened it, so that he can follow it, and to whoever answers for it.
+  ownership: { owner: ['openedBy', 'owner'], through: 'customer' },
   timelines: [{ of: 'customer', at: 'createdAt' }],
   search: { fields: { subject: 'name' } },
+  merging: { into: 'duplicateOf', marks: { state: 'DUPLICATE' } },
   indexes: [
     ['customerId', '-createdAt', '-id'],
     ['queueId', 'open', 'dueAt', 'id'],
@@ -26,6 +29,9 @@ import { ComplaintStep, RequestLevel, ServiceRequestKind, ServiceRequestState } 
     ['categoryId', '-createdAt', '-id'],
     ['causeId', '-createdAt', '-id'],
     ['problemId', '-createdAt', '-id'],
+    ['openedById', '-createdAt', '-id'],
+    ['entitlementId', '-createdAt', '-id'],
+    ['followsId', '-createdAt', '-id'],
     ['splitFromId', '-createdAt', '-id'],
     ['duplicateOfId', '-createdAt', '-id'],
   ],
@@ -103,6 +109,9 @@ export class ServiceRequest extends RecordBase {
     writable: 'never',
   })
   state!: ServiceRequestState;
+
+  @field.instant({ description: 'Since when it is in this state.', writable: 'never' })
+  stateSince!: string;
 
   @field.boolean({
     description: 'Something is left to be done: it is neither resolved nor closed, rejected or a duplicate.',
@@ -224,6 +233,30 @@ export class ServiceRequest extends RecordBase {
     inverse: { name: 'serviceRequests', description: 'Requests for which the user answers.' },
   })
   owner!: Ref<User> | null;
+
+  @belongsTo(() => User, {
+    description: 'Who noted it; nobody when the customer opened it himself.',
+    nullable: true,
+    writable: 'never',
+    inverse: { name: 'openedServiceRequests', description: 'Requests that the user noted.' },
+  })
+  openedBy!: Ref<User> | null;
+
+  @belongsTo(() => Entitlement, {
+    description: 'What entitles the customer to it; the best that fits, unless one is given.',
+    nullable: true,
+    writable: 'create',
+    inverse: { name: 'requests', description: 'Requests that it covered.' },
+  })
+  entitlement!: Ref<Entitlement> | null;
+
+  @belongsTo(() => ServiceRequest, {
+    description: 'The request that had been closed for too long to be opened again.',
+    nullable: true,
+    writable: 'never',
+    inverse: { name: 'followers', description: 'Requests that went on where this one had ended.' },
+  })
+  follows!: Ref<ServiceRequest> | null;
 
   @belongsTo(() => ServiceRequest, {
     description: 'The problem behind it, itself a request.',

@@ -104,6 +104,11 @@ export const errorCatalogue = {
     meaning: 'These two records cannot be one, or this merge cannot be taken back as things are.',
     mend: 'The message says what stands in the way.',
   },
+  USED_UP: {
+    status: 409,
+    meaning: 'Something of which there is only so much has no room left.',
+    mend: 'The message says what it is; ask for less, or for something else that has room.',
+  },
   STILL_REFERENCED: {
     status: 409,
     meaning: 'The record cannot go because others still refer to it.',
