@@ -191,6 +191,9 @@ describe('[GU17] the authorisation matrix', () => {
       'ContactPreference',
       'Purchase',
       'ServiceRequest',
+      'Asset',
+      'UsageReading',
+      'MaintenancePlan',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });

@@ -29,6 +29,7 @@ import {
 } from '@rapport/core';
 import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
+import { ownedAssets } from './owned-assets.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -312,6 +313,7 @@ export const ownedKinds: readonly OwnedKind[] = [
     change: { subject: 'Changed' },
     inverse: 'serviceRequests',
   },
+  ...ownedAssets,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */
