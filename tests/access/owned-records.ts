@@ -30,6 +30,7 @@ import {
 import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
+import { ownedFieldWork } from './owned-field-work.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -314,6 +315,7 @@ export const ownedKinds: readonly OwnedKind[] = [
     inverse: 'serviceRequests',
   },
   ...ownedAssets,
+  ...ownedFieldWork,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */

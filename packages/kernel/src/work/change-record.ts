@@ -106,9 +106,9 @@ export async function changeRecord(
     path: paths.input,
   });
   await work.announceBefore(announced(), (kept) => {
-      const read = readKeptValues(type, kept, inputContext(work.context, type), paths.input);
-      // What a handler leaves as it was is no change, whatever was given.
-      values = new Map([...new Map([...values, ...read])].filter(([field, columns]) => differs(field, columns, row)));
+    const read = readKeptValues(type, kept, inputContext(work.context, type), paths.input);
+    // What a handler leaves as it was is no change, whatever was given.
+    values = new Map([...new Map([...values, ...read])].filter(([field, columns]) => differs(field, columns, row)));
     return announced();
   });
   if (values.size > 0) {
