@@ -29,6 +29,8 @@ import {
 } from '@rapport/core';
 import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
+import { ownedAssets } from './owned-assets.ts';
+import { ownedFieldWork } from './owned-field-work.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -312,6 +314,8 @@ export const ownedKinds: readonly OwnedKind[] = [
     change: { subject: 'Changed' },
     inverse: 'serviceRequests',
   },
+  ...ownedAssets,
+  ...ownedFieldWork,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */

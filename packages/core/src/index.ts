@@ -1,14 +1,18 @@
+import { assetsPlugin } from './assets/index.ts';
 import { calendarsPlugin } from './calendars/index.ts';
 import { campaignsPlugin } from './campaigns/index.ts';
 import { customersPlugin } from './customers/index.ts';
+import { fieldServicePlugin } from './field-service/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
 
+export * from './assets/index.ts';
 export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
 export * from './customers/index.ts';
+export * from './field-service/index.ts';
 export * from './interactions/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
@@ -23,4 +27,6 @@ export const corePlugins = [
   segmentsPlugin,
   campaignsPlugin,
   servicePlugin,
+  assetsPlugin,
+  fieldServicePlugin,
 ] as const;

@@ -107,7 +107,8 @@ export async function changeRecord(
   });
   await work.announceBefore(announced(), (kept) => {
     const read = readKeptValues(type, kept, inputContext(work.context, type), paths.input);
-    values = new Map([...values, ...[...read].filter(([field, columns]) => differs(field, columns, row))]);
+    // What a handler leaves as it was is no change, whatever was given.
+    values = new Map([...new Map([...values, ...read])].filter(([field, columns]) => differs(field, columns, row)));
     return announced();
   });
   if (values.size > 0) {

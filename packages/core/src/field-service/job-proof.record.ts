@@ -1,0 +1,46 @@
+import { belongsTo, field, Record, RecordBase, type Ref } from '@rapport/sdk';
+import { FieldJob } from './field-job.record.ts';
+import { ProofKind } from './job-type.record.ts';
+
+/** What shows that the work of a job was done (iS4). */
+@Record({
+  prefix: 'fjp',
+  description: 'What shows that the work of a job was done.',
+  ownership: { through: 'job' },
+  indexes: [['jobId', '-createdAt', '-id']],
+  commands: ['create', 'delete'],
+  grants: {
+    manager: { read: 'all', create: 'all', delete: 'all' },
+    seller: { read: 'own' },
+    service: { read: 'all', create: 'all' },
+    analyst: { read: 'all', deny: { read: ['content', 'url'] } },
+    automation: { read: 'all', create: 'all' },
+  },
+})
+export class JobProof extends RecordBase {
+  @belongsTo(() => FieldJob, {
+    description: 'The job.',
+    writable: 'create',
+    inverse: { name: 'proofs', description: 'What shows that the work was done.' },
+  })
+  job!: Ref<FieldJob>;
+
+  @field.enum(ProofKind, { description: 'What it is.', writable: 'create' })
+  kind!: ProofKind;
+
+  @field.longText({
+    description: 'What it says: who signed, what was gone through, what the instrument showed.',
+    maxLength: 5_000,
+    nullable: true,
+    writable: 'create',
+  })
+  content!: string | null;
+
+  @field.text({
+    description: 'Where the picture or signature is kept; `content` or this is given.',
+    maxLength: 2_000,
+    nullable: true,
+    writable: 'create',
+  })
+  url!: string | null;
+}
