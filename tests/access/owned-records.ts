@@ -29,6 +29,7 @@ import {
 } from '@rapport/core';
 import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
+import { ownedSurveys } from './owned-surveys.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -46,6 +47,7 @@ export interface OwnedKind {
 }
 
 export interface OwnedContext {
+  readonly app: TestApp;
   readonly tenant: TestTenant;
   readonly customerId: string;
   /** A person whom everybody who asks may see. */
@@ -312,6 +314,7 @@ export const ownedKinds: readonly OwnedKind[] = [
     change: { subject: 'Changed' },
     inverse: 'serviceRequests',
   },
+  ...ownedSurveys,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */
@@ -324,7 +327,7 @@ export async function plantOwned(
     const customerId = customers[kind.customer ?? 'PERSON'];
     if (kind.make) await kind.make(app, tenant, customerId);
     else {
-      const input = await kind.input({ tenant, customerId, personId: customers.acquaintance, n });
+      const input = await kind.input({ app, tenant, customerId, personId: customers.acquaintance, n });
       await tenant.admin.create(recordTypeOf(kind.record).name, input);
     }
   }
