@@ -29,6 +29,7 @@ import {
 } from '@rapport/core';
 import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
+import { ownedLeads } from './owned-leads.ts';
 import { ownedSurveys } from './owned-surveys.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
@@ -315,6 +316,7 @@ export const ownedKinds: readonly OwnedKind[] = [
     inverse: 'serviceRequests',
   },
   ...ownedSurveys,
+  ...ownedLeads,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */

@@ -2,6 +2,7 @@ import { calendarsPlugin } from './calendars/index.ts';
 import { campaignsPlugin } from './campaigns/index.ts';
 import { customersPlugin } from './customers/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
+import { leadsPlugin } from './leads/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -11,6 +12,7 @@ export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
 export * from './customers/index.ts';
 export * from './interactions/index.ts';
+export * from './leads/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './surveys/index.ts';
@@ -26,4 +28,5 @@ export const corePlugins = [
   campaignsPlugin,
   servicePlugin,
   surveysPlugin,
+  leadsPlugin,
 ] as const;

@@ -64,7 +64,7 @@ export async function answerSurvey(
 
 const PATHS = { paths: { id: 'invitationId', input: 'answers', expectedVersion: 'expectedVersion' } };
 
-/** The clock is read here and not only by the job that ends invitations. */
+/** The clock is read here too: the alarm that ends invitations may come a moment later. */
 function assertOpen(survey: string | undefined, { state, expiresAt }: RecordInput): void {
   const refuse = (why: string, now: unknown): never => {
     throw new RapportError('TRANSITION_REFUSED', `invitationId: ${why}`, {
@@ -75,7 +75,8 @@ function assertOpen(survey: string | undefined, { state, expiresAt }: RecordInpu
   };
   if (survey !== 'OPEN') refuse('this survey takes no answers.', state);
   if (state !== 'SENT' && state !== 'PARTIAL') refuse(`this invitation is ${state}.`, state);
-  if (Date.parse(String(expiresAt)) <= Date.now()) refuse('the time to answer is over.', 'EXPIRED');
+  if (expiresAt == null || Date.parse(String(expiresAt)) <= Date.now())
+    refuse('the time to answer is over.', 'EXPIRED');
 }
 
 type Answered = ReadonlyMap<QuestionRow, RecordInput>;

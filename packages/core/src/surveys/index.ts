@@ -1,5 +1,5 @@
 import { definePlugin } from '@rapport/sdk';
-import { expireInvitations } from './expire-invitations.job.ts';
+import { expireInvitations } from './expire-invitations.ts';
 import { createSurveys } from './migrations/0001-create-surveys.ts';
 import { Survey } from './survey.record.ts';
 import { surveyRules } from './survey.rules.ts';
@@ -27,5 +27,5 @@ export const surveysPlugin = definePlugin({
   permissions: [seeSurveyResults],
   migrations: [createSurveys],
   before: [...surveyRules, ...surveyInvitationRules, ...surveyFollowUpRules],
-  jobs: [expireInvitations],
+  alarms: [expireInvitations],
 });

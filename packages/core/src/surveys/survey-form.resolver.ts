@@ -143,13 +143,13 @@ export class SurveyFormResolver {
   ): Promise<CreateSurveyLinkPayload> {
     const { state } = await work.lock(SurveyInvitation, invitationId, 'invitationId');
     if (state === 'PLANNED') await work.transition(SurveyInvitation, invitationId, { transition: 'send' });
-    else if (state !== 'SENT' && state !== 'PARTIAL')
-      throw new RapportError('TRANSITION_REFUSED', `invitationId: this invitation is ${state}.`, {
+    const { expiresAt } = await work.lock(SurveyInvitation, invitationId, 'invitationId');
+    if (expiresAt === null)
+      throw new RapportError('TRANSITION_REFUSED', `invitationId: this invitation is ${state}, or its time is over.`, {
         field: 'invitationId',
         state,
         allowed: [],
       });
-    const { expiresAt } = await work.lock(SurveyInvitation, invitationId, 'invitationId');
     const invitation = ref(SurveyInvitation, invitationId);
     const { secret } = await makeSelfServiceKey(work, invitation, String(expiresAt));
     return { invitation, secret: work.showOnce(secret) };

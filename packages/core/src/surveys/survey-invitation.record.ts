@@ -33,7 +33,7 @@ export type SurveyOccasion = EnumerationValue<typeof SurveyOccasion>;
     ['customerId', '-createdAt', '-id'],
     ['surveyId', 'state', '-createdAt', '-id'],
     ['interactionId', '-createdAt', '-id'],
-    ['state', 'expiresAt', 'id'],
+    ['expiresAt', 'id'],
   ],
   unique: [['surveyId', 'customerId', 'matter']],
   commands: ['create', 'delete'],
@@ -41,13 +41,13 @@ export type SurveyOccasion = EnumerationValue<typeof SurveyOccasion>;
     field: 'state',
     transitions: {
       send: { description: 'Notes that the customer was asked. His time begins.', from: ['PLANNED'], to: 'SENT' },
-      begin: { description: 'Notes that something was answered.', from: ['SENT'], to: 'PARTIAL' },
+      begin: { description: 'Notes that something was answered.', from: ['SENT'], to: 'PARTIAL', byCode: true },
       complete: {
         description: 'Ends it. Required questions must be answered, or their answers known.',
         from: ['SENT', 'PARTIAL'],
         to: 'COMPLETED',
       },
-      expire: { description: 'Notes that the time is over.', from: ['SENT'], to: 'EXPIRED' },
+      expire: { description: 'Notes that the time is over.', from: ['SENT'], to: 'EXPIRED', byCode: true },
       refuse: { description: 'Notes that the customer does not want to answer.', from: ['SENT'], to: 'REFUSED' },
     },
   },
@@ -127,7 +127,11 @@ export class SurveyInvitation extends RecordBase {
   @field.instant({ description: 'When the customer was asked.', nullable: true, writable: 'never' })
   sentAt!: string | null;
 
-  @field.instant({ description: 'Until when he can answer.', nullable: true, writable: 'never' })
+  @field.instant({
+    description: 'Until when he can answer; missing when he was not asked yet, and when he no longer can.',
+    nullable: true,
+    writable: 'never',
+  })
   expiresAt!: string | null;
 
   @field.instant({ description: 'When he had answered.', nullable: true, writable: 'never' })

@@ -79,9 +79,9 @@ const step: BeforeHandler = {
     switch (change.transition?.name) {
       case 'send':
         return send(change, work);
-      case 'begin':
-        await requireAnswer(change, work);
-        return undefined;
+      case 'expire':
+      case 'refuse':
+        return { expiresAt: null };
       case 'complete':
         return complete(change, work);
       default:
@@ -106,10 +106,6 @@ async function answeredQuestions({ uuid }: RecordChange, work: UnitOfWork): Prom
   return new Set(answers.map(({ question }) => question));
 }
 
-async function requireAnswer(change: RecordChange, work: UnitOfWork): Promise<void> {
-  if ((await answeredQuestions(change, work)).size === 0) reject(change.path, 'nothing was answered yet.');
-}
-
 /** What is known already counts as answered, and is kept beside the answers (B18). */
 async function complete(change: RecordChange, work: UnitOfWork): Promise<RecordInput> {
   const { record, uuid, path } = change;
@@ -124,7 +120,7 @@ async function complete(change: RecordChange, work: UnitOfWork): Promise<RecordI
     if (value !== undefined)
       work.afterWrite(keepKnown, { invitation: uuid, customer: record.customerId, question, value });
   }
-  return { completedAt: new Date().toISOString() };
+  return { completedAt: new Date().toISOString(), expiresAt: null };
 }
 
 interface KnownAnswer {

@@ -1,4 +1,4 @@
-import { isolateTenants, type Migration } from '@rapport/sdk';
+import { alarmAccess, isolateTenants, type Migration } from '@rapport/sdk';
 
 export const createSurveys: Migration = {
   id: '0001-create-surveys',
@@ -86,7 +86,7 @@ create index "survey_invitation_created_at_idx" on "survey_invitation" ("tenant_
 create index "survey_invitation_customer_id_created_at_id_idx" on "survey_invitation" ("tenant_id", "customer_id", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "survey_invitation_survey_id_state_created_at_id_idx" on "survey_invitation" ("tenant_id", "survey_id", "state", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "survey_invitation_interaction_id_created_at_id_idx" on "survey_invitation" ("tenant_id", "interaction_id", "created_at" desc, "id" desc) where "deleted_at" is null;
-create index "survey_invitation_state_expires_at_id_idx" on "survey_invitation" ("tenant_id", "state", "expires_at", "id") where "deleted_at" is null;
+create index "survey_invitation_expires_at_id_idx" on "survey_invitation" ("tenant_id", "expires_at", "id") where "deleted_at" is null;
 create unique index "survey_invitation_survey_id_customer_id_matter_key" on "survey_invitation" ("tenant_id", "survey_id", "customer_id", "matter") where "deleted_at" is null;
 create index "survey_invitation_deleted_idx" on "survey_invitation" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create table "survey_answer" (
@@ -153,5 +153,6 @@ ${isolateTenants('survey')}
 ${isolateTenants('survey_question')}
 ${isolateTenants('survey_invitation')}
 ${isolateTenants('survey_answer')}
-${isolateTenants('survey_follow_up')}`,
+${isolateTenants('survey_follow_up')}
+${alarmAccess('survey_invitation', 'expires_at')}`,
 };
