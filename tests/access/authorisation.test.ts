@@ -98,7 +98,7 @@ async function ownedCustomers(
 async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId: string): Promise<Owned> {
   const type = recordTypeOf(kind.record);
   const input = (level: Level) =>
-    kind.input({ tenant: app.alpha, customerId: customerIds[level], personId, n: ++made });
+    kind.input({ app, tenant: app.alpha, customerId: customerIds[level], personId, n: ++made });
   const ids = {} as Record<Level, string>;
   for (const level of levels) {
     const known = levels.find((other) => customerIds[other] === customerIds[level] && ids[other]);
@@ -196,6 +196,7 @@ describe('[GU17] the authorisation matrix', () => {
       'MaintenancePlan',
       'WorkOrder',
       'FieldJob',
+      'SurveyInvitation',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });

@@ -31,6 +31,8 @@ import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/
 import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
 import { ownedFieldWork } from './owned-field-work.ts';
+import { ownedLeads } from './owned-leads.ts';
+import { ownedSurveys } from './owned-surveys.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -48,6 +50,7 @@ export interface OwnedKind {
 }
 
 export interface OwnedContext {
+  readonly app: TestApp;
   readonly tenant: TestTenant;
   readonly customerId: string;
   /** A person whom everybody who asks may see. */
@@ -316,6 +319,8 @@ export const ownedKinds: readonly OwnedKind[] = [
   },
   ...ownedAssets,
   ...ownedFieldWork,
+  ...ownedSurveys,
+  ...ownedLeads,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */
@@ -328,7 +333,7 @@ export async function plantOwned(
     const customerId = customers[kind.customer ?? 'PERSON'];
     if (kind.make) await kind.make(app, tenant, customerId);
     else {
-      const input = await kind.input({ tenant, customerId, personId: customers.acquaintance, n });
+      const input = await kind.input({ app, tenant, customerId, personId: customers.acquaintance, n });
       await tenant.admin.create(recordTypeOf(kind.record).name, input);
     }
   }

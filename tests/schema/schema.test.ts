@@ -80,6 +80,8 @@ describe('the schema', () => {
     expect(names.filter((name) => /secret|password|hash|token/i.test(name))).toEqual([
       'CreateApiKeyPayload.secret',
       'CreateSelfServiceKeyPayload.secret',
+      'CreateLeadFormKeyPayload.secret',
+      'CreateSurveyLinkPayload.secret',
       'WebhookEndpointPayload.secret',
       'Mutation.rotateWebhookSecret',
     ]);

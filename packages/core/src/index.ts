@@ -4,9 +4,11 @@ import { campaignsPlugin } from './campaigns/index.ts';
 import { customersPlugin } from './customers/index.ts';
 import { fieldServicePlugin } from './field-service/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
+import { leadsPlugin } from './leads/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
+import { surveysPlugin } from './surveys/index.ts';
 
 export * from './assets/index.ts';
 export * from './calendars/index.ts';
@@ -14,8 +16,10 @@ export * from './campaigns/index.ts';
 export * from './customers/index.ts';
 export * from './field-service/index.ts';
 export * from './interactions/index.ts';
+export * from './leads/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
+export * from './surveys/index.ts';
 export { rolesPlugin };
 
 /** The modules of the CRM, each a plugin. */
@@ -29,4 +33,6 @@ export const corePlugins = [
   servicePlugin,
   assetsPlugin,
   fieldServicePlugin,
+  surveysPlugin,
+  leadsPlugin,
 ] as const;

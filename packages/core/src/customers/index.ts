@@ -45,6 +45,7 @@ export { Customer, CustomerKind, CustomerLifecycleState } from './customer.recor
 export { CustomerDocument } from './customer-document.record.ts';
 export { CustomerMerge } from './customer-merge.record.ts';
 export { CustomerProxy, ProxyRole } from './customer-proxy.record.ts';
+export { contactPointsOf, type DuplicateFinder, findDuplicates } from './duplicates.service.ts';
 export { ExternalId } from './external-id.record.ts';
 export { FinancialFigure, FinancialMeasure } from './financial-figure.record.ts';
 export { careGrants, readGrants } from './grants.ts';

@@ -179,13 +179,13 @@ function transitionCommands(book: TypeBook, type: RecordType, { transitions }: L
     [...transitions.values()]
       .filter(({ byCode }) => !byCode)
       .map((transition): [string, Commands[string]] => {
-        const { name, description, from, to } = transition;
+        const { name, description, from, to, handsOver } = transition;
         const input = transitionInputType(book, type, transition, rules);
         return [
           `${name}${type.name}`,
           {
-            type: recordOf(book, type),
-            description: `${description} From ${from.join(', ')} to ${to}.`,
+            type: handsOver ? book.get<GraphQLObjectType>(type.name) : recordOf(book, type),
+            description: `${description} From ${from.join(', ')} to ${to}.${handsOver ? ' Null when the record is out of sight then.' : ''}`,
             args: {
               ...changeArguments(type),
               reason: { type: GraphQLString, description: 'Why, in a line; it is kept in the history.' },

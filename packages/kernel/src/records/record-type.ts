@@ -224,6 +224,8 @@ export interface Transition {
   /** Fields that may be given with it, and those that must be. */
   readonly takes: readonly Field[];
   readonly requires: readonly Field[];
+  /** It may leave the row scope of whoever takes the step. */
+  readonly handsOver: boolean;
 }
 
 /** The states of a record and the steps between them; its field changes in no other way. */

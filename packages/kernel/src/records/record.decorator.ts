@@ -104,6 +104,11 @@ export interface TransitionOptions {
   readonly requires?: readonly string[];
   /** Only code of the plugin takes it: there is no mutation for it, and no automation names it. */
   readonly byCode?: true;
+  /**
+   * It gives the record away: afterwards it may lie outside the row scope of whoever took the step. Its mutation answers
+   * null then. Without it such a step is refused: nobody writes what he would not find again.
+   */
+  readonly handsOver?: true;
 }
 
 export interface LifeCycleOptions {
@@ -295,11 +300,14 @@ function lifeCycleOf(owner: string, fields: ReadonlyMap<string, Field>, options:
   if (field.writable === 'always')
     throw new Error(`@Record ${owner}: ${field.name} changes by transitions only, so it cannot be writable always.`);
   const transitions = Object.entries(options.transitions).map(
-    ([name, { takes = [], requires = [], byCode = false, ...transition }]) => {
+    ([name, { takes = [], requires = [], byCode = false, handsOver = false, ...transition }]) => {
       const unknown = [...transition.from, transition.to].find((state) => !states.includes(state));
       if (unknown !== undefined) throw new Error(`@Record ${owner}: ${name} names the unknown state "${unknown}".`);
       const fieldsOf = (names: readonly string[]) => names.map((each) => named(owner, fields, each));
-      return [name, { ...transition, name, byCode, takes: fieldsOf(takes), requires: fieldsOf(requires) }] as const;
+      return [
+        name,
+        { ...transition, name, byCode, handsOver, takes: fieldsOf(takes), requires: fieldsOf(requires) },
+      ] as const;
     },
   );
   return { field, transitions: new Map(transitions) };

@@ -115,7 +115,7 @@ export async function changeRecord(
     const held = (field: Field) => values.get(field)?.[0] ?? (values.has(field) ? null : row[field.columns[0] ?? '']);
     checkWindows(type, held, paths.input);
   }
-  await write(work, type, row.version, values, announced(), action, paths);
+  await write(work, type, row.version, values, announced(), action, paths, step?.handsOver);
   await work.runFollowers();
   return new RecordRef(type, uuid);
 }
@@ -126,6 +126,7 @@ interface Step {
   readonly takes: readonly Field[];
   /** The new state. */
   readonly kept: RecordInput;
+  readonly handsOver: boolean;
 }
 
 /** Refuses a step that does not lead on from the record's state, or that lacks what it requires. */
@@ -157,6 +158,7 @@ function takeTransition(
     taken: { name, from, to: transition.to, reason },
     takes: [...transition.takes, ...transition.requires],
     kept: { [field.name]: transition.to },
+    handsOver: transition.handsOver,
   };
 }
 
@@ -265,6 +267,7 @@ async function write(
   change: RecordChange,
   action: Action,
   paths: ChangePaths,
+  handsOver = false,
 ): Promise<void> {
   const statement = new StatementBuilder();
   const assignments = [...values]
@@ -292,7 +295,7 @@ select coalesce(${scope}, false) as within_scope from written`;
       throw translateConstraint(error, type, work.context.access, paths.input);
     });
   if (!result) refuseVersion(type, version, undefined, paths);
-  if (!result.within_scope) refuseOutOfScope(work, type, action);
+  if (!result.within_scope && !handsOver) refuseOutOfScope(work, type, action);
 }
 
 function refuseUnknown(type: RecordType, operation: Operation, { id: field }: ChangePaths): never {

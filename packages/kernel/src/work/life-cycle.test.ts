@@ -49,6 +49,23 @@ describe('a life cycle', () => {
     );
   });
 
+  test('lets a record leave the sight of whoever gives it away, and of nobody else', async () => {
+    const seller = app.alpha.as('seller');
+    const { id } = await seller.create('Booking', { room: `Room ${++rooms}` });
+    const away = (name: string) =>
+      `mutation($id: ID!) { it: ${name}Booking(id: $id, input: { keeperId: null }) { id } }`;
+    await seller.get(step('confirm'), { id });
+    expect(await seller.refused(away('leave'), { id })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await seller.get(away('handBack'), { id })).toEqual({ it: null });
+    expect(await seller.refused(step('confirm'), { id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await app.alpha.admin.get('query($id: ID!) { booking(id: $id) { keeper { id } } }', { id })).toEqual({
+      booking: { keeper: null },
+    });
+    // Whoever still sees it gets it.
+    await app.alpha.admin.get(step('confirm'), { id });
+    expect(await app.alpha.admin.get(away('handBack'), { id })).toEqual({ it: { id } });
+  });
+
   test('changes its state in no other way', async () => {
     expect(
       await app.alpha.admin.refused('mutation { createBooking(input: { room: "Room", state: DONE }) { id } }'),

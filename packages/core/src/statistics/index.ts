@@ -1,0 +1,1 @@
+export { differenceOf, type Estimate, netPromoterScore, shareOf } from './estimate.ts';
