@@ -2,6 +2,7 @@ import { calendarsPlugin } from './calendars/index.ts';
 import { campaignsPlugin } from './campaigns/index.ts';
 import { customersPlugin } from './customers/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
+import { messagesPlugin } from './messages/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -10,6 +11,7 @@ export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
 export * from './customers/index.ts';
 export * from './interactions/index.ts';
+export * from './messages/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export { rolesPlugin };
@@ -21,6 +23,7 @@ export const corePlugins = [
   calendarsPlugin,
   interactionsPlugin,
   segmentsPlugin,
+  messagesPlugin,
   campaignsPlugin,
   servicePlugin,
 ] as const;
