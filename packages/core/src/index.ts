@@ -5,6 +5,7 @@ import { customersPlugin } from './customers/index.ts';
 import { fieldServicePlugin } from './field-service/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
 import { leadsPlugin } from './leads/index.ts';
+import { messagesPlugin } from './messages/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -17,6 +18,7 @@ export * from './customers/index.ts';
 export * from './field-service/index.ts';
 export * from './interactions/index.ts';
 export * from './leads/index.ts';
+export * from './messages/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './surveys/index.ts';
@@ -29,6 +31,7 @@ export const corePlugins = [
   calendarsPlugin,
   interactionsPlugin,
   segmentsPlugin,
+  messagesPlugin,
   campaignsPlugin,
   servicePlugin,
   assetsPlugin,

@@ -13,10 +13,7 @@ export type FactorKind = EnumerationValue<typeof FactorKind>;
 @Record({
   prefix: 'dcf',
   description: 'Something that moves people of a sort when they decide, how much it weighs, and how we know.',
-  indexes: [
-    ['segmentId', '-weight', '-id'],
-    ['interactionId', 'id'],
-  ],
+  indexes: [['segmentId', '-weight', '-id']],
   unique: [['segmentId', 'persona', 'factor']],
   grants: planningGrants,
 })
@@ -43,10 +40,6 @@ export class DecisionFactor extends RecordBase {
   @field.text({ description: 'How we know: the study, the survey, what was seen.', maxLength: 500 })
   source!: string;
 
-  @belongsTo(() => Interaction, {
-    description: 'Where it was heard.',
-    nullable: true,
-    staysOnMerge: true,
-  })
+  @belongsTo(() => Interaction, { description: 'Where it was heard.', nullable: true })
   interaction!: Ref<Interaction> | null;
 }

@@ -201,6 +201,11 @@ export const errorCatalogue = {
     meaning: 'This connection, or this actor, has as many subscriptions or connections as are allowed.',
     mend: 'End one first. One subscription to `changes` can follow all record types.',
   },
+  TEMPLATE_INVALID: {
+    status: 400,
+    meaning: 'A template names what is not there, does not end, or holds what must not stand in it.',
+    mend: 'Correct the part named in `extensions.field`; the message says what is wrong with it.',
+  },
   AUTOMATION_INVALID: {
     status: 400,
     meaning: 'An automation is not written as it must be, or refers to what is not there.',

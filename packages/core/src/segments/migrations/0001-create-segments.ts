@@ -158,7 +158,6 @@ create table "decision_factor" (
 ) with (fillfactor = 85);
 create index "decision_factor_created_at_idx" on "decision_factor" ("tenant_id", "created_at", "id") where "deleted_at" is null;
 create index "decision_factor_segment_id_weight_id_idx" on "decision_factor" ("tenant_id", "segment_id", "weight" desc, "id" desc) where "deleted_at" is null;
-create index "decision_factor_interaction_id_id_idx" on "decision_factor" ("tenant_id", "interaction_id", "id") where "deleted_at" is null;
 create unique index "decision_factor_segment_id_persona_factor_key" on "decision_factor" ("tenant_id", "segment_id", "persona", "factor") where "deleted_at" is null;
 create index "decision_factor_deleted_idx" on "decision_factor" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 alter table "segment" add constraint "segment_owner_id_fkey" foreign key ("tenant_id", "owner_id") references "user_account" ("tenant_id", "id");

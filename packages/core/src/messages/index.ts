@@ -1,0 +1,37 @@
+import { definePlugin } from '@rapport/sdk';
+import { ContactFatigue } from './contact-fatigue.record.ts';
+import { FrequencyCap } from './frequency-cap.record.ts';
+import { Message } from './message.record.ts';
+import { MessageResolver } from './message.resolver.ts';
+import { messageRules } from './message.rules.ts';
+import { MessageTemplate } from './message-template.record.ts';
+import { createMessages } from './migrations/0001-create-messages.ts';
+import { sending } from './permissions.ts';
+import { QuietDay, QuietHour } from './quiet-hours.record.ts';
+import { messageSettings } from './settings.ts';
+import { TemplateVersion } from './template-version.record.ts';
+import { WordingRule } from './wording-rule.record.ts';
+
+export { ContactFatigue, FatigueState } from './contact-fatigue.record.ts';
+export { type Candidates, decideMessages, type MessagePlan, type Verdicts } from './decision/decide.ts';
+export { FrequencyCap } from './frequency-cap.record.ts';
+export { Message } from './message.record.ts';
+export { sendMessage, templateByKey } from './message.service.ts';
+export { MessageTemplate } from './message-template.record.ts';
+export { MessagePurpose, MessageState, SendRule } from './message-terms.ts';
+export { QuietDay, QuietHour } from './quiet-hours.record.ts';
+export { messageSettings } from './settings.ts';
+export { ContentFormat, TemplateVersion } from './template-version.record.ts';
+export { WordingRule, WordingScope } from './wording-rule.record.ts';
+
+export const messagesPlugin = definePlugin({
+  id: 'messages',
+  version: '0.1.0',
+  requires: ['customers', 'interactions', 'segments'],
+  settings: messageSettings,
+  permissions: [sending],
+  records: [MessageTemplate, TemplateVersion, WordingRule, FrequencyCap, QuietHour, QuietDay, ContactFatigue, Message],
+  resolvers: [MessageResolver],
+  migrations: [createMessages],
+  before: messageRules,
+});
