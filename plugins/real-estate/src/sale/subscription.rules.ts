@@ -5,6 +5,7 @@ import {
   type RecordChange,
   type RecordInput,
   refuse,
+  reject,
   type UnitOfWork,
   User,
   uuidOf,
@@ -165,7 +166,7 @@ export const subscriptionRules: readonly BeforeHandler[] = [
       if (transition?.name === 'sign') return sign(change, work);
       if (transition?.name === 'cancel') return cancel(change, work);
       if (transition?.name === 'pay') {
-        if (!record.deposit) refuse(rules.DEPOSIT_REQUIRED, `${path}.deposit`);
+        if (!record.deposit) reject(`${path}.deposit`, 'is required before it can be paid.');
         return { paidAt: record.paidAt ?? new Date().toISOString() };
       }
       if (transition) return undefined;
