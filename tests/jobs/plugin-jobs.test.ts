@@ -44,7 +44,7 @@ let app: TestApp;
 beforeAll(async () => {
   app = await createTestApp({ plugins: [plugin] });
   await app.start();
-  await until(async () => (await app.sql('select 1 from scheduled_job')).length === 6);
+  await until(async () => (await app.sql('select 1 from scheduled_job where plugin = $1', [plugin.id])).length === 6);
 });
 afterAll(() => app.close());
 

@@ -92,6 +92,7 @@ test('only commands that can meet a warning take `insist`', () => {
   const commands = app.app.installation.fullSchema.getMutationType()?.getFields() ?? {};
   const insisting = Object.values(commands).filter(({ args }) => args.some(({ name }) => name === 'insist'));
   expect(insisting.map(({ name }) => name).sort()).toEqual([
+    'convertLead',
     'createContactPoint',
     'createContactPoints',
     'createCustomer',

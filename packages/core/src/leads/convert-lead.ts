@@ -32,9 +32,10 @@ export const leadConverted = defineEvent({
 export const suspectKnown: BeforeHandler = {
   record: Lead,
   on: ['updated'],
+  transitions: ['convert'],
   warns: true,
-  run: async ({ record, transition, path }, work) => {
-    if (transition?.name !== 'convert' || record.customerId != null) return undefined;
+  run: async ({ record, path }, work) => {
+    if (record.customerId != null) return undefined;
     const finder = { access: work.context.access, find: work.find.bind(work) };
     const subject = { name: String(record.company ?? record.name), contactPoints: contactPointsOf(record) };
     const candidates = await findDuplicates(finder, subject, undefined);

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { pascalCase } from '../records/naming.ts';
 import { CREATES } from '../records/plan/operation.ts';
-import type { LifeCycle, RecordType } from '../records/record-type.ts';
+import type { RecordType, Transition } from '../records/record-type.ts';
 import { inputFields, type RecordInput } from '../records/write/input.ts';
 import { type ErrorPolicy, MAX_BATCH_ROWS, runBatch } from '../work/batch.ts';
 import type { RecordChange } from '../work/change.ts';
@@ -43,12 +43,14 @@ export function recordCommands(
   rules: FieldRules,
   before: readonly BeforeHandler[],
 ): Commands {
-  const withInsist = (commands: Commands, ...operations: RecordChange['operation'][]): Commands => {
-    const mayWarn = before.some(
-      ({ record, on, warns }) =>
-        warns && record === type.class && on.some((operation) => operations.includes(operation)),
+  const warning = before.filter(({ record, warns }) => warns && record === type.class);
+  const mayWarn = (operations: readonly RecordChange['operation'][], step: string) =>
+    warning.some(
+      ({ on, transitions }) =>
+        on.some((operation) => operations.includes(operation)) && (transitions?.includes(step) ?? true),
     );
-    if (!mayWarn) return commands;
+  const withInsist = (commands: Commands, operations: readonly RecordChange['operation'][], step = ''): Commands => {
+    if (!mayWarn(operations, step)) return commands;
     return Object.fromEntries(
       Object.entries(commands).map(([name, command]) => [
         name,
@@ -59,13 +61,16 @@ export function recordCommands(
   // A role that may write none of the fields has no input to send.
   const writable = (mode: 'create' | 'update') => inputFields(type, mode).some((field) => rules.canWrite(type, field));
   const offered = new Set(type.commands.filter((command) => command === 'delete' || writable(command)));
+  const { lifeCycle } = type;
+  const steps = lifeCycle && rules.canWrite(type, lifeCycle.field) ? [...lifeCycle.transitions.values()] : [];
+  const stepCommands = steps
+    .filter(({ byCode }) => !byCode)
+    .map((step) => withInsist(transitionCommand(book, type, step, rules), ['updated'], step.name));
   return {
-    ...(offered.has('create') && withInsist(createCommands(book, type, rules), 'created')),
-    ...(offered.has('update') && withInsist(updateCommands(book, type, rules), 'updated')),
-    ...(offered.has('delete') && withInsist(deleteCommands(book, type), 'deleted', 'restored')),
-    ...(type.lifeCycle &&
-      rules.canWrite(type, type.lifeCycle.field) &&
-      withInsist(transitionCommands(book, type, type.lifeCycle, rules), 'updated')),
+    ...(offered.has('create') && withInsist(createCommands(book, type, rules), ['created'])),
+    ...(offered.has('update') && withInsist(updateCommands(book, type, rules), ['updated'])),
+    ...(offered.has('delete') && withInsist(deleteCommands(book, type), ['deleted', 'restored'])),
+    ...Object.assign({}, ...stepCommands),
   };
 }
 
@@ -174,29 +179,22 @@ function deleteCommands(book: TypeBook, type: RecordType): Commands {
 }
 
 /** One mutation per step of the life cycle that is not left to code. */
-function transitionCommands(book: TypeBook, type: RecordType, { transitions }: LifeCycle, rules: FieldRules): Commands {
-  return Object.fromEntries(
-    [...transitions.values()]
-      .filter(({ byCode }) => !byCode)
-      .map((transition): [string, Commands[string]] => {
-        const { name, description, from, to, handsOver } = transition;
-        const input = transitionInputType(book, type, transition, rules);
-        return [
-          `${name}${type.name}`,
-          {
-            type: handsOver ? book.get<GraphQLObjectType>(type.name) : recordOf(book, type),
-            description: `${description} From ${from.join(', ')} to ${to}.${handsOver ? ' Null when the record is out of sight then.' : ''}`,
-            args: {
-              ...changeArguments(type),
-              reason: { type: GraphQLString, description: 'Why, in a line; it is kept in the history.' },
-              ...(input && { input: { type: input, description: 'What goes with it.' } }),
-            },
-            resolve: (_source, { id, expectedVersion, reason, input: values }, { work }) =>
-              work.transition(type.class, id, { transition: name, reason, input: values }, { expectedVersion }),
-          },
-        ];
-      }),
-  );
+function transitionCommand(book: TypeBook, type: RecordType, transition: Transition, rules: FieldRules): Commands {
+  const { name, description, from, to, handsOver } = transition;
+  const input = transitionInputType(book, type, transition, rules);
+  return {
+    [`${name}${type.name}`]: {
+      type: handsOver ? book.get<GraphQLObjectType>(type.name) : recordOf(book, type),
+      description: `${description} From ${from.join(', ')} to ${to}.${handsOver ? ' Null when the record is out of sight then.' : ''}`,
+      args: {
+        ...changeArguments(type),
+        reason: { type: GraphQLString, description: 'Why, in a line; it is kept in the history.' },
+        ...(input && { input: { type: input, description: 'What goes with it.' } }),
+      },
+      resolve: (_source, { id, expectedVersion, reason, input: values }, { work }) =>
+        work.transition(type.class, id, { transition: name, reason, input: values }, { expectedVersion }),
+    },
+  };
 }
 
 const insistArgument = {

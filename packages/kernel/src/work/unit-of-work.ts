@@ -25,7 +25,9 @@ export interface BeforeHandler {
   readonly on: readonly RecordChange['operation'][];
   /** It is asked only where a change names one of these fields; of all changes when absent. */
   readonly fields?: readonly string[];
-  /** What it refuses, by `warn`, the caller may insist on: then it is not asked. Commands of the record take `insist`. */
+  /** It is asked only where a change is one of these steps of the life cycle. */
+  readonly transitions?: readonly string[];
+  /** What it refuses, by `warn`, the caller may insist on: then it is not asked. Commands that can meet it take `insist`. */
   readonly warns?: true;
   /** Values that it returns are written with the change, also in fields that no input may name. */
   readonly run: (change: RecordChange, work: UnitOfWork) => Promise<RecordInput | undefined>;
@@ -226,7 +228,7 @@ export class UnitOfWork {
   async announceBefore(change: RecordChange, amend: (values: RecordInput) => RecordChange): Promise<void> {
     let current = change;
     for (const handler of this.handlersOf(change.type, change.operation)) {
-      if (!concerns(handler, Object.keys(current.after))) continue;
+      if (!concerns(handler, Object.keys(current.after), current.transition?.name)) continue;
       const values = await this.runHandler(handler, current);
       if (values) current = amend(values);
     }
@@ -259,7 +261,8 @@ export function isCreationObserved(before: Handlers, type: RecordType, given: re
   return handlersOf(before, type, 'created').some((handler) => concerns(handler, given));
 }
 
-function concerns({ fields }: BeforeHandler, named: readonly string[]): boolean {
+function concerns({ fields, transitions }: BeforeHandler, named: readonly string[], step?: string): boolean {
+  if (transitions && !(step && transitions.includes(step))) return false;
   return fields === undefined || fields.some((field) => named.includes(field));
 }
 
