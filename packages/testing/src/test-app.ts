@@ -1,4 +1,4 @@
-import { createTenant, Installation, type PluginDefinition, SELF_ROLE } from '@rapport/kernel';
+import { createPool, createTenant, Installation, type PluginDefinition, SELF_ROLE } from '@rapport/kernel';
 import {
   App,
   asOwner,
@@ -9,7 +9,6 @@ import {
   productPlugins,
   readConfig,
   readTrustedDocuments,
-  withClient,
 } from '@rapport/server';
 import type pg from 'pg';
 import { drain } from './drain.ts';
@@ -73,6 +72,7 @@ export class TestApp {
   readonly alpha: TestTenant;
   readonly beta: TestTenant;
   private readonly clock = new TestClock(this);
+  private readonly behindTheScenes: pg.Pool;
   private server: HttpServer | undefined;
 
   constructor(app: App, database: TestDatabase, alpha: TestTenant, beta: TestTenant) {
@@ -80,6 +80,7 @@ export class TestApp {
     this.database = database;
     this.alpha = alpha;
     this.beta = beta;
+    this.behindTheScenes = createPool(database.superuser);
   }
 
   client(key: string): TestClient {
@@ -94,8 +95,8 @@ export class TestApp {
   }
 
   /** Runs SQL as the superuser, whom no rule binds: for looking behind the scenes. */
-  sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return withClient(this.database.superuser, async (client) => (await client.query<Row>(text, values)).rows);
+  async sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.behindTheScenes.query<Row>(text, values)).rows;
   }
 
   /** Begins what goes on without anybody asking: jobs, handlers and automations. */
@@ -132,6 +133,7 @@ export class TestApp {
   async close(): Promise<void> {
     await this.server?.close();
     await this.app.close();
+    await this.behindTheScenes.end();
     await this.database.drop();
   }
 }
