@@ -3,6 +3,7 @@ import { EVERYTHING } from '../records/predicate.ts';
 import { decodeId, encodeId } from '../records/record-id.ts';
 import type { RecordClass } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { fieldNameOf } from '../records/relations.ts';
 import { quoteIdentifier } from '../tenancy/index.ts';
 import type { FieldValues, RecordChange } from '../work/change.ts';
 import type { BeforeHandler, UnitOfWork } from '../work/unit-of-work.ts';
@@ -86,7 +87,7 @@ const checkGrants: BeforeHandler = {
       if (self) refuse(`${path}.${self}`, 'only the role "self" has the row scope SELF.');
       for (const rule of ['denyRead', 'denyWrite'] as const) {
         for (const name of grant[rule] ?? []) {
-          const field = type.fields.get(type.references.get(name)?.field ?? name);
+          const field = type.fields.get(fieldNameOf(type, name));
           if (!field) refuse(`${path}.${rule}`, `${type.name} has no field "${name}".`);
           if (field.writable === 'never')
             refuse(`${path}.${rule}`, `"${name}" is kept by the system and cannot be denied.`);

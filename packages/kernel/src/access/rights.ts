@@ -8,6 +8,7 @@ import {
   rowScopes,
   type ToldFields,
 } from '../records/record-type.ts';
+import { fieldNameOf } from '../records/relations.ts';
 import { isSystemField } from '../records/system-fields.ts';
 
 /** The role that may do everything; every other right is granted. */
@@ -171,5 +172,5 @@ function others(type: RecordType, only: readonly string[] | undefined): string[]
 
 /** Field names of a rule; the name of a relation stands for the field that holds its id. */
 function fieldNames(type: RecordType, names: readonly string[] = []): Set<string> {
-  return new Set(names.map((name) => type.references.get(name)?.field ?? name));
+  return new Set(names.map((name) => fieldNameOf(type, name)));
 }

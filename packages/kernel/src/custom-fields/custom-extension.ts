@@ -40,6 +40,7 @@ export function customExtension(
     description: `Fields that the tenant added to ${typeName}.`,
     fields: new Map(definitions.map((each) => [each.name, fieldOf(each)])),
     references: new Map(),
+    referenceLists: new Map(),
     indexes: definitions.flatMap(({ name, kind }) =>
       kinds[kind].kind === boolean
         ? []

@@ -1,4 +1,5 @@
 import { fullTable } from '../records/extensions/extended-rows.ts';
+import { refs } from '../records/kinds/index.ts';
 import type { StatementTenant } from '../records/late-value.ts';
 import type { Field, RecordType } from '../records/record-type.ts';
 import type { StatementRunner } from '../tenancy/index.ts';
@@ -59,7 +60,8 @@ function columnsOf(field: Field, value: unknown, tenant: StatementTenant): [stri
 }
 
 function accepted(field: Field, value: unknown, tenant: StatementTenant): readonly unknown[] {
-  // What is a document is never compared.
-  if (field.kind.columns[0]?.type === 'jsonb') return [];
-  return field.kind.comparable(value, field, field.name, tenant);
+  if (field.kind.operators.length === 0) return [];
+  const columns = field.kind.comparable(value, field, field.name, tenant);
+  // The row is a document, in which a list is no text.
+  return field.kind === refs ? columns.map((column) => JSON.parse(String(column))) : columns;
 }

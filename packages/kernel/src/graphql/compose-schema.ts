@@ -36,6 +36,7 @@ import {
   type FieldRules,
   type SchemaView,
   visibleExtensionFields,
+  visibleExtensionLists,
   visibleExtensionReferences,
   visibleExtensions,
 } from './field-rules.ts';
@@ -44,7 +45,7 @@ import { mergeCommands } from './merge-commands.ts';
 import { mergeFields, type Part } from './merge-fields.ts';
 import { reachableTypes } from './reachable-types.ts';
 import { recordCommands } from './record-commands.ts';
-import { referenceField, relationFields } from './record-fields.ts';
+import { referenceField, referenceListField, relationFields } from './record-fields.ts';
 import { recordOfInput } from './record-input.ts';
 import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
@@ -226,7 +227,11 @@ class SchemaComposer {
             referenceField(this.book, reference) as Field,
           ],
         );
-        return Object.fromEntries([...own, ...relations]);
+        const lists = visibleExtensionLists(this.rules, record, extension).map((list): [string, Field] => [
+          list.name.slice(extension.key.length + 1),
+          referenceListField(this.book, record, list) as Field,
+        ]);
+        return Object.fromEntries([...own, ...relations, ...lists]);
       },
     });
   }

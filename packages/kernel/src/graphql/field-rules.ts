@@ -1,5 +1,13 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
-import type { Action, Collection, Extension, Field, RecordType, Reference } from '../records/record-type.ts';
+import type {
+  Action,
+  Collection,
+  Extension,
+  Field,
+  RecordType,
+  Reference,
+  ReferenceList,
+} from '../records/record-type.ts';
 import { canFollow, canFollowBack, fieldOf } from '../records/relations.ts';
 import { canShow, type TimelineSource } from '../records/timeline.ts';
 
@@ -40,6 +48,15 @@ export function visibleFields(rules: FieldRules, type: RecordType): Field[] {
 
 export function visibleReferences(rules: FieldRules, type: RecordType): Reference[] {
   return [...type.references.values()].filter((reference) => canFollow(rules, type, reference));
+}
+
+export function visibleLists(rules: FieldRules, type: RecordType): ReferenceList[] {
+  return [...type.referenceLists.values()].filter(({ field }) => rules.canRead(type, fieldOf(type, field)));
+}
+
+/** Lists of references that a plugin added to the record. */
+export function visibleExtensionLists(rules: FieldRules, type: RecordType, { key }: Extension): ReferenceList[] {
+  return visibleLists(rules, type).filter(({ field }) => fieldOf(type, field).extension?.key === key);
 }
 
 export function visibleCollections({ catalogue, rules }: SchemaView, type: RecordType): Collection[] {

@@ -40,6 +40,7 @@ const operatorDescriptions: Record<LeafOperator, string> = {
   contains: 'Contains the text, whatever the case of its letters.',
   startsWith: 'Begins with the text, whatever the case of its letters.',
   endsWith: 'Ends with the text, whatever the case of its letters.',
+  containsAny: 'At least one of these is in the list. An empty list matches nothing.',
 };
 
 /** Filter input of a record type: leaves, relations, `and`, `or`, `not`. */
@@ -193,6 +194,7 @@ function leafFilterType(book: TypeBook, field: Field): GraphQLInputObjectType {
 function leafName(field: Field, valueName: string): string {
   if (valueName === 'String') return 'Text';
   if (valueName === 'ID') return 'Id';
+  if (valueName === '[ID!]') return 'Ids';
   return field.kind.name === 'money' ? 'Money' : valueName;
 }
 
@@ -200,6 +202,8 @@ function operandType(book: TypeBook, operator: LeafOperator, valueName: string):
   switch (operator) {
     case 'isNull':
       return book.get('Boolean');
+    case 'containsAny':
+      return book.parse(valueName) as GraphQLInputType;
     case 'in':
       return book.parse(`[${valueName}!]`) as GraphQLInputType;
     case 'between':

@@ -63,6 +63,9 @@ const ARGUMENTS_OF_A_FIELD = 2;
 /** Extension of a type: its points, where it is not the one of a record; of a filter's field: how many rows it looks at for each. */
 export const COST = 'rapport.cost';
 
+/** Extension of a field: how many elements its list has at most. */
+export const ITEMS = 'rapport.items';
+
 /** Beyond this everything is equally too large; it keeps sums of nested fragments small. */
 const ENOUGH = 1_000_000;
 
@@ -172,7 +175,8 @@ class Ruler {
     const { size, written, filter } = this.readArguments(definition, node);
     const isList = isListType(getNullableType(definition.type));
     const below = this.measure(child, node.selectionSet, isList ? undefined : size);
-    const times = isList ? (size ?? listSize ?? this.usualSize(child, node.name.value)) : 1;
+    const items = definition.extensions[ITEMS] as number | undefined;
+    const times = isList ? (items ?? size ?? listSize ?? this.usualSize(child, node.name.value)) : 1;
     const introspects = isIntrospectionType(child);
     const own = introspects ? INTROSPECTION_COST : Number(child.extensions[COST] ?? 1);
     return {

@@ -1,12 +1,13 @@
 import type { GraphQLFieldConfigMap, GraphQLObjectType } from 'graphql';
-import { GraphQLNonNull } from 'graphql';
+import { GraphQLList, GraphQLNonNull } from 'graphql';
 import { statsFieldOf } from '../records/plan/planner.ts';
-import type { RecordType, Reference } from '../records/record-type.ts';
+import type { RecordType, Reference, ReferenceList } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
 import { fieldOf } from '../records/relations.ts';
 import { answerField } from './answer-field.ts';
-import { type SchemaView, visibleCollections, visibleReferences } from './field-rules.ts';
+import { type SchemaView, visibleCollections, visibleLists, visibleReferences } from './field-rules.ts';
 import { connectionType, listArguments } from './list-types.ts';
+import { ITEMS } from './operation-size.ts';
 import { statsArguments, statsType } from './stats-types.ts';
 import type { TypeBook } from './type-book.ts';
 
@@ -16,7 +17,19 @@ export function referenceField(book: TypeBook, { target, description }: Referenc
   return answerField(targetType, `${description} Null also when it is not in sight.`);
 }
 
-const isExtended = (type: RecordType, { field }: Reference): boolean => fieldOf(type, field).extension !== undefined;
+/** An ordered list of relations, as a field. */
+export function referenceListField(book: TypeBook, type: RecordType, { target, field, description }: ReferenceList) {
+  const targetType = book.get<GraphQLObjectType>(recordTypeOf(target()).name);
+  const list = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(targetType)));
+  const size = fieldOf(type, field).max;
+  return {
+    ...answerField(list, `${description} Those that are in sight, in their order.`),
+    extensions: { [ITEMS]: size },
+  };
+}
+
+const isExtended = (type: RecordType, { field }: Pick<Reference, 'field'>): boolean =>
+  fieldOf(type, field).extension !== undefined;
 
 /** Relations of a record type, as fields of its GraphQL type. */
 export function relationFields(
@@ -27,6 +40,9 @@ export function relationFields(
   const fields: GraphQLFieldConfigMap<Record<string, unknown>, unknown> = {};
   for (const reference of visibleReferences(view.rules, type)) {
     if (!isExtended(type, reference)) fields[reference.name] = referenceField(book, reference);
+  }
+  for (const list of visibleLists(view.rules, type)) {
+    if (!isExtended(type, list)) fields[list.name] = referenceListField(book, type, list);
   }
   for (const { name, description, target } of visibleCollections(view, type)) {
     fields[name] = answerField(

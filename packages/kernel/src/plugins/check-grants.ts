@@ -2,6 +2,7 @@ import { ADMIN_ROLE, EVERYONE, SELF_ROLE } from '../access/rights.ts';
 import { PluginError } from '../errors/index.ts';
 import { actions, type Grant, type RecordType, rowScopes } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { fieldNameOf } from '../records/relations.ts';
 import { isSystemField } from '../records/system-fields.ts';
 import type { PluginDefinition } from './plugin.ts';
 
@@ -80,7 +81,7 @@ function denialProblem(type: RecordType, role: string, { deny, only }: Grant): P
     ];
   }
   for (const name of named) {
-    const field = type.fields.get(type.references.get(name)?.field ?? name);
+    const field = type.fields.get(fieldNameOf(type, name));
     if (!field) {
       return [
         `has a rule of the role "${role}" for the field "${name}", which it does not have.`,

@@ -3,6 +3,7 @@ import { PluginError } from '../errors/index.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
+import { fieldNameOf } from '../records/relations.ts';
 import { placeholdersOf } from '../scoring/fact-sql.ts';
 import { type AnyScorer, type FactInput, type FactSource, versionsByName } from '../scoring/scorer.ts';
 import { PART_ID } from './part-id.ts';
@@ -88,7 +89,7 @@ function checkSource(
   const subject = recordTypeOf(scorer.subject()).name;
   if (!type)
     return refuse(`which reads ${recordTypeOf(record()).name}, which no plugin declares.`, 'Name it in `requires`.');
-  const names = fields.map((name) => type.references.get(name)?.field ?? name);
+  const names = fields.map((name) => fieldNameOf(type, name));
   const missing = names.find((name) => !type.fields.has(name));
   if (missing !== undefined)
     refuse(`which reads ${type.name}.${missing}, which does not exist.`, 'Name fields of the record type.');

@@ -1,7 +1,7 @@
 import { PluginError, RapportError } from '../errors/index.ts';
 import { type DeclaredExtension, extendRecordType, extensionsByTarget } from './extensions/extend-record-type.ts';
 import { splitId } from './record-id.ts';
-import type { Collection, Extension, Field, RecordClass, RecordType, Reference } from './record-type.ts';
+import type { Collection, Extension, Field, RecordClass, RecordType, Reference, ReferenceList } from './record-type.ts';
 import { recordTypeOf } from './registry.ts';
 import { fieldOf } from './relations.ts';
 import type { SearchedField } from './search/searched-field.ts';
@@ -137,17 +137,31 @@ export class RecordCatalogue {
     );
   }
 
+  /** Every list of an installed type that refers to records of this type, and that a merge of two of them changes. */
+  followingLists(type: RecordType): { readonly source: RecordType; readonly list: ReferenceList }[] {
+    return this.types.flatMap((source) =>
+      [...source.referenceLists.values()]
+        .filter(({ staysOnMerge, target }) => !staysOnMerge && this.typeOf(target()) === type)
+        .map((list) => ({ source, list })),
+    );
+  }
+
+  /** The type that a relation refers to. */
+  private installed(type: RecordType, relation: string, target: () => RecordClass): RecordType {
+    const declared = recordTypeOf(target());
+    const found = this.byName.get(declared.name);
+    if (found?.class === declared.class) return found;
+    throw new PluginError(
+      `${type.name}.${relation} refers to ${declared.name}, which no installed plugin declares.`,
+      `Install the plugin that declares ${declared.name}, and name it in \`requires\`.`,
+    );
+  }
+
   private linkCollections(): void {
     for (const type of this.types) {
+      for (const { name, target } of type.referenceLists.values()) this.installed(type, name, target);
       for (const { name, field, inverse, target: targetClass } of type.references.values()) {
-        const declared = recordTypeOf(targetClass());
-        const target = this.byName.get(declared.name);
-        if (target?.class !== declared.class) {
-          throw new PluginError(
-            `${type.name}.${name} refers to ${declared.name}, which no installed plugin declares.`,
-            `Install the plugin that declares ${declared.name}, and name it in \`requires\`.`,
-          );
-        }
+        const target = this.installed(type, name, targetClass);
         if (!inverse) continue;
         assertIndexed(type, fieldOf(type, field));
         const collections = this.collections.get(target) ?? new Map<string, Collection>();
@@ -175,7 +189,7 @@ function assertIndexed(type: RecordType, { name, columns }: Field): void {
 }
 
 function hasMember(type: RecordType, name: string): boolean {
-  return type.fields.has(name) || type.references.has(name);
+  return type.fields.has(name) || type.references.has(name) || type.referenceLists.has(name);
 }
 
 function indexUniquely(

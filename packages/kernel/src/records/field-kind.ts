@@ -22,6 +22,7 @@ export const leafOperators = [
   'contains',
   'startsWith',
   'endsWith',
+  'containsAny',
 ] as const;
 export type LeafOperator = (typeof leafOperators)[number];
 

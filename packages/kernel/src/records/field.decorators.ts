@@ -4,7 +4,15 @@ import { Column, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { FieldKind } from './field-kind.ts';
 import * as kinds from './kinds/index.ts';
 import { constantCase, snakeCase } from './naming.ts';
-import type { EmbeddedTypes, Field, NamedOrder, RecordClass, Reference, Writable } from './record-type.ts';
+import type {
+  EmbeddedTypes,
+  Field,
+  NamedOrder,
+  RecordClass,
+  Reference,
+  ReferenceList,
+  Writable,
+} from './record-type.ts';
 
 /** A record class in a property's type. An alias, so that two classes may refer to each other. */
 export type Ref<Target> = Target;
@@ -44,6 +52,7 @@ export interface SecretOptions extends Pick<FieldOptions, 'description' | 'writa
 interface Declarations {
   readonly fields: Map<string, Field>;
   readonly references: Map<string, Reference>;
+  readonly referenceLists: Map<string, ReferenceList>;
 }
 
 const declarations = new WeakMap<object, Declarations>();
@@ -51,7 +60,7 @@ const declarations = new WeakMap<object, Declarations>();
 function declarationsOf(prototype: object): Declarations {
   let found = declarations.get(prototype);
   if (!found) {
-    found = { fields: new Map(), references: new Map() };
+    found = { fields: new Map(), references: new Map(), referenceLists: new Map() };
     declarations.set(prototype, found);
   }
   return found;
@@ -209,6 +218,37 @@ export function belongsTo(
       },
       { name: snakeCase(fieldName), referencedColumnName: 'id' },
     ])(prototype, name);
+  };
+}
+
+export interface ReferenceListOptions extends Pick<FieldOptions, 'description' | 'writable'> {
+  /** How many there may be: 20, or up to 100. */
+  readonly max?: number;
+  /** Says what was, not what is: when a record that it refers to is merged into another, it stays. */
+  readonly staysOnMerge?: boolean;
+}
+
+const DEFAULT_REFS = 20;
+
+/**
+ * Declares an ordered list of relations: `tools` are the records, and `toolIds` the field that holds their ids. All of
+ * them must be in sight of whoever adds them. There is no list on the other side: filter by `containsAny`.
+ */
+export function refersToMany(
+  target: () => RecordClass,
+  { max = DEFAULT_REFS, staysOnMerge = false, description, ...options }: ReferenceListOptions,
+): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    if (max < 1 || max > kinds.MAX_REFS)
+      throw new Error(`The list ${name} may refer to 1 to ${kinds.MAX_REFS} records.`);
+    const fieldName = `${name.replace(/ies$/, 'y').replace(/s$/, '')}Ids`;
+    fieldDecorator(
+      kinds.refs,
+      { ...options, nullable: true, description: `Ids, in their order, of: ${description}` },
+      { target, max },
+    )(prototype, fieldName);
+    declarationsOf(prototype).referenceLists.set(name, { name, field: fieldName, target, description, staysOnMerge });
   };
 }
 

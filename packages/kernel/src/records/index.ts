@@ -3,7 +3,15 @@ export { type AnswerPath, hasCutPages, takeCutPages } from './cut-pages.ts';
 export { type DeclaredTable, declaredTables } from './declared-table.ts';
 export { ExtensionOf, type ExtensionOptions } from './extensions/extension.decorator.ts';
 export { nestedValues } from './extensions/nested-values.ts';
-export { belongsTo, type FieldOptions, field, type Ref, type ReferenceOptions } from './field.decorators.ts';
+export {
+  belongsTo,
+  type FieldOptions,
+  field,
+  type Ref,
+  type ReferenceListOptions,
+  type ReferenceOptions,
+  refersToMany,
+} from './field.decorators.ts';
 export type { FieldKind, InputContext, LeafOperator, Measure } from './field-kind.ts';
 export { idOf, uuidOf } from './ids.ts';
 export {

@@ -42,10 +42,11 @@ export type Predicate =
       readonly type: RecordType;
       readonly field: Field;
       readonly token: TokenKind;
-      readonly match: 'equal' | 'prefix';
+      /** `any`: one of several texts. */
+      readonly match: 'equal' | 'prefix' | 'any';
       /** What is searched for, as the API got it. */
       readonly value: unknown;
-      /** Takes the text of the token out of it. */
+      /** Takes the text of the token out of it, or the list of texts. */
       readonly text: Encode;
       readonly path: string;
     };

@@ -82,6 +82,17 @@ export interface Reference {
   readonly staysOnMerge: boolean;
 }
 
+/** An ordered list of records of one type to which this record refers. */
+export interface ReferenceList {
+  readonly name: string;
+  /** Name of the field that holds the ids. */
+  readonly field: string;
+  readonly target: () => RecordClass;
+  readonly description: string;
+  /** Says what was, not what is: a merge of the records that it refers to leaves it alone. */
+  readonly staysOnMerge: boolean;
+}
+
 /** To-many: the records of another type that refer to this one. */
 export interface Collection {
   readonly name: string;
@@ -130,6 +141,7 @@ export interface Extension {
   /** By their names in the object. */
   readonly fields: ReadonlyMap<string, Field>;
   readonly references: ReadonlyMap<string, Reference>;
+  readonly referenceLists: ReadonlyMap<string, ReferenceList>;
   readonly indexes: readonly Index[];
   readonly deny: Readonly<Record<string, FieldNames>>;
   /** Where values stand when the table holds a row for each of them: by field name, the id of the field and the column of its kind. */
@@ -249,6 +261,7 @@ export interface RecordType {
   readonly description: string;
   readonly fields: ReadonlyMap<string, Field>;
   readonly references: ReadonlyMap<string, Reference>;
+  readonly referenceLists: ReadonlyMap<string, ReferenceList>;
   /** What plugins have added to it in one installation, by key. Their fields, references and indexes are among those above and below. */
   readonly extensions: ReadonlyMap<string, Extension>;
   readonly ownership: Ownership;

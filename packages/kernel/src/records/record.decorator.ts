@@ -129,7 +129,7 @@ export abstract class RecordBase {
 export function Record(options: RecordOptions) {
   return (recordClass: RecordClass<RecordBase>): void => {
     declareSystemFields(recordClass);
-    const { fields: declared, references } = takeDeclarations(recordClass);
+    const { fields: declared, references, referenceLists } = takeDeclarations(recordClass);
     const fields = new Map([...declared].sort(([, a], [, b]) => Number(isSystemField(b)) - Number(isSystemField(a))));
     const type: RecordType = {
       class: recordClass,
@@ -140,6 +140,7 @@ export function Record(options: RecordOptions) {
       description: options.description,
       fields,
       references,
+      referenceLists,
       extensions: new Map(),
       ownership: options.ownership ?? {},
       timelines: options.timelines ?? [],
@@ -336,7 +337,7 @@ function assertSound(type: RecordType): void {
     throw new Error(`@Record ${type.name}: ${problem}`);
   };
   if (!/^[a-z]{2,4}$/.test(type.prefix)) fail(`the prefix "${type.prefix}" must be two to four lower-case letters.`);
-  const names = [...type.fields.keys(), ...type.references.keys()];
+  const names = [...type.fields.keys(), ...type.references.keys(), ...type.referenceLists.keys()];
   for (const name of names) {
     if (names.indexOf(name) !== names.lastIndexOf(name)) fail(`the name "${name}" is declared twice.`);
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) fail(`the name "${name}" must be in camel case.`);

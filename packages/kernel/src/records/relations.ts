@@ -7,6 +7,14 @@ export function fieldOf(type: Pick<RecordType, 'name' | 'fields'>, name: string)
   return field;
 }
 
+/** The name of a relation stands for the field that holds its ids; every other name for itself. */
+export function fieldNameOf(
+  { references, referenceLists }: Pick<RecordType, 'references' | 'referenceLists'>,
+  name: string,
+): string {
+  return references.get(name)?.field ?? referenceLists.get(name)?.field ?? name;
+}
+
 /** A relation shows what its id field holds, so whoever may not read that field may not follow it. */
 export function canFollow(access: Pick<ReadAccess, 'canRead'>, type: RecordType, reference: Reference): boolean {
   return access.canRead(type, fieldOf(type, reference.field));

@@ -1,5 +1,6 @@
 import { AffectedRecords, type Cause, mergeCauses, pathOf } from '../conditions/affected-records.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
+import { fieldNameOf } from '../records/relations.ts';
 import type { FactSource, OwnedScorer } from './scorer.ts';
 
 /** Finds the subjects whose facts an event may have changed: those, and no others, get their scores anew. */
@@ -22,6 +23,6 @@ function causeOf({ record, fields, via }: FactSource, catalogue: RecordCatalogue
   const type = catalogue.typeOf(record());
   const path = pathOf(type, via, catalogue);
   const [first] = path;
-  const counting = fields.map((name) => type.references.get(name)?.field ?? name);
+  const counting = fields.map((name) => fieldNameOf(type, name));
   return { type, fields: new Set([...counting, ...(first ? [first.field.name] : [])]), path };
 }

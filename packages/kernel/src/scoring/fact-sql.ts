@@ -1,7 +1,7 @@
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import { extendedTable } from '../records/extensions/extended-rows.ts';
 import type { RecordType } from '../records/record-type.ts';
-import { successorColumn } from '../records/relations.ts';
+import { fieldNameOf, successorColumn } from '../records/relations.ts';
 import { quoteIdentifier, quoteLiteral } from '../tenancy/index.ts';
 import type { AnyScorer, FactInput } from './scorer.ts';
 
@@ -72,8 +72,6 @@ function expand(input: FactInput, catalogue: RecordCatalogue): string {
 function columnsRead(inputs: readonly FactInput[], type: RecordType, catalogue: RecordCatalogue): Set<string> {
   const sources = inputs.flatMap(({ reads }) => reads).filter(({ record }) => catalogue.typeOf(record()) === type);
   return new Set(
-    sources.flatMap(({ fields }) =>
-      fields.flatMap((name) => type.fields.get(type.references.get(name)?.field ?? name)?.columns ?? []),
-    ),
+    sources.flatMap(({ fields }) => fields.flatMap((name) => type.fields.get(fieldNameOf(type, name))?.columns ?? [])),
   );
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { RapportError } from '../errors/index.ts';
 import type { Operation } from '../events/outbox.ts';
 import { extensionParts } from '../records/extensions/extended-rows.ts';
-import { reject, secret } from '../records/kinds/index.ts';
+import { refs, reject, secret, storedRefs } from '../records/kinds/index.ts';
 import { decodeId } from '../records/record-id.ts';
 import type { Action, Field, RecordType } from '../records/record-type.ts';
 import { columnType } from '../records/sql/column-type.ts';
@@ -223,9 +223,18 @@ async function changedValues(
   const [owned = given] = await withOwnersTeam(work, type, [given]);
   const changed = new Map([...owned].filter(([field, columns]) => differs(field, columns, row)));
   // A record may keep a reference that has gone out of sight since; only a new one is checked.
-  const referring = new Map([...given].filter(([field]) => changed.has(field)));
+  const referring = new Map(
+    [...given].filter(([field]) => changed.has(field)).map(([field, columns]) => [field, added(field, columns, row)]),
+  );
   await assertReferencesVisible(work, type, [{ values: referring, path }]);
   return changed;
+}
+
+/** Of a list of references those that were not in it before; of any other field its value. */
+function added(field: Field, columns: readonly unknown[], row: LockedRow): readonly unknown[] {
+  if (field.kind !== refs) return columns;
+  const before = storedRefs(row[field.columns[0] ?? '']);
+  return [JSON.stringify(storedRefs(columns[0]).filter((uuid) => !before.includes(uuid)))];
 }
 
 function differs(field: Field, columns: readonly unknown[], row: LockedRow): boolean {

@@ -1,4 +1,5 @@
 import { RapportError } from '../errors/index.ts';
+import { refs, storedRefs } from '../records/kinds/index.ts';
 import type { ReadAccess } from '../records/read-access.ts';
 import type { Field, RecordType, Reference } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
@@ -18,12 +19,9 @@ interface Row {
  * another tenant get the same answer. One statement for all rows; it holds off deletions until the transaction ends.
  */
 export async function assertReferencesVisible(work: UnitOfWork, type: RecordType, rows: readonly Row[]): Promise<void> {
-  const used = [...type.references.values()].flatMap((reference) => {
+  const used = [...type.references.values(), ...type.referenceLists.values()].flatMap((reference) => {
     const field = fieldOf(type, reference.field);
-    const targets = rows.flatMap(({ values, path }) => {
-      const [uuid] = values.get(field) ?? [];
-      return typeof uuid === 'string' ? [{ uuid, path }] : [];
-    });
+    const targets = rows.flatMap(({ values, path }) => referredTo(field, values).map((uuid) => ({ uuid, path })));
     return targets.length > 0 ? [{ reference, field, targets }] : [];
   });
   if (used.length === 0) return;
@@ -53,16 +51,23 @@ export function referencesVisible(
   values: ColumnValues,
 ): string[] {
   const predicates = new PredicateSql(statement, access);
-  return [...type.references.values()].flatMap((reference) => {
-    const [uuid] = values.get(fieldOf(type, reference.field)) ?? [];
-    if (typeof uuid !== 'string') return [];
-    const target = statement.rows(recordTypeOf(reference.target()));
-    const key = `${target.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
-    return `(select true from ${target.ownTable} ${target.alias} where ${predicates.visible(target)} and ${key} for key share of ${target.alias})`;
-  });
+  return [...type.references.values(), ...type.referenceLists.values()].flatMap((reference) =>
+    referredTo(fieldOf(type, reference.field), values).map((uuid) => {
+      const target = statement.rows(recordTypeOf(reference.target()));
+      const key = `${target.column('id')} = ${statement.parameter(uuid, 'uuid')}`;
+      return `(select true from ${target.ownTable} ${target.alias} where ${predicates.visible(target)} and ${key} for key share of ${target.alias})`;
+    }),
+  );
 }
 
-function refuse(reference: Reference, field: Field, path: string): never {
+/** Ids in a field that refers to one record, or to several. */
+function referredTo(field: Field, values: ColumnValues): string[] {
+  const [value] = values.get(field) ?? [];
+  if (field.kind === refs) return storedRefs(value);
+  return typeof value === 'string' ? [value] : [];
+}
+
+function refuse(reference: Pick<Reference, 'target'>, field: Field, path: string): never {
   const at = `${path}.${field.name}`;
   throw new RapportError('REFERENCE_NOT_FOUND', `${at}: there is no such ${recordTypeOf(reference.target()).name}.`, {
     field: at,

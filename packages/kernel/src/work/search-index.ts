@@ -1,4 +1,6 @@
+import { fullTable } from '../records/extensions/extended-rows.ts';
 import type { RecordType } from '../records/record-type.ts';
+import { fieldOf } from '../records/relations.ts';
 import {
   addTokens,
   removeTokens,
@@ -64,12 +66,13 @@ export async function rebuildSearchIndex(runner: Runner, tenantId: number, type:
     text: `delete from search_token where tenant_id = $1 and starts_with(field, ${prefix})`,
     values: [tenantId],
   });
-  const fields = [...(type.search?.fields.keys() ?? [])];
+  const lists = [...type.referenceLists.values()].map((list) => fieldOf(type, list.field));
+  const fields = [...(type.search?.fields.keys() ?? []), ...lists];
   const columns = ['id', ...fields.flatMap((field) => field.columns)].map(quoteIdentifier).join(', ');
   let records = 0;
   for (let after = BEFORE_ALL; fields.length > 0; ) {
     const rows = await runner.run<{ id: string; [column: string]: unknown }>({
-      text: `select ${columns} from ${table} where tenant_id = $1 and id > $2 order by id limit ${BATCH}`,
+      text: `select ${columns} from ${fullTable(type)} record where tenant_id = $1 and id > $2 order by id limit ${BATCH}`,
       values: [tenantId, after],
     });
     const last = rows.at(-1);

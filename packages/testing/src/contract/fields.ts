@@ -103,9 +103,10 @@ export class FieldCheck {
     else assert.deepEqual(value, this.shown(given), `${this.path} ${when}`);
   }
 
-  /** What the API shows of a value: of a secret only whether there is one. */
+  /** What the API shows of a value: of a secret only whether there is one, of no references an empty list. */
   private shown(value: unknown): unknown {
-    return this.field.kind.name === 'secret' ? { isSet: value !== null } : value;
+    if (this.field.kind.name === 'secret') return { isSet: value !== null };
+    return this.field.kind.name === 'refs' ? (value ?? []) : value;
   }
 
   private assertFilterable(): void {
@@ -131,8 +132,9 @@ export class FieldCheck {
     const { operators } = this.field.kind;
     const ids = [one, other];
     const isSame = JSON.stringify(value) === JSON.stringify(otherValue);
-    const found = await this.find(app, { eq: value }, ids);
-    assert.deepEqual(found.sort(), (isSame ? ids : [one]).sort(), `${this.path} filtered by \`eq\``);
+    const equal = operators.includes('eq') ? 'eq' : 'containsAny';
+    const found = await this.find(app, { [equal]: value }, ids);
+    assert.deepEqual(found.sort(), (isSame ? ids : [one]).sort(), `${this.path} filtered by \`${equal}\``);
     if (operators.includes('ne')) {
       const rest = await this.find(app, { ne: value }, ids);
       assert.deepEqual(rest, isSame ? [] : [other], `${this.path} filtered by \`ne\``);

@@ -23,7 +23,10 @@ export class Samples {
     const number = ++this.made;
     if (field.enumeration) return field.enumeration.values[number % field.enumeration.values.length];
     if (field.choices) return field.choices[number % field.choices.length];
-    if (field.target) return this.idOf(tenant, recordTypeOf(field.target()), number);
+    if (field.target) {
+      const id = await this.idOf(tenant, recordTypeOf(field.target()), number);
+      return field.kind.name === 'refs' && id !== undefined ? [id] : id;
+    }
     const { min = 0, max = min + 1_000_000, maxLength = 20, scale = 0 } = field;
     const within = min + (number % (max - min + 1));
     switch (field.kind.name) {
@@ -113,7 +116,10 @@ export function place(input: Values, { name, extension }: RecordField, value: un
 
 /** What no field of this kind can hold. */
 export function wrongValueFor(field: RecordField): unknown {
-  if (field.target) return `${recordTypeOf(field.target()).prefix}_00000000-0000-7000-8000-000000000000`;
+  if (field.target) {
+    const unknown = `${recordTypeOf(field.target()).prefix}_00000000-0000-7000-8000-000000000000`;
+    return field.kind.name === 'refs' ? [unknown] : unknown;
+  }
   if (field.enumeration) return 'NO_SUCH_VALUE';
   if (field.max !== undefined && field.kind.name === 'int') return field.max + 1;
   switch (field.kind.name) {

@@ -1,9 +1,19 @@
 import { PluginError } from '../../errors/index.ts';
 import { constantCase, flatName, pascalCase, pluginKey, snakeCase } from '../naming.ts';
 import { declaredIndexes } from '../record.decorator.ts';
-import type { Extension, Field, Grant, Index, RecordClass, RecordType, Reference, Share } from '../record-type.ts';
+import type {
+  Extension,
+  Field,
+  Grant,
+  Index,
+  RecordClass,
+  RecordType,
+  Reference,
+  ReferenceList,
+  Share,
+} from '../record-type.ts';
 import { recordTypeOf } from '../registry.ts';
-import { fieldOf } from '../relations.ts';
+import { fieldNameOf, fieldOf } from '../relations.ts';
 import { extensionDeclarationOf } from './extension.decorator.ts';
 
 /** An extension class, and the id of the plugin that declares it. */
@@ -24,7 +34,7 @@ const tableOf = (plugin: string, type: RecordType): string => `${plugin.replaceA
 
 /** The extension as its class declares it. */
 export function readExtension({ plugin, class: extensionClass, shared }: DeclaredExtension): Extension {
-  const { target, options, fields, references } = extensionDeclarationOf(extensionClass);
+  const { target, options, fields, references, referenceLists } = extensionDeclarationOf(extensionClass);
   const type = recordTypeOf(target());
   const table = shared?.table ?? tableOf(plugin, type);
   const extension: Extension = {
@@ -36,6 +46,7 @@ export function readExtension({ plugin, class: extensionClass, shared }: Declare
     description: options.description,
     fields,
     references,
+    referenceLists,
     indexes: declaredIndexes(table, new Map([['id', fieldOf(type, 'id')], ...fields]), options),
     deny: options.deny ?? {},
     ...(shared && { share: shared.share }),
@@ -63,7 +74,7 @@ export function extendRecordType(type: RecordType, added: readonly Extension[]):
     const other = extensions.get(key);
     if (other)
       refuse(extension, `extends ${type.name} twice: by ${other.name} and ${name}.`, 'Put all fields into one class.');
-    if (type.fields.has(key) || type.references.has(key))
+    if (type.fields.has(key) || type.references.has(key) || type.referenceLists.has(key))
       refuse(extension, `extends ${type.name}, which has "${key}" already.`, `Give the plugin "${plugin}" another id.`);
     const flat = [...extension.fields.values()].find(({ name: own }) => type.fields.has(flatName(`${key}.${own}`)));
     if (flat)
@@ -79,6 +90,7 @@ export function extendRecordType(type: RecordType, added: readonly Extension[]):
     extensions,
     fields: new Map([...type.fields, ...added.flatMap(qualifiedFields)]),
     references: new Map([...type.references, ...added.flatMap(qualifiedReferences)]),
+    referenceLists: new Map([...type.referenceLists, ...added.flatMap(qualifiedLists)]),
     indexes: [...type.indexes, ...added.flatMap(qualifiedIndexes)],
     grants: added.reduce(withDenials, type.grants),
   };
@@ -102,6 +114,13 @@ function qualifiedReferences({ key, references }: Extension): [string, Reference
   return [...references.values()].map((reference) => {
     const name = `${key}.${reference.name}`;
     return [name, { ...reference, name, field: `${key}.${reference.field}` }];
+  });
+}
+
+function qualifiedLists({ key, referenceLists }: Extension): [string, ReferenceList][] {
+  return [...referenceLists.values()].map((list) => {
+    const name = `${key}.${list.name}`;
+    return [name, { ...list, name, field: `${key}.${list.field}` }];
   });
 }
 
@@ -173,7 +192,7 @@ function assertSound(extension: Extension, type: RecordType): void {
     if (!type.grants[role])
       refuse(extension, `denies fields of ${type.name} to "${role}", which may do nothing with them.`, 'Leave it out.');
     const unknown = [...(rule.read ?? []), ...(rule.write ?? [])].find(
-      (each) => !fields.has(references.get(each)?.field ?? each),
+      (each) => !fields.has(fieldNameOf(extension, each)),
     );
     if (unknown)
       refuse(extension, `has a rule for ${name}.${unknown}, which does not exist.`, 'Name one of its fields.');

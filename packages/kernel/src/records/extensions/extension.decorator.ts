@@ -1,7 +1,7 @@
 import { ObjectType } from 'type-graphql';
 import { takeDeclarations } from '../field.decorators.ts';
 import type { IndexFields } from '../record.decorator.ts';
-import type { Field, FieldNames, RecordClass, Reference } from '../record-type.ts';
+import type { Field, FieldNames, RecordClass, Reference, ReferenceList } from '../record-type.ts';
 
 export interface ExtensionOptions {
   readonly description: string;
@@ -20,6 +20,7 @@ export interface ExtensionDeclaration {
   readonly options: ExtensionOptions;
   readonly fields: ReadonlyMap<string, Field>;
   readonly references: ReadonlyMap<string, Reference>;
+  readonly referenceLists: ReadonlyMap<string, ReferenceList>;
 }
 
 const declarations = new WeakMap<RecordClass, ExtensionDeclaration>();

@@ -5,7 +5,8 @@ import { decodeId, encodeId } from '../record-id.ts';
 import type { Field, RecordType } from '../record-type.ts';
 import { recordTypeOf } from '../registry.ts';
 
-function targetOf(field: Field): RecordType {
+/** The record type that a field refers to. */
+export function targetOf(field: Field): RecordType {
   if (!field.target) throw new Error(`Field ${field.name} refers to nothing.`);
   return recordTypeOf(field.target());
 }

@@ -14,6 +14,7 @@ export {
   parseMinor,
 } from './money.ts';
 export { boolean, int, points } from './number.ts';
+export { MAX_REFS, refs, storedRefs, uuidsOf } from './refs.ts';
 export { reject } from './reject.ts';
 export { SecretState, secret } from './secret.ts';
 export { email, longText, nationalDigits, normaliseEmail, normalisePhone, phone, text } from './text.ts';

@@ -58,7 +58,7 @@ const textKind = (
   columns: [{ suffix: '', type: 'text', collation: 'C' }],
   output: () => () => String,
   inputType: () => 'String',
-  operators: leafOperators,
+  operators: leafOperators.filter((operator) => operator !== 'containsAny'),
   orderable: true,
   grouping: 'value',
   measures: ['countDistinct'],

@@ -10,6 +10,7 @@ import {
   type TokenPredicate,
 } from '../predicate.ts';
 import type { Collection, Index, RecordType, Reference } from '../record-type.ts';
+import { referenceToken } from '../search/token-table.ts';
 import type { DeletedRows } from '../sql/predicate-sql.ts';
 import { known } from './variables.ts';
 
@@ -78,7 +79,12 @@ export type Probe =
     }
   | { readonly kind: 'any'; readonly of: readonly Probe[]; readonly rank: number }
   /** Records that the search index has under a token. */
-  | { readonly kind: 'token'; readonly token: TokenPredicate; readonly rank: number }
+  | {
+      readonly kind: 'token';
+      readonly token: TokenPredicate;
+      readonly asked: Leaf | TokenPredicate;
+      readonly rank: number;
+    }
   /** Whichever of these finds the fewest: only the index knows how rare a token is. */
   | { readonly kind: 'rarest'; readonly of: readonly Probe[]; readonly rank: number }
   /** All rows: good for tables that are small. */
@@ -237,7 +243,11 @@ function probeOf(type: RecordType, part: Predicate): Probe | undefined {
         : undefined;
     }
     case 'token':
-      return { kind: 'token', token: part, rank: ranks.token };
+      return { kind: 'token', token: part, asked: part, rank: ranks.token };
+    case 'leaf': {
+      const token = referenceToken(type, part);
+      return token && { kind: 'token', token, asked: part, rank: ranks.token };
+    }
     default:
       return undefined;
   }

@@ -121,7 +121,7 @@ function leavesOf(probe: Probe): readonly Condition[] {
     case 'rarest':
       return probe.of.flatMap(leavesOf);
     case 'token':
-      return [probe.token];
+      return [probe.asked];
     case 'all':
       return [];
   }

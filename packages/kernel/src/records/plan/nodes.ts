@@ -1,7 +1,7 @@
 import type { Measure } from '../field-kind.ts';
 import type { Order } from '../order.ts';
 import type { Predicate } from '../predicate.ts';
-import type { Collection, Field, RecordType, Reference } from '../record-type.ts';
+import type { Collection, Field, RecordType, Reference, ReferenceList } from '../record-type.ts';
 import type { DeletedRows } from '../sql/predicate-sql.ts';
 import type { TimelineSource } from '../timeline.ts';
 
@@ -62,6 +62,7 @@ export type RecordOutput =
   | { readonly kind: 'scores'; readonly key: string; readonly scores: readonly ScoreNode[] }
   | { readonly kind: 'constant'; readonly key: string; readonly value: string }
   | { readonly kind: 'one'; readonly key: string; readonly reference: Reference; readonly node: RecordNode }
+  | { readonly kind: 'several'; readonly key: string; readonly list: ReferenceList; readonly node: RecordNode }
   | {
       readonly kind: 'many';
       readonly key: string;

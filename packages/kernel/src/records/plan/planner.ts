@@ -114,6 +114,11 @@ export class Planner {
       this.assertReadable(type, fieldOf(type, reference.field));
       return { kind: 'one', key, reference, node: this.record(this.catalogue.typeOf(reference.target()), nodes) };
     }
+    const list = type.referenceLists.get(name);
+    if (list) {
+      this.assertReadable(type, fieldOf(type, list.field));
+      return { kind: 'several', key, list, node: this.record(this.catalogue.typeOf(list.target()), nodes) };
+    }
     const extension = type.extensions.get(name);
     if (extension) return { kind: 'extension', key, outputs: this.extensionOutputs(type, extension, nodes) };
     const collections = this.catalogue.collectionsOf(type);

@@ -1,6 +1,8 @@
 import { isolateTenants, quoteLiteral } from '../../tenancy/index.ts';
-import type { Predicate, TokenPredicate } from '../predicate.ts';
+import { refs, uuidsOf } from '../kinds/index.ts';
+import type { Leaf, Predicate, TokenPredicate } from '../predicate.ts';
 import type { RecordType } from '../record-type.ts';
+import { fieldOf } from '../relations.ts';
 import { type InputColumn, inputRows } from '../sql/input-rows.ts';
 import type { StatementBuilder } from '../sql/statement-builder.ts';
 import { tokenField } from './searched-field.ts';
@@ -36,7 +38,8 @@ function isOfField({ type, field, token }: TokenPredicate, alias: string): strin
 
 function hasText({ match, value, text }: TokenPredicate, statement: StatementBuilder, alias: string): string {
   if (match === 'equal') return `${alias}.token = ${statement.parameter(value, 'text', text)}`;
-  const end = statement.parameter(value, 'text', (raw, context) => text(raw, context) + LAST_CHARACTER);
+  if (match === 'any') return `${alias}.token = any(${statement.parameter(value, 'text[]', text)})`;
+  const end = statement.parameter(value, 'text', (raw, context) => String(text(raw, context)) + LAST_CHARACTER);
   return `${alias}.token >= ${statement.parameter(value, 'text', text)} and ${alias}.token < ${end}`;
 }
 
@@ -96,7 +99,31 @@ export interface TokenRow {
   readonly uuid: string;
 }
 
-export function tokenRows({ search, ...type }: RecordType, records: readonly SearchedValues[]): TokenRow[] {
+export function tokenRows(type: RecordType, records: readonly SearchedValues[]): TokenRow[] {
+  return [...wordTokenRows(type, records), ...referenceTokenRows(type, records)];
+}
+
+/** Lists of references lead by tokens from a record to those that refer to it. */
+function referenceTokenRows(type: RecordType, records: readonly SearchedValues[]): TokenRow[] {
+  const lists = [...type.referenceLists.values()].map((list) => fieldOf(type, list.field));
+  return records.flatMap(({ uuid, values }) =>
+    lists.flatMap((field) => {
+      const ids = values[field.name];
+      if (!Array.isArray(ids)) return [];
+      const kind = tokenKinds.reference;
+      return uuidsOf(ids, field, field.name).map((token) => ({ field: tokenField(type, field), kind, token, uuid }));
+    }),
+  );
+}
+
+/** The condition of a list of references as the token index knows it; undefined for any other. */
+export function referenceToken(type: RecordType, { field, operator, value, path }: Leaf): TokenPredicate | undefined {
+  if (field.kind !== refs || operator !== 'containsAny') return undefined;
+  const text = (raw: unknown) => uuidsOf(raw, field, path);
+  return { kind: 'token', type, field, token: 'reference', match: 'any', value, text, path };
+}
+
+function wordTokenRows({ search, ...type }: RecordType, records: readonly SearchedValues[]): TokenRow[] {
   return records.flatMap(({ uuid, values }) =>
     [...(search?.fields ?? [])].flatMap(([field, ways]) => {
       const value = values[field.name];

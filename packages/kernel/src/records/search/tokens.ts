@@ -3,9 +3,9 @@ import type { SearchWay } from './searched-field.ts';
 
 /**
  * What a token is a part of: a word or character of a name, or a whole value from its beginning, from its end, or as
- * it is. One letter, because it stands in every row.
+ * it is; or a record of a list. One letter, because it stands in every row.
  */
-export const tokenKinds = { word: 'w', beginning: 'b', ending: 'e', exact: 'x' } as const;
+export const tokenKinds = { word: 'w', beginning: 'b', ending: 'e', exact: 'x', reference: 'r' } as const;
 export type TokenKind = keyof typeof tokenKinds;
 
 export interface Token {

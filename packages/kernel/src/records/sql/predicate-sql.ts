@@ -5,7 +5,7 @@ import { allOf, type Leaf, type Predicate, simplify } from '../predicate.ts';
 import type { ReadAccess } from '../read-access.ts';
 import type { RecordType } from '../record-type.ts';
 import { successorColumn } from '../relations.ts';
-import { hasToken, hasTokens, isOfTokens, tokenHolders } from '../search/token-table.ts';
+import { hasToken, hasTokens, isOfTokens, referenceToken, tokenHolders } from '../search/token-table.ts';
 import { columnType } from './column-type.ts';
 import { conjunction } from './conjunction.ts';
 import { OuterColumn, type RowSource } from './row-source.ts';
@@ -69,24 +69,29 @@ export class PredicateSql {
 
   /** Rows that the search index has, and perhaps others: whoever reads a whole table begins there. */
   private foundBySearch(source: RowSource, filter: Predicate): string | undefined {
-    const holders = this.holders(simplify(filter));
+    const holders = this.holders(simplify(filter), source.type);
     return holders && `${source.column('id')} in (${holders})`;
   }
 
-  private holders(predicate: Predicate): string | undefined {
+  private holders(predicate: Predicate, type: RecordType): string | undefined {
     switch (predicate.kind) {
+      case 'leaf': {
+        const token = referenceToken(type, predicate);
+        return token && this.holders(token, type);
+      }
       case 'token':
         return `(${tokenHolders(predicate, this.statement)})`;
       case 'all':
-        return predicate.of.map((part) => this.holders(part)).find((holders) => holders !== undefined);
+        return predicate.of.map((part) => this.holders(part, type)).find((holders) => holders !== undefined);
       case 'any': {
-        const limbs = predicate.of.map((limb) => this.holders(limb));
+        const limbs = predicate.of.map((limb) => this.holders(limb, type));
         return limbs.every((limb) => limb !== undefined) && limbs.length > 0 ? limbs.join(' union all ') : undefined;
       }
       case 'many': {
-        const inner = predicate.quantifier === 'some' ? this.holders(predicate.of) : undefined;
+        const { target } = predicate.collection;
+        const inner = predicate.quantifier === 'some' ? this.holders(predicate.of, target) : undefined;
         if (!inner) return undefined;
-        const row = this.statement.rows(predicate.collection.target);
+        const row = this.statement.rows(target);
         return `(select ${row.field(predicate.collection.field.name)} from ${row.table} ${row.alias} where ${this.there(row)} and ${row.column('id')} in (${inner}))`;
       }
       default:

@@ -102,6 +102,15 @@ export class RecordSql {
     return `(select ${this.record(node, source)} from ${source.table} ${source.alias} where ${conditions})`;
   }
 
+  /** Those records of a list of ids that are in sight, in its order; each is looked up by its key. */
+  private several(node: RecordNode, ids: string): string {
+    const [listed, found] = [this.statement.alias(), this.statement.alias()];
+    const record = this.one(node, (target) => `${target.column('id')} = ${listed}.id::uuid`, 'excluded');
+    return `(select '['||coalesce(string_agg(${found}.json, ',' order by ${listed}.place), '')||']'
+      from jsonb_array_elements_text(${ids}) with ordinality ${listed}(id, place)
+      cross join lateral (select ${record} as json offset 0) ${found} where ${found}.json is not null)`;
+  }
+
   /** The JSON object of a row. */
   record(node: RecordNode, source: RowSource, marks: readonly JsonEntry[] = []): string {
     const entries = [...node.outputs.map((output) => this.recordEntry(output, source)), ...marks];
@@ -141,6 +150,8 @@ export class RecordSql {
           nullable: true,
         };
       }
+      case 'several':
+        return { key: output.key, sql: this.several(output.node, source.field(output.list.field)) };
       case 'many': {
         const parent = belongsTo(output.collection, source);
         return { key: output.key, sql: this.connection(ofParent(output.connection, parent), parent) };

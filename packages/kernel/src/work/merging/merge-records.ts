@@ -11,11 +11,13 @@ import { quietly, quoteIdentifier } from '../../tenancy/index.ts';
 import type { FieldValues } from '../change.ts';
 import { refuseOutOfScope, requireWrite, withinScope } from '../ownership.ts';
 import { RecordRef } from '../record-ref.ts';
-import { UnitOfWork } from '../unit-of-work.ts';
-import { MergeSteps } from './merge-steps.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { countLists, followInLists } from './follow-lists.ts';
+import { MergeSteps, type Pair } from './merge-steps.ts';
 import { assertNotMerged, mergedIntoField } from './merged-record.ts';
-import { countMoves, findMoving, MOVED_AT_ONCE, type MoveCount, Moves } from './moves.ts';
+import { countMoves, findMoving, type MergedReference, MOVED_AT_ONCE, type MoveCount, Moves } from './moves.ts';
 import { shownRows } from './shown-rows.ts';
+import { withoutRules } from './without-rules.ts';
 
 /** Longer than any transaction takes: what it adds has an id that is no older. */
 const STRAGGLERS_MS = 60_000;
@@ -39,12 +41,6 @@ export interface MergedField {
   readonly surviving: unknown;
 }
 
-/** What becomes of the records that refer to the merged one by one reference. */
-export interface MergedReference extends MoveCount {
-  readonly recordType: string;
-  readonly reference: string;
-}
-
 export interface MergeResult {
   readonly survivor: RecordRef;
   readonly merged: RecordRef;
@@ -53,12 +49,6 @@ export interface MergeResult {
   readonly references: readonly MergedReference[];
   /** Values in which the two differ, as far as the actor may read them. */
   readonly fields: readonly MergedField[];
-}
-
-/** Both sides of a merge, in the database's form of their ids. */
-export interface Pair {
-  readonly survivor: string;
-  readonly merged: string;
 }
 
 /**
@@ -98,9 +88,9 @@ export async function mergeRecords(work: UnitOfWork, type: RecordType, options: 
       const { steps } = await begin();
       await settle(work, settled, steps);
       await changeSurvivor(work, type, pair, given, options, steps);
-      return countMoves(work, moves);
+      return { moves: await countMoves(work, moves), lists: await countLists(work, type, pair) };
     });
-    return { ...result, merge: null, references: describeCounts(moves, counts) };
+    return { ...result, merge: null, references: [...describeCounts(moves, counts.moves), ...counts.lists] };
   }
   const since = uuidBefore(STRAGGLERS_MS);
   const { merge, steps } = await begin();
@@ -113,11 +103,12 @@ export async function mergeRecords(work: UnitOfWork, type: RecordType, options: 
   await changeSurvivor(work, type, pair, given, options, steps);
   await holdOffNewReferences(work, type, pair.merged);
   await moved.add(await findMoving(work, moves, since));
+  const lists = await followInLists(work, type, pair, steps);
   await retire(work, type, pair, steps);
   const counts = moves.map(
     (each) => [each, { moving: moved.count(each), staying: staying.get(each)?.staying ?? 0 }] as const,
   );
-  return { ...result, merge, references: describeCounts(moves, new Map(counts)) };
+  return { ...result, merge, references: [...describeCounts(moves, new Map(counts)), ...lists] };
 }
 
 /** Whether rules say what becomes of records that cannot stand beside each other. */
@@ -245,6 +236,8 @@ async function bothRows(work: UnitOfWork, type: RecordType, { survivor, merged }
   return { survivor: rows.get(survivor) ?? {}, merged: rows.get(merged) ?? {} };
 }
 
+const isMissing = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0);
+
 /** What the survivor lacks and the merged record has, as far as the actor may write it. */
 function gaps(work: UnitOfWork, type: RecordType, { survivor, merged }: BothRows): RecordInput {
   const taken = inputFields(type, 'update').filter(
@@ -252,8 +245,8 @@ function gaps(work: UnitOfWork, type: RecordType, { survivor, merged }: BothRows
       field.nullable &&
       // What is shown of a secret is not the secret.
       field.kind !== secret &&
-      survivor[field.name] == null &&
-      merged[field.name] != null &&
+      isMissing(survivor[field.name]) &&
+      !isMissing(merged[field.name]) &&
       merged[field.name] !== survivor.id &&
       work.context.access.canWrite(type, field),
   );
@@ -352,14 +345,6 @@ function describeCounts(moves: readonly Moves[], counts: ReadonlyMap<Moves, Move
     const { source, reference } = each.moved;
     return moving + staying > 0 ? [{ recordType: source.name, reference: reference.name, moving, staying }] : [];
   });
-}
-
-/**
- * Work that writes values as they are: whatever rules there are looked at them when they were first written, and would
- * take them for news.
- */
-export function withoutRules({ context, transaction }: UnitOfWork): UnitOfWork {
-  return new UnitOfWork({ ...context, access: context.access.unlimited, before: [] }, transaction);
 }
 
 function pick(values: FieldValues, names: readonly string[]): FieldValues {

@@ -30,6 +30,12 @@ export interface Sides {
   readonly to: string;
 }
 
+/** Both sides of a merge, in the database's form of their ids. */
+export interface Pair {
+  readonly survivor: string;
+  readonly merged: string;
+}
+
 export interface MergeStep {
   readonly number: number;
   readonly record_type: string;
@@ -68,14 +74,14 @@ export class MergeSteps {
       select ${statement.tenant}, ${values.join(', ')} from moved having count(*) > 0`;
   }
 
-  /** Writes down what one record held before it was changed, and what since. */
-  async note(type: RecordType, uuid: string, before: FieldValues, after: FieldValues): Promise<void> {
+  /** Writes down what one record held before it was changed, and what since; `list`: a list of references that followed. */
+  async note(type: RecordType, uuid: string, before: FieldValues, after: FieldValues, list?: string): Promise<void> {
     const { tenant } = this.work.context;
     const values = [tenant.id, this.mergeUuid, ++this.number, type.name, uuid];
     await this.work.run({
-      text: `insert into merge_step (tenant_id, merge_id, number, record_type, record_ids, before, after)
-        values ($1, $2, $3, $4, array[$5::uuid], $6, $7)`,
-      values: [...values, JSON.stringify(before), JSON.stringify(after)],
+      text: `insert into merge_step (tenant_id, merge_id, number, record_type, record_ids, before, after, reference)
+        values ($1, $2, $3, $4, array[$5::uuid], $6, $7, $8)`,
+      values: [...values, JSON.stringify(before), JSON.stringify(after), list ?? null],
     });
   }
 }

@@ -25,6 +25,12 @@ export interface MoveCount {
   readonly staying: number;
 }
 
+/** What becomes of the records that refer to the merged one by one reference. */
+export interface MergedReference extends MoveCount {
+  readonly recordType: string;
+  readonly reference: string;
+}
+
 /** The records that refer to one side of a merge by one reference, and follow it to the other. */
 export class Moves {
   readonly moved: MovedReference;

@@ -8,11 +8,12 @@ import type { FieldValues } from '../change.ts';
 import { requireWrite } from '../ownership.ts';
 import { RecordRef } from '../record-ref.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { keepOtherMergesOut, logOf, type Pair, withoutRules } from './merge-records.ts';
-import { type MergeStep, stepsOf } from './merge-steps.ts';
+import { keepOtherMergesOut, logOf } from './merge-records.ts';
+import { type MergeStep, type Pair, stepsOf } from './merge-steps.ts';
 import { assertNotMerged, mergedIntoField } from './merged-record.ts';
 import { Moves } from './moves.ts';
 import { shownRows } from './shown-rows.ts';
+import { withoutRules } from './without-rules.ts';
 
 export interface UnmergeOptions {
   readonly mergeId: string;
@@ -61,7 +62,8 @@ export async function unmergeRecords(
   const undoAll = async (some: readonly MergeStep[]) => {
     for (const step of some) conflicts.push(...(await undo(work, type, pair, step, merge.uuid)));
   };
-  const ofOthers = steps.filter((step) => !isOfTheTwo(step));
+  const lists = steps.filter((step) => followingList(work, type, step) !== undefined);
+  const ofOthers = steps.filter((step) => !isOfTheTwo(step) && !lists.includes(step));
   const isLastOfMany = ({ record_type, reference }: MergeStep, index: number) =>
     !ofOthers.slice(index + 1).some((step) => step.record_type === record_type && step.reference === reference);
   await quietly(work.transaction, () =>
@@ -71,6 +73,8 @@ export async function unmergeRecords(
   // As in a merge, the two records themselves are locked last.
   await work.update(type.class, encodeId(type, pair.survivor), {}, { paths });
   await bringBack(work, type, pair.merged);
+  // Only what is there can be referred to.
+  await undoAll(lists);
   await undoAll(steps.filter(isOfTheTwo));
   await work.update(log.class, mergeId, {}, { kept: { unmergedAt }, paths });
   return {
@@ -113,12 +117,19 @@ function undo(
   const source = work.context.catalogue.find(step.record_type);
   // A plugin that is gone took its record types with it; its rows stay where they are.
   if (!source) return Promise.resolve([]);
-  if (step.reference === null) return undoChange(work, source, step, step.first === pair.survivor);
+  if (step.reference === null || followingList(work, type, step))
+    return undoChange(work, source, step, step.first === pair.survivor);
   const moved = work.context.catalogue
     .movedReferences(type)
     .find((each) => each.source === source && each.reference.name === step.reference);
   return moved ? undoMove(work, moved, pair, step, mergeUuid) : Promise.resolve([]);
 }
+
+/** The list of references that a step tells of; undefined where it tells of something else. */
+const followingList = ({ context }: UnitOfWork, type: RecordType, step: MergeStep) =>
+  context.catalogue
+    .followingLists(type)
+    .find(({ source, list }) => source.name === step.record_type && list.name === step.reference);
 
 async function undoMove(
   work: UnitOfWork,
