@@ -20,6 +20,7 @@ test('the wine club fits into the product, and uses every part of a plugin', () 
     'records',
     'resolvers',
     'rights',
+    'scorers',
     'settings',
   ]);
 });

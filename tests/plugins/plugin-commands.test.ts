@@ -49,7 +49,7 @@ describe('commands for a plugin that somebody writes', () => {
     expect(run('plugin', 'add', 'record', 'tasting').stdout).toMatch(
       /^Wrote src\/tasting.record.ts. Next:\n {2}src\/index.ts: import/,
     );
-    for (const part of ['job', 'field', 'automation'] as const) addPart(folder, part, `some-${part}`);
+    for (const part of ['job', 'field', 'automation', 'scorer'] as const) addPart(folder, part, `some-${part}`);
     expect(compile()).toBe('');
     const { status, stderr } = run('codegen', '--check');
     expect(status).toBe(1);

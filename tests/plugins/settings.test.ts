@@ -153,3 +153,25 @@ test('what the operator gives must be what plugins ask for', async () => {
     message: expect.stringContaining('is not what it must be'),
   });
 });
+
+test('each plugin has a command of its own, in which every setting has its type', async () => {
+  const SET_TYPED = 'mutation($input: LoyaltySettingsInput!) { setLoyaltySettings(input: $input) { name value } }';
+  const { beta } = app;
+  const input = { pointsPerEuro: '3.5', days: 30, since: '2026-04-01', level: 'GOLD', open: true, apiKey: 'typed' };
+  await beta.admin.get(SET_TYPED, { input });
+  expect(await seen(beta)).toEqual({ ...input, apiKey: 5, region: 'APAC' });
+  await beta.admin.get(SET_TYPED, { input: { days: null } });
+  expect(await seen(beta)).toMatchObject({ days: null, level: 'GOLD' });
+  for (const wrong of [{ days: 'many' }, { level: 'TIN' }, { region: 'EU' }, { nothing: 1 }, { since: 'soon' }])
+    expect(await beta.admin.refused(SET_TYPED, { input: wrong })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  expect(await beta.admin.refused(SET_TYPED, { input: { open: false, days: 1_001 } })).toMatchObject({
+    code: 'INPUT_INVALID',
+    field: 'input.days',
+  });
+  expect(await seen(beta)).toMatchObject({ open: true, days: null });
+  expect(await beta.as('seller').refused(SET_TYPED, { input })).toMatchObject({ code: 'FORBIDDEN' });
+  await beta.admin.get('mutation { disablePlugin(id: "loyalty") { id } }');
+  const deadline = Date.now() + 20_000;
+  while ((await beta.admin.ask(SET_TYPED, { input: {} })).errors === undefined)
+    if (Date.now() > deadline) throw new Error('The command is still there.');
+});

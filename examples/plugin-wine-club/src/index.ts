@@ -8,6 +8,7 @@ import { WineClubOrder } from './order.record.ts';
 import { membersOnly } from './order.rules.ts';
 import { awardPoints, levelReached } from './points.ts';
 import { settings } from './settings.ts';
+import { thirst } from './thirst.scorer.ts';
 
 export { levelReached, WineClubCustomer, WineClubOrder };
 
@@ -28,4 +29,5 @@ export default definePlugin({
   after: [awardPoints],
   automations: [congratulate],
   jobs: [lapse],
+  scorers: [thirst],
 });

@@ -4,7 +4,7 @@ import { GeneratorError } from './generator-error.ts';
 import { assertWords, namesOf, prefixOf } from './names.ts';
 import { fillTemplate, writeNewFiles } from './template.ts';
 
-export const parts = ['field', 'record', 'job', 'automation'] as const;
+export const parts = ['field', 'record', 'job', 'automation', 'scorer'] as const;
 export type Part = (typeof parts)[number];
 
 /** What a part needs besides its name. */
@@ -41,9 +41,13 @@ export function addPart(
       ]);
     case 'job':
     case 'automation':
+    case 'scorer':
       return write(folder, `src/${name}.${part}.ts`, fillTemplate(`parts/${part}.ts`, values), [
         `src/index.ts: import { ${camel} } from './${name}.${part}.js';`,
         `src/index.ts: list ${camel} in \`${part}s\``,
+        ...(part === 'scorer'
+          ? ["src/index.ts: let `rights` say `{ Customer: { read: 'all' } }`: it reads customers"]
+          : []),
       ]);
     case 'field':
       return addField(folder, values);

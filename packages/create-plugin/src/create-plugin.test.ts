@@ -63,6 +63,9 @@ test('parts come into files of their own, and it is said where to list them', ()
   expect(record.next.join('\n')).toContain("import { WineRackTasting } from './tasting.record.js'");
   const job = addPart(folder, 'job', 'count-bottles');
   expect(read(job.file)).toMatch(/export const countBottles: PluginJob = \{\n {2}id: 'count-bottles'/);
+  const scorer = addPart(folder, 'scorer', 'good-taste');
+  expect(read(scorer.file)).toContain('export const goodTaste = defineScorer({');
+  expect(scorer.next).toContain('src/index.ts: list goodTaste in `scorers`');
   expect(() => addPart(folder, 'job', 'count-bottles')).toThrow('is there already');
   expect(() => addPart(folder, 'job', 'Count')).toThrow('is no name');
   expect(() => addPart(parent, 'job', 'count')).toThrow('names no plugin');

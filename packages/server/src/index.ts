@@ -16,7 +16,7 @@ export type { ServerContext } from './graphql/apollo.ts';
 export { readTrustedDocuments, type TrustedDocuments } from './graphql/trusted-documents.ts';
 export { HttpServer } from './http/http-server.ts';
 export { createLogger } from './logging.ts';
-export { productPlugins } from './plugins/product-installation.ts';
+export { installProduct, productPlugins } from './plugins/product-installation.ts';
 export { type ProductOptions, type RunningProduct, startProduct } from './product.ts';
 export { schemaFiles } from './schema-files.ts';
 export { FIRST_QUERY } from './serve.ts';

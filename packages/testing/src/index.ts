@@ -5,6 +5,7 @@ export {
   contractOf,
   pluginContract,
 } from './contract/index.ts';
+export type { CrashPoint } from './crash-process.ts';
 export { type CapturedEvent, EventCapture } from './event-capture.ts';
 export { type Asking, type TableShapes, tableShapes } from './table-shapes.ts';
 export { createTestApp, TestApp, type TestAppOptions, TestTenant } from './test-app.ts';

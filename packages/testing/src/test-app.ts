@@ -11,6 +11,8 @@ import {
   readTrustedDocuments,
 } from '@rapport/server';
 import type pg from 'pg';
+import { crash } from './crash.ts';
+import type { CrashPoint } from './crash-process.ts';
 import { drain } from './drain.ts';
 import { EventCapture } from './event-capture.ts';
 import { TestClient } from './test-client.ts';
@@ -64,6 +66,8 @@ export class TestTenant {
   }
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** The whole product on a database of its own. */
 export class TestApp {
   readonly app: App;
@@ -73,10 +77,18 @@ export class TestApp {
   readonly beta: TestTenant;
   private readonly clock = new TestClock(this);
   private readonly behindTheScenes: pg.Pool;
+  private readonly environment: Environment;
+  private isWorking = false;
   private server: HttpServer | undefined;
 
-  constructor(app: App, database: TestDatabase, alpha: TestTenant, beta: TestTenant) {
+  constructor(
+    app: App,
+    database: TestDatabase,
+    [alpha, beta]: readonly [TestTenant, TestTenant],
+    environment: Environment,
+  ) {
     this.app = app;
+    this.environment = environment;
     this.database = database;
     this.alpha = alpha;
     this.beta = beta;
@@ -101,6 +113,7 @@ export class TestApp {
 
   /** Begins what goes on without anybody asking: jobs, handlers and automations. */
   start(): Promise<void> {
+    this.isWorking = true;
     return this.app.start();
   }
 
@@ -116,6 +129,19 @@ export class TestApp {
    */
   tick(duration: string): Promise<void> {
     return this.clock.tick(duration);
+  }
+
+  /**
+   * Lets a process of its own do what there is to do, and kills it with SIGKILL at a point: `before:step`, when a step of an
+   * automation has written all it writes and has not committed it, or `after:step`, when it just has. What the process held
+   * is free, as it is half a minute later, and whatever follows, such as `drain`, goes on from there. To be called before
+   * this app itself does anything by itself: before `start`, `drain`, `tick` and `capture`. `modules`: those of the
+   * plugins that the app has besides the product's, as `RAPPORT_PLUGINS` names them.
+   */
+  async crash(point: CrashPoint, modules: readonly string[] = []): Promise<void> {
+    if (this.isWorking) throw new Error('The app does what there is to do itself already: call `crash` before that.');
+    const environment = { ...this.environment, RAPPORT_PLUGINS: modules.join(',') };
+    await crash(this, { api: this.database.api, environment, point });
   }
 
   /** Remembers what happens in a tenant from now on; of these types of events, or of all. */
@@ -149,13 +175,14 @@ export async function startTestApp(
   { environment = {}, log }: Omit<TestAppOptions, 'plugins'> = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase(installation);
-  const config: Config = readConfig({
+  const variables = {
     NODE_ENV: 'test',
     RATE_LIMIT_PER_SECOND: '10000000',
     // Tests that need jobs, handlers or automations say so.
     SECRET_KEYS: 'only-for-tests-and-long-enough-for-a-key',
     ...environment,
-  });
+  };
+  const config: Config = readConfig(variables);
   const logger = createLogger(log ? 'trace' : 'silent', { write: log ?? (() => undefined) });
   const app = new App(config, logger, installation, database.api, {
     documents: readTrustedDocuments(config),
@@ -165,7 +192,7 @@ export async function startTestApp(
     await tenantWithStaff(queryRunner, app, 'beta'),
   ]);
   if (!alpha || !beta) throw new Error('The tenants were not made.');
-  return new TestApp(app, database, alpha, beta);
+  return new TestApp(app, database, [alpha, beta], variables);
 }
 
 type OwnerRunner = Parameters<Parameters<typeof asOwner>[2]>[0];

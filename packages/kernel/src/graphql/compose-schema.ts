@@ -27,6 +27,7 @@ import { NEEDS } from '../records/plan/planner.ts';
 import type { Extension, Field as RecordField, RecordType } from '../records/record-type.ts';
 import { fieldOf } from '../records/relations.ts';
 import { OWN_FIELDS_KEY } from '../records/sql/record-sql.ts';
+import type { PluginSettings } from '../settings/setting.ts';
 import type { CommandContext, ExecutionContext, RequestContext } from '../work/request-context.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { answerField, answerResolver } from './answer-field.ts';
@@ -51,6 +52,7 @@ import { nodeRoots, recordRoots } from './record-roots.ts';
 import { resolveReferences } from './references.ts';
 import { scoresField } from './score-types.ts';
 import { searchRoot } from './search-root.ts';
+import { settingsCommands } from './settings-commands.ts';
 import { defineSharedTypes, recordTypeName } from './shared-types.ts';
 import { timelineFields } from './timeline-types.ts';
 import { TypeBook } from './type-book.ts';
@@ -82,8 +84,9 @@ export function composeSchema(
   catalogue: RecordCatalogue,
   rules: FieldRules,
   before: readonly BeforeHandler[],
+  settings: readonly PluginSettings[] = [],
 ): GraphQLSchema {
-  return new SchemaComposer(declared, catalogue, rules, before).compose();
+  return new SchemaComposer(declared, catalogue, rules, before, settings).compose();
 }
 
 class SchemaComposer {
@@ -92,6 +95,7 @@ class SchemaComposer {
   private readonly rules: FieldRules;
   private readonly view: SchemaView;
   private readonly before: readonly BeforeHandler[];
+  private readonly settings: readonly PluginSettings[];
   private readonly book = new TypeBook();
 
   constructor(
@@ -99,8 +103,10 @@ class SchemaComposer {
     catalogue: RecordCatalogue,
     rules: FieldRules,
     before: readonly BeforeHandler[],
+    settings: readonly PluginSettings[],
   ) {
     this.before = before;
+    this.settings = settings;
     this.declared = declared;
     this.catalogue = catalogue;
     this.rules = rules;
@@ -129,6 +135,10 @@ class SchemaComposer {
         ...this.ownRoots('Mutation', own),
         ...this.ofRecords((type) => recordCommands(this.book, type, this.rules, this.before)),
         ...this.ofRecords((type) => mergeCommands(this.book, type, this.view)),
+        ...this.settings.map((each) => ({
+          origin: `the settings of the plugin "${each.plugin}"`,
+          fields: settingsCommands(this.book, each),
+        })),
       ]);
       return mapValues(commands, commandField);
     });

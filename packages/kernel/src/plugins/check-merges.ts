@@ -24,9 +24,13 @@ export function checkMerges(plugins: readonly PluginDefinition[], catalogue: Rec
         ({ of, columns }) => of === 'living' && columns[0]?.column === field.columns[0],
       );
       if (isIndexed) continue;
+      const extension = field.extension && source.extensions.get(field.extension.key);
+      const [example, decorator] = extension
+        ? [`['${field.extension?.name}', 'id']`, '@ExtensionOf']
+        : [`['${field.name}', '-createdAt']`, '@Record'];
       throw new PluginError(
-        `The plugin "${pluginOf(source)}": ${source.name}.${field.name} refers to ${type.name} of the plugin "${pluginOf(type)}", whose records can be merged, without an index that begins with it.`,
-        `Add \`['${field.name}', '-createdAt']\` or another to \`indexes\` of its @Record and to a migration, or say \`staysOnMerge\` where it tells what was.`,
+        `The plugin "${extension?.plugin ?? pluginOf(source)}": ${source.name}.${field.name} refers to ${type.name} of the plugin "${pluginOf(type)}", whose records can be merged, without an index that begins with it.`,
+        `Add \`${example}\` or another to \`indexes\` of its ${decorator} and to a migration, or say \`staysOnMerge\` where it tells what was.`,
       );
     }
   }

@@ -83,6 +83,7 @@ export class Composition {
   }
 
   compose(rules: FieldRules): GraphQLSchema {
-    return composeSchema(this.declared, this.catalogue, rules, this.before);
+    const settings = this.plugins.flatMap((plugin) => plugin.settings ?? []);
+    return composeSchema(this.declared, this.catalogue, rules, this.before, settings);
   }
 }

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { newUuid } from '../records/record-id.ts';
-import { API_ROLE, TENANT_SETTING } from '../tenancy/index.ts';
+import { API_ROLE, isDatabaseError, TENANT_SETTING } from '../tenancy/index.ts';
 import { defaultFillings } from './extension-defaults.ts';
 import type { Installation } from './installation.ts';
 import type { Migration } from './plugin.ts';
 
 /** Any number; all processes that migrate one database must agree on it. */
 const MIGRATION_LOCK = 7_262_514;
+
+/** While a migration waits for a table, requests wait behind it, and they give up after a second. */
+const LOCK_TIMEOUT = '300ms';
+const LOCK_PAUSE_MS = 500;
+const LOCK_PATIENCE_MS = 120_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 const createLedger = `
 create table if not exists migration (
@@ -67,9 +74,24 @@ export async function pendingMigrations(queryRunner: Pick<QueryRunner, 'query'>,
   );
 }
 
+/** Runs a step; whoever holds a table that it needs is left to finish, and it begins anew. */
 async function apply(queryRunner: QueryRunner, plugin: string, migration: Migration): Promise<void> {
+  const patience = Date.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await attempt(queryRunner, plugin, migration);
+    } catch (error) {
+      const { cause } = error as Error;
+      if (!isDatabaseError(cause) || cause.code !== LOCK_NOT_AVAILABLE || Date.now() > patience) throw error;
+      await sleep(LOCK_PAUSE_MS);
+    }
+  }
+}
+
+async function attempt(queryRunner: QueryRunner, plugin: string, migration: Migration): Promise<void> {
   await queryRunner.startTransaction();
   try {
+    await queryRunner.query("select set_config('lock_timeout', $1, true)", [LOCK_TIMEOUT]);
     await queryRunner.query(migration.sql);
     await queryRunner.query('insert into migration (plugin, id, checksum) values ($1, $2, $3)', [
       plugin,

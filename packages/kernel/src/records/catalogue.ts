@@ -180,11 +180,13 @@ export class RecordCatalogue {
 }
 
 /** Reading a to-many relation without an index would read the whole table for every parent. */
-function assertIndexed(type: RecordType, { name, columns }: Field): void {
+function assertIndexed(type: RecordType, { name, columns, extension }: Field): void {
   if (type.indexes.some((index) => index.of === 'living' && index.columns[0]?.column === columns[0])) return;
   throw new PluginError(
     `${type.name}.${name} has an inverse, so it needs an index that begins with it.`,
-    `Add \`['${name}', '-createdAt']\` or another to \`indexes\` of its @Record, and to a migration.`,
+    extension
+      ? `Add \`['${extension.name}', 'id']\` or another to \`indexes\` of its @ExtensionOf, and to a migration.`
+      : `Add \`['${name}', '-createdAt']\` or another to \`indexes\` of its @Record, and to a migration.`,
   );
 }
 

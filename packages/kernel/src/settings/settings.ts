@@ -71,10 +71,16 @@ where p.tenant_id = $1 and p.plugin = $2 and p.deleted_at is null`,
   }
 
   /** Tells a plugin something in a tenant; null lets the default hold again. Throws INPUT_INVALID, and writes nothing then. */
-  async write(work: UnitOfWork, plugin: string, values: Readonly<Record<string, unknown>>): Promise<RecordRef[]> {
+  async write(
+    work: UnitOfWork,
+    plugin: string,
+    values: Readonly<Record<string, unknown>>,
+    path = 'values',
+  ): Promise<RecordRef[]> {
     const checked = Object.entries(values).map(([name, value]) => {
-      const setting = this.find(plugin, name, 'tenant', `values.${name}`);
-      return { name, setting, value: value === null ? null : checkSetting(setting, value, `values.${name}`) };
+      const at = `${path}.${name}`;
+      const setting = this.find(plugin, name, 'tenant', at);
+      return { name, setting, value: value === null ? null : checkSetting(setting, value, at) };
     });
     const refs: RecordRef[] = [];
     for (const one of checked) refs.push(await this.writeOne(work, plugin, one));

@@ -4,6 +4,7 @@ import { checkAlone, checkOrders } from './boot.ts';
 import { FieldCheck } from './fields.ts';
 import { checkMigrations } from './migrations.ts';
 import { checkHandlers, checkJobs } from './repetition.ts';
+import { checkScores } from './scores.ts';
 import { checkStatements } from './statements.ts';
 import { type ContractOptions, ContractSubject } from './subject.ts';
 import { checkIsolation, checkSwitching } from './tenants.ts';
@@ -41,6 +42,7 @@ export function contractOf(plugin: PluginDefinition, options: ContractOptions = 
       check('can be switched off and on again, and loses nothing', checkSwitching),
       check('handles events twice as once', checkHandlers),
       check('does jobs twice as once', checkJobs),
+      check('gives records their scores', checkScores),
       check('reads lists with statements and pages that do not grow with the rows', checkStatements),
     ],
     close: () => subject.close(),

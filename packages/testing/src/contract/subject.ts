@@ -61,10 +61,12 @@ export class ContractSubject {
     return (this.plugin.records ?? []).map((record) => this.installation.catalogue.typeOf(record));
   }
 
-  /** What it adds to records of others, with the types that have it. */
+  /** What it adds to records of others, with the types that have it; scores, which the machine keeps, are looked at by themselves. */
   get extensions(): (readonly [type: RecordType, extension: Extension])[] {
     return this.installation.catalogue.types.flatMap((type) =>
-      [...type.extensions.values()].flatMap((each) => (each.plugin === this.plugin.id ? [[type, each] as const] : [])),
+      [...type.extensions.values()].flatMap((each) =>
+        each.plugin === this.plugin.id && !each.share ? [[type, each] as const] : [],
+      ),
     );
   }
 

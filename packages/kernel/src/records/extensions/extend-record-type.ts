@@ -162,18 +162,14 @@ function assertSound(extension: Extension, type: RecordType): void {
         'Make it nullable or give it a default: clients that do not know the plugin cannot give it.',
       );
   }
-  for (const { name: reference, inverse, target, staysOnMerge } of references.values()) {
-    if (recordTypeOf(target()).merging && !staysOnMerge)
+  for (const { name: reference, field, target, staysOnMerge } of references.values()) {
+    const column = fields.get(field)?.columns[0];
+    const isUnique = indexes.some(({ unique, columns }) => unique && columns.some((each) => each.column === column));
+    if (recordTypeOf(target()).merging && !staysOnMerge && isUnique)
       refuse(
         extension,
-        `lets ${name}.${reference} follow when what it refers to is merged, which fields of an extension cannot.`,
-        'Say `staysOnMerge: true`: the record that was merged tells where it went.',
-      );
-    if (inverse)
-      refuse(
-        extension,
-        `gives ${name}.${reference} an inverse.`,
-        'Leave `inverse` out: lists of extended records are asked for by a filter.',
+        `says that ${name}.${reference} is unique, and lets it follow when what it refers to is merged.`,
+        'Say `staysOnMerge: true`: two records would refer to the survivor. Or leave it out of `unique`.',
       );
   }
   const names = [

@@ -6,7 +6,7 @@ import { translateConstraint } from '../../records/write/write-errors.ts';
 import { quoteIdentifier } from '../../tenancy/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { MergeStep, MergeSteps, Sides } from './merge-steps.ts';
-import { type Obstacles, obstaclesOf } from './standing.ts';
+import { type Obstacles, obstaclesOf, rowsWith } from './standing.ts';
 
 /** Records that one statement moves: each ends well before the time that a statement has. */
 export const MOVED_AT_ONCE = 200;
@@ -80,7 +80,7 @@ export class Moves {
     const wanted = `select unnest(${statement.parameter(uuids, 'uuid[]')}) as id`;
     const text = `
 with wanted as materialized (${wanted}),
-moved as (${this.update(statement)}),
+${this.movedSql(statement)},
 noted as (${steps.movedSql(statement, this.moved, this.sides)})
 select count(*)::int as count from moved`;
     const [row] = await this.work
@@ -93,17 +93,16 @@ select count(*)::int as count from moved`;
   async moveBack({ number }: MergeStep, mergeUuid: string): Promise<string[]> {
     const statement = new StatementBuilder();
     const obstacle = this.obstacles.any('moving', () => this.side(statement, 'to'));
-    const table = quoteIdentifier(this.moved.source.table);
     const step = `select unnest(record_ids) as id from merge_step where tenant_id = ${statement.tenant}
       and merge_id = ${statement.parameter(mergeUuid, 'uuid')} and number = ${statement.parameter(number, 'integer')}`;
     const free = obstacle
-      ? ` where not exists (select 1 from ${table} moving where moving.tenant_id = ${statement.tenant} and moving.id = step.id and ${obstacle})`
+      ? ` where not exists (select 1 from ${this.rows} moving where moving.tenant_id = ${statement.tenant} and moving.id = step.id and ${obstacle})`
       : '';
     const rows = await this.work
       .run<{ id: string }>(
         statement.build(
           `with step as materialized (${step}), wanted as materialized (select id from step${free}),
-        moved as (${this.update(statement)})
+        ${this.movedSql(statement)}
         select id from step where id not in (select id from moved)`,
           this.work.request,
         ),
@@ -154,21 +153,38 @@ select count(*)::int as count from moved`;
     const standing = successor
       ? ` and ${alias}.${quoteIdentifier(successor)} is ${part === 'superseded' ? 'not ' : ''}null`
       : '';
-    return `${quoteIdentifier(source.table)} ${alias} where ${alias}.tenant_id = ${statement.tenant}
+    return `${this.rows} ${alias} where ${alias}.tenant_id = ${statement.tenant}
       and ${alias}.deleted_at is ${part === 'deleted' ? 'not ' : ''}null${part === 'deleted' ? '' : standing}
       and ${alias}.${this.column} = ${this.side(statement, side)}`;
   }
 
   /** Ids rise with time, so the key finds the newest records: what has just moved away would otherwise be looked at once more. */
   private youngRowsAt(statement: StatementBuilder, since: string): string {
-    const young = `select * from ${quoteIdentifier(this.moved.source.table)}
+    const young = `select * from ${this.rows} record
       where tenant_id = ${statement.tenant} and id >= ${statement.parameter(since, 'uuid')} order by id desc limit ${YOUNG_AT_MOST}`;
     return `(${young}) moving where moving.${this.column} = ${this.side(statement, 'from')}`;
   }
 
-  private update(statement: StatementBuilder): string {
-    return `update ${quoteIdentifier(this.moved.source.table)} t set ${this.column} = ${this.side(statement, 'to')}, version = t.version + 1, updated_at = now()
-      from wanted where t.tenant_id = ${statement.tenant} and t.id = wanted.id and t.${this.column} = ${this.side(statement, 'from')} returning t.id`;
+  /** Rows of the source, with the columns of the extension that holds the reference. */
+  private get rows(): string {
+    return rowsWith(this.moved);
+  }
+
+  /** The common table expression `moved`, of the ids of `wanted` that moved. */
+  private movedSql(statement: StatementBuilder): string {
+    const { source, field } = this.moved;
+    const extension = field.extension && source.extensions.get(field.extension.key);
+    const [from, to] = [this.side(statement, 'from'), this.side(statement, 'to')];
+    const table = quoteIdentifier(source.table);
+    const counted = 'version = t.version + 1, updated_at = now()';
+    const here = `t.tenant_id = ${statement.tenant} and t.id = wanted.id`;
+    if (!extension)
+      return `moved as (update ${table} t set ${this.column} = ${to}, ${counted} from wanted where ${here} and t.${this.column} = ${from} returning t.id)`;
+    const own = quoteIdentifier((field.columns[0] ?? '').slice(extension.key.length + 1));
+    const ofExtension = `x.tenant_id = ${statement.tenant} and x.${own} = ${from}`;
+    // The record is locked before what plugins keep of it, as by any other change.
+    return `touched as (update ${table} t set ${counted} from wanted join ${quoteIdentifier(extension.table)} x on x.id = wanted.id where ${here} and ${ofExtension} returning t.id),
+moved as (update ${quoteIdentifier(extension.table)} x set ${own} = ${to} from touched where x.id = touched.id and ${ofExtension} returning x.id)`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { MovedReference } from '../../records/catalogue.ts';
 import { conditionsOf } from '../../records/exclusions.ts';
+import { extendedTable } from '../../records/extensions/extended-rows.ts';
 import type { Condition, Field, Index, RecordType, Window } from '../../records/record-type.ts';
 import { recordTypeOf } from '../../records/registry.ts';
 import { fieldOf } from '../../records/relations.ts';
@@ -14,6 +15,15 @@ export interface Obstacles {
   readonly any: (moving: string, parent: () => string) => string | undefined;
   /** Of the rows `moving` and `standing`: they cannot both be there. */
   readonly pair: (moving: string, standing: string) => string | undefined;
+}
+
+/** Rows of the type that holds a reference, with what they hold in extensions that refers to the same type. */
+export function rowsWith({ source, reference }: Pick<MovedReference, 'source' | 'reference'>): string {
+  const target = recordTypeOf(reference.target());
+  const fields = [...source.references.values()]
+    .filter((other) => recordTypeOf(other.target()) === target)
+    .map((other) => fieldOf(source, other.field));
+  return extendedTable(source, new Set(fields.flatMap(({ columns }) => columns)));
 }
 
 export function obstaclesOf({ source, reference, field }: MovedReference): Obstacles {
@@ -35,7 +45,7 @@ export function obstaclesOf({ source, reference, field }: MovedReference): Obsta
       if (source === target) limbs.push(`${moving}.id = ${parent()}`);
       const together = pair(moving, 'standing');
       if (together)
-        limbs.push(`(${moving}.deleted_at is null and exists (select 1 from ${quoteIdentifier(source.table)} standing
+        limbs.push(`(${moving}.deleted_at is null and exists (select 1 from ${rowsWith({ source, reference })} standing
           where standing.tenant_id = ${moving}.tenant_id and standing.deleted_at is null
             and ${column('standing', field)} = ${parent()} and ${together} offset 0))`);
       return limbs.length > 0 ? `(${limbs.map((limb) => `coalesce(${limb}, false)`).join(' or ')})` : undefined;
