@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { createTenant, Installation, type PluginDefinition, SELF_ROLE } from '@rapport/kernel';
 import {
   App,
@@ -133,6 +136,7 @@ export class TestApp {
     await this.server?.close();
     await this.app.close();
     await this.database.drop();
+    await rm(this.app.config.home, { recursive: true, force: true });
   }
 }
 
@@ -149,6 +153,7 @@ export async function startTestApp(
   const database = await createTestDatabase(installation);
   const config: Config = readConfig({
     NODE_ENV: 'test',
+    RAPPORT_HOME: path.join(os.tmpdir(), `rapport-test-${database.api.database}`),
     RATE_LIMIT_PER_SECOND: '10000000',
     // Tests that need jobs, handlers or automations say so.
     SECRET_KEYS: 'only-for-tests-and-long-enough-for-a-key',

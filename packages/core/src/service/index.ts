@@ -5,9 +5,11 @@ import { Entitlement } from './entitlement.record.ts';
 import { createService } from './migrations/0001-create-service.ts';
 import { createAgreements } from './migrations/0002-create-agreements.ts';
 import { createConversations } from './migrations/0003-create-conversations.ts';
+import { createAttachments } from './migrations/0004-create-attachments.ts';
 import { Queue } from './queue.record.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { QueueMember, UserSkill } from './queue-member.record.ts';
+import { ServiceAttachment } from './service-attachment.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
 import { ServiceCause } from './service-cause.record.ts';
 import { ServiceContract } from './service-contract.record.ts';
@@ -35,6 +37,7 @@ export { ContactPath, ContactPathEnd } from './contact-path.record.ts';
 export { Entitlement } from './entitlement.record.ts';
 export { Queue, QueueAssignment } from './queue.record.ts';
 export { QueueMember, UserSkill } from './queue-member.record.ts';
+export { MAX_ATTACHMENT_BYTES, ServiceAttachment } from './service-attachment.record.ts';
 export { ServiceCategory } from './service-category.record.ts';
 export { ServiceCause } from './service-cause.record.ts';
 export { ServiceContract, ServiceContractState } from './service-contract.record.ts';
@@ -69,12 +72,13 @@ export const servicePlugin = definePlugin({
     SlaClock,
     ServiceMessage,
     ServiceNote,
+    ServiceAttachment,
     ServiceRequestParticipant,
     ServiceRequestMerge,
     ContactPath,
   ],
   resolvers: [ServiceRequestResolver, QueueResolver, ServiceContractResolver, SlaClockResolver],
-  migrations: [createService, createAgreements, createConversations],
+  migrations: [createService, createAgreements, createConversations, createAttachments],
   events: [slaAlert],
   before: [
     ...serviceRequestRules,
