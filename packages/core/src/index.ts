@@ -5,6 +5,7 @@ import { interactionsPlugin } from './interactions/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
+import { serviceMailPlugin } from './service-mail/index.ts';
 
 export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
@@ -12,6 +13,7 @@ export * from './customers/index.ts';
 export * from './interactions/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
+export * from './service-mail/index.ts';
 export { rolesPlugin };
 
 /** The modules of the CRM, each a plugin. */
@@ -23,4 +25,5 @@ export const corePlugins = [
   segmentsPlugin,
   campaignsPlugin,
   servicePlugin,
+  serviceMailPlugin,
 ] as const;

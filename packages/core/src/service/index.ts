@@ -42,6 +42,7 @@ export { ServiceCategory } from './service-category.record.ts';
 export { ServiceCause } from './service-cause.record.ts';
 export { ServiceContract, ServiceContractState } from './service-contract.record.ts';
 export { ServiceMessage } from './service-message.record.ts';
+export { takesAnswers } from './service-message.rules.ts';
 export { ServiceNote } from './service-note.record.ts';
 export { ServiceRequest } from './service-request.record.ts';
 export { ComplaintStep, RequestLevel, ServiceRequestKind, ServiceRequestState } from './service-request.states.ts';
