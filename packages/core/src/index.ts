@@ -6,6 +6,7 @@ import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
 import { serviceMailPlugin } from './service-mail/index.ts';
+import { solutionsPlugin } from './solutions/index.ts';
 
 export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
@@ -14,6 +15,7 @@ export * from './interactions/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './service-mail/index.ts';
+export * from './solutions/index.ts';
 export { rolesPlugin };
 
 /** The modules of the CRM, each a plugin. */
@@ -26,4 +28,5 @@ export const corePlugins = [
   campaignsPlugin,
   servicePlugin,
   serviceMailPlugin,
+  solutionsPlugin,
 ] as const;
