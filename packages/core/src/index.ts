@@ -6,6 +6,7 @@ import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
 import { serviceMailPlugin } from './service-mail/index.ts';
+import { serviceMeasuresPlugin } from './service-measures/index.ts';
 import { solutionsPlugin } from './solutions/index.ts';
 
 export * from './calendars/index.ts';
@@ -29,4 +30,5 @@ export const corePlugins = [
   servicePlugin,
   serviceMailPlugin,
   solutionsPlugin,
+  serviceMeasuresPlugin,
 ] as const;

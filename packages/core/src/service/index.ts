@@ -9,6 +9,7 @@ import { createAttachments } from './migrations/0004-create-attachments.ts';
 import { Queue } from './queue.record.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { QueueMember, UserSkill } from './queue-member.record.ts';
+import { churnSignal, escalationRisk } from './service.scorers.ts';
 import { ServiceAttachment } from './service-attachment.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
 import { ServiceCause } from './service-cause.record.ts';
@@ -57,7 +58,7 @@ export const servicePlugin = definePlugin({
   id: 'service',
   version: '0.1.0',
   requires: ['customers', 'calendars', 'interactions'],
-  rights: { Task: { read: 'all', create: 'all' } },
+  rights: { Task: { read: 'all', create: 'all' }, Customer: { read: 'all' } },
   records: [
     Skill,
     Queue,
@@ -81,6 +82,7 @@ export const servicePlugin = definePlugin({
   resolvers: [ServiceRequestResolver, QueueResolver, ServiceContractResolver, SlaClockResolver],
   migrations: [createService, createAgreements, createConversations, createAttachments],
   events: [slaAlert],
+  scorers: [escalationRisk, churnSignal],
   before: [
     ...serviceRequestRules,
     ...serviceRequestMergeRules,
