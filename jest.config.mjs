@@ -19,7 +19,7 @@ export default {
   globalTeardown: './tools/jest-teardown.mjs',
   testEnvironmentOptions: { customExportConditions: ['@rapport/source', 'node', 'node-addons'] },
   transformIgnorePatterns: [
-    '/node_modules/(?!(jose|uuid|lru-cache|commander|croner|graphile-worker|graphile-config|@graphile)/)',
+    '/node_modules/(?!(jose|uuid|lru-cache|commander|croner|graphile-worker|graphile-config|@graphile|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   transform: {
     '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false }],

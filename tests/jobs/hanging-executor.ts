@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import os from 'node:os';
 import {
   createPool,
   Executor,
+  Files,
   GraphileQueue,
   Installation,
   Outbound,
@@ -12,6 +14,7 @@ import {
   TenantDatabase,
 } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
+import { DiskFileStore } from '../../packages/server/src/files/disk-file-store.ts';
 import { postboxPlugin } from '../fixtures/postbox.ts';
 
 /**
@@ -56,7 +59,8 @@ const outbound = new Outbound({ allowedNetworks: ['127.0.0.0/8'], plainHttp: tru
 const secrets = new SecretBox([]);
 const settings = new Settings([], {}, secrets);
 const onCommit = () => undefined;
-const plugins = new PluginRunner({ installation, database, outbound, settings, secrets, onCommit });
+const files = new Files(new DiskFileStore(os.tmpdir()));
+const plugins = new PluginRunner({ installation, database, outbound, settings, secrets, files, onCommit });
 const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
 const queue = new GraphileQueue({
   connection,

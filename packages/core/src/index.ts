@@ -9,6 +9,9 @@ import { messagesPlugin } from './messages/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
+import { serviceMailPlugin } from './service-mail/index.ts';
+import { serviceMeasuresPlugin } from './service-measures/index.ts';
+import { solutionsPlugin } from './solutions/index.ts';
 import { surveysPlugin } from './surveys/index.ts';
 
 export * from './assets/index.ts';
@@ -21,6 +24,8 @@ export * from './leads/index.ts';
 export * from './messages/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
+export * from './service-mail/index.ts';
+export * from './solutions/index.ts';
 export * from './surveys/index.ts';
 export { rolesPlugin };
 
@@ -38,4 +43,7 @@ export const corePlugins = [
   fieldServicePlugin,
   surveysPlugin,
   leadsPlugin,
+  serviceMailPlugin,
+  solutionsPlugin,
+  serviceMeasuresPlugin,
 ] as const;

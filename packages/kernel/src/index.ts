@@ -4,6 +4,7 @@ export * from './conditions/index.ts';
 export * from './consumers/index.ts';
 export * from './errors/index.ts';
 export * from './events/index.ts';
+export * from './files/index.ts';
 export * from './graphql/index.ts';
 export * from './jobs/index.ts';
 export * from './outbound/index.ts';

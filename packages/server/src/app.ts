@@ -4,6 +4,7 @@ import {
   Authenticator,
   createPool,
   encodeEventCursor,
+  Files,
   type Installation,
   OperationPlans,
   Outbound,
@@ -27,6 +28,7 @@ import { withClient } from './database/connection.ts';
 import { DatabaseWatch } from './database/database-watch.ts';
 import type { ConnectionSettings } from './database/postgres-url.ts';
 import { EventService } from './events/event-service.ts';
+import { createFileStore } from './files/index.ts';
 import { createApollo, type ServerContext } from './graphql/apollo.ts';
 import { CompiledAnswers, type OperationRequest } from './graphql/compiled-answers.ts';
 import { Documents } from './graphql/documents.ts';
@@ -63,6 +65,7 @@ export class App {
   readonly secrets: SecretBox;
   readonly settings: Settings;
   readonly outbound: Outbound;
+  readonly files: Files;
   readonly courier: WebhookCourier;
   readonly background: BackgroundWork;
   private readonly setups: PluginSetups;
@@ -113,6 +116,7 @@ export class App {
     this.secrets = new SecretBox(secretKeys);
     this.settings = new Settings(installation.settings, readSettingsFile(config), this.secrets);
     this.outbound = new Outbound({ allowedNetworks: config.webhookAllowedNetworks, plainHttp: !config.production });
+    this.files = new Files(createFileStore(config));
     this.courier = new WebhookCourier(this);
     this.setups = new PluginSetups({
       plugins: installation.plugins,

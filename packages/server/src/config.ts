@@ -1,6 +1,7 @@
 import { isNetwork } from '@rapport/kernel';
 import { z } from 'zod';
 import { parseUrl } from './database/postgres-url.ts';
+import type { S3Options } from './files/s3-file-store.ts';
 import { StartError } from './start-error.ts';
 
 /** Signing algorithms of access tokens that are accepted; `none` and shared secrets are not among them. */
@@ -74,6 +75,11 @@ const environment = z.object({
   OIDC_AUDIENCE: z.string().min(1).optional(),
   OIDC_TENANT_CLAIM: z.string().min(1).default('tenant'),
   OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
+  FILES_S3_ENDPOINT: webAddress.optional(),
+  FILES_S3_BUCKET: z.string().min(1).optional(),
+  FILES_S3_REGION: z.string().min(1).default('us-east-1'),
+  FILES_S3_KEY_ID: z.string().min(1).optional(),
+  FILES_S3_SECRET_KEY: z.string().min(1).optional(),
 });
 
 export interface Config {
@@ -115,6 +121,8 @@ export interface Config {
   readonly logLevel: string;
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly tenantClaim: string } | undefined;
   readonly traceEndpoint: string | undefined;
+  /** Store of objects in which files lie; a folder in `home` when absent. */
+  readonly fileStore: S3Options | undefined;
 }
 
 /** Reads the configuration; a wrong value stops the start and says which, what was found, and what is allowed. */
@@ -168,7 +176,21 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         ? { issuer: values.OIDC_ISSUER, audience: values.OIDC_AUDIENCE, tenantClaim: values.OIDC_TENANT_CLAIM }
         : undefined,
     traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    fileStore: fileStoreOf(values),
   };
+}
+
+/** A store of objects is described wholly or not at all. */
+function fileStoreOf(values: z.infer<typeof environment>): S3Options | undefined {
+  const { FILES_S3_ENDPOINT: endpoint, FILES_S3_BUCKET: bucket } = values;
+  const { FILES_S3_KEY_ID: accessKeyId, FILES_S3_SECRET_KEY: secretAccessKey } = values;
+  if (!endpoint && !bucket && !accessKeyId && !secretAccessKey) return undefined;
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) {
+    throw invalid(
+      'FILES_S3_ENDPOINT, FILES_S3_BUCKET, FILES_S3_KEY_ID and FILES_S3_SECRET_KEY belong together: one of them is not set.',
+    );
+  }
+  return { endpoint, bucket, region: values.FILES_S3_REGION, accessKeyId, secretAccessKey };
 }
 
 function isReadable(url: string): boolean {
@@ -192,6 +214,6 @@ function invalid(problems: string): StartError {
 function show(name: PropertyKey | undefined, given: Readonly<Record<string, string | undefined>>): string {
   const value = given[String(name)];
   if (value === undefined) return 'not set';
-  if (/KEYS$/.test(String(name))) return 'set (not shown)';
+  if (/KEYS?$/.test(String(name))) return 'set (not shown)';
   return /URL$/.test(String(name)) ? 'set (not shown, it may hold a password)' : JSON.stringify(value);
 }

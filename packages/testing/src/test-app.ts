@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { createPool, createTenant, Installation, type PluginDefinition, SELF_ROLE } from '@rapport/kernel';
 import {
   App,
@@ -161,6 +164,7 @@ export class TestApp {
     await this.app.close();
     await this.behindTheScenes.end();
     await this.database.drop();
+    await rm(this.app.config.home, { recursive: true, force: true });
   }
 }
 
@@ -177,6 +181,7 @@ export async function startTestApp(
   const database = await createTestDatabase(installation);
   const variables = {
     NODE_ENV: 'test',
+    RAPPORT_HOME: path.join(os.tmpdir(), `rapport-test-${database.api.database}`),
     RATE_LIMIT_PER_SECOND: '10000000',
     // Tests that need jobs, handlers or automations say so.
     SECRET_KEYS: 'only-for-tests-and-long-enough-for-a-key',

@@ -5,9 +5,12 @@ import { Entitlement } from './entitlement.record.ts';
 import { createService } from './migrations/0001-create-service.ts';
 import { createAgreements } from './migrations/0002-create-agreements.ts';
 import { createConversations } from './migrations/0003-create-conversations.ts';
+import { createAttachments } from './migrations/0004-create-attachments.ts';
 import { Queue } from './queue.record.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { QueueMember, UserSkill } from './queue-member.record.ts';
+import { churnSignal, escalationRisk } from './service.scorers.ts';
+import { ServiceAttachment } from './service-attachment.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
 import { ServiceCause } from './service-cause.record.ts';
 import { ServiceContract } from './service-contract.record.ts';
@@ -35,10 +38,12 @@ export { ContactPath, ContactPathEnd } from './contact-path.record.ts';
 export { Entitlement } from './entitlement.record.ts';
 export { Queue, QueueAssignment } from './queue.record.ts';
 export { QueueMember, UserSkill } from './queue-member.record.ts';
+export { MAX_ATTACHMENT_BYTES, ServiceAttachment } from './service-attachment.record.ts';
 export { ServiceCategory } from './service-category.record.ts';
 export { ServiceCause } from './service-cause.record.ts';
 export { ServiceContract, ServiceContractState } from './service-contract.record.ts';
 export { ServiceMessage } from './service-message.record.ts';
+export { takesAnswers } from './service-message.rules.ts';
 export { ServiceNote } from './service-note.record.ts';
 export { ServiceRequest } from './service-request.record.ts';
 export { ComplaintStep, RequestLevel, ServiceRequestKind, ServiceRequestState } from './service-request.states.ts';
@@ -53,7 +58,7 @@ export const servicePlugin = definePlugin({
   id: 'service',
   version: '0.1.0',
   requires: ['customers', 'calendars', 'interactions'],
-  rights: { Task: { read: 'all', create: 'all' } },
+  rights: { Task: { read: 'all', create: 'all' }, Customer: { read: 'all' } },
   records: [
     Skill,
     Queue,
@@ -69,13 +74,15 @@ export const servicePlugin = definePlugin({
     SlaClock,
     ServiceMessage,
     ServiceNote,
+    ServiceAttachment,
     ServiceRequestParticipant,
     ServiceRequestMerge,
     ContactPath,
   ],
   resolvers: [ServiceRequestResolver, QueueResolver, ServiceContractResolver, SlaClockResolver],
-  migrations: [createService, createAgreements, createConversations],
+  migrations: [createService, createAgreements, createConversations, createAttachments],
   events: [slaAlert],
+  scorers: [escalationRisk, churnSignal],
   before: [
     ...serviceRequestRules,
     ...serviceRequestMergeRules,

@@ -104,6 +104,16 @@ export const errorCatalogue = {
     meaning: 'These two records cannot be one, or this merge cannot be taken back as things are.',
     mend: 'The message says what stands in the way.',
   },
+  FILE_REFUSED: {
+    status: 400,
+    meaning: 'A file is empty, or its first bytes are not those of what it is said to be.',
+    mend: 'Send the file with its own `Content-Type`, or with none.',
+  },
+  FILE_MISSING: {
+    status: 404,
+    meaning: 'The record of a file is there, and the store of files does not have its bytes.',
+    mend: 'Tell the operator: the store was changed or restored without the database.',
+  },
   USED_UP: {
     status: 409,
     meaning: 'Something of which there is only so much has no room left.',

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import { loadTenant } from '../access/load-tenant.ts';
 import { pluginAccess } from '../access/plugin-access.ts';
 import { RapportError } from '../errors/index.ts';
+import type { FileRules, Files, SentFile, StoredFile } from '../files/index.ts';
 import type { Outbound } from '../outbound/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import type { PluginSettings, SettingFields, SettingValues } from '../settings/setting.ts';
@@ -23,11 +25,21 @@ export interface PluginContext {
   settings<Fields extends SettingFields>(declared: PluginSettings<Fields>): Promise<SettingValues<Fields>>;
   /** Where the server may send something. */
   readonly outbound: Outbound;
+  /** Files that come otherwise than over HTTP. */
+  readonly files: PluginFiles;
   /** Reads and writes in one transaction, with the rights that the plugin declares. */
   transaction<Result>(use: (work: UnitOfWork) => Promise<Result>): Promise<Result>;
 }
 
+/** Files of one tenant. */
+export interface PluginFiles {
+  keep(file: SentFile, rules: FileRules): Promise<StoredFile>;
+  open(file: StoredFile): Promise<Readable>;
+  discard(file: StoredFile): Promise<void>;
+}
+
 export interface PluginRunnerParts {
+  readonly files: Files;
   readonly installation: Installation;
   readonly database: TenantDatabase;
   readonly outbound: Outbound;
@@ -62,7 +74,7 @@ export class PluginRunner {
     { tenantId, plugin, part, limits, signal }: PluginRun,
     code: (context: PluginContext) => Promise<Result>,
   ): Promise<Result> {
-    const { database, outbound, settings, onCommit } = this.parts;
+    const { database, outbound, settings, files, onCommit } = this.parts;
     const { tenant, composition } = await this.placeOf(database.forTenant(tenantId), tenantId);
     const access = accessIn(composition, plugin);
     const budget = new Budget({ plugin, part }, limits);
@@ -72,6 +84,11 @@ export class PluginRunner {
         tenant,
         signal: ending,
         outbound,
+        files: {
+          keep: (file, rules) => files.keep(tenantId, file, rules),
+          open: (file) => files.open(file),
+          discard: (file) => files.discard(file),
+        },
         settings: (declared) => settings.read(database.forTenant(tenantId, ending), tenant, declared),
         transaction: async (use) => {
           const result = await database.transaction(

@@ -1,3 +1,4 @@
+import { StoredFile, StoredFileInput } from '../files/stored-file.ts';
 import 'reflect-metadata';
 import { Field as GraphQLField } from 'type-graphql';
 import { Column, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
@@ -128,6 +129,10 @@ function fieldDecorator(kind: FieldKind, options: FieldOptions, extra: Partial<F
   };
 }
 
+interface FileOptions extends Pick<FieldOptions, 'description' | 'nullable'> {
+  readonly maxBytes: number;
+}
+
 /** Declares a field of a record type, one decorator per kind of value. */
 export const field = {
   /** One line of text. */
@@ -171,6 +176,19 @@ export const field = {
     fieldDecorator(kinds.secret, { ...options, nullable: true }, { ...(maxLength !== undefined && { maxLength }) }),
   /** A small JSON document of no declared shape, read and written whole. */
   json: (options: FieldOptions) => fieldDecorator(kinds.json, options),
+  /**
+   * A file of at most `maxBytes`, in the store of files. Records come to be by `POST /files/<record type>` with its bytes,
+   * and `GET /files/<id>` brings them to whoever may read the record. One per record type.
+   */
+  file: ({ maxBytes, ...options }: FileOptions) =>
+    fieldDecorator(
+      kinds.embedded,
+      { ...options, writable: 'never' },
+      {
+        file: { maxBytes },
+        embedded: { output: StoredFile, input: StoredFileInput, inputName: 'StoredFileInput', list: false },
+      },
+    ),
   /** A small JSON document of declared classes, read and written whole. */
   embedded: (types: EmbeddedTypes, options: FieldOptions) =>
     fieldDecorator(kinds.embedded, options, { embedded: types }),

@@ -1,4 +1,5 @@
 import type { Rule } from '../errors/index.ts';
+import type { FileRules } from '../files/stored-file.ts';
 import type { FieldKind } from './field-kind.ts';
 import type { Search } from './search/searched-field.ts';
 
@@ -43,6 +44,8 @@ export interface Field {
   readonly enumeration?: EnumerationType;
   /** Record type that the id refers to; reference fields only. */
   readonly target?: () => RecordClass;
+  /** What files it takes; fields that hold one only. */
+  readonly file?: FileRules;
   /** Classes of a JSON document; embedded fields only. */
   readonly embedded?: EmbeddedTypes;
   /** Fields whose values it tells: whoever may not read one of them may not read it. */

@@ -4,6 +4,7 @@ export type { FieldValues, RecordChange, TakenTransition } from './change.ts';
 export type { ChangeOptions, TransitionStep } from './change-record.ts';
 export type { NewRecord } from './create-records.ts';
 export { type FindOptions, findRecords } from './find-records.ts';
+export { fingerprintOf, once } from './idempotency.ts';
 export { RecordLoads } from './record-loads.ts';
 export { RecordRef, ref } from './record-ref.ts';
 export type { CommandContext, ExecutionContext, RequestContext } from './request-context.ts';

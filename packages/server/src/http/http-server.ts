@@ -8,6 +8,7 @@ import { StartError } from '../start-error.ts';
 import { StreamEndpoint } from '../subscriptions/stream-endpoint.ts';
 import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.ts';
 import { answerAutomation } from './automation-endpoint.ts';
+import { answerFile } from './file-endpoint.ts';
 import { graphiqlFiles, PAGE_POLICY } from './graphiql.ts';
 import { answerGraphQL } from './graphql-endpoint.ts';
 import { sendError, sendJson, sendText } from './respond.ts';
@@ -30,9 +31,12 @@ async function takeWhatHasArrived(): Promise<void> {
   await nextTurn();
 }
 
-/** The path without its query; `/graphiql/` is `/graphiql`. */
+const FILES = '/files/';
+
+/** The path without its query, and of files without what they are; `/graphiql/` is `/graphiql`. */
 function pathOf(request: IncomingMessage): string {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (path.startsWith(FILES)) return '/files';
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
@@ -111,6 +115,10 @@ export class HttpServer {
     routes.set('/automations', {
       methods: ['POST'],
       handle: (request, response, id) => answerAutomation(this.app, request, response, id),
+    });
+    routes.set('/files', {
+      methods: ['GET', 'POST'],
+      handle: (request, response, id) => answerFile(this.app, request, response, id),
     });
     routes.set('/health/live', {
       methods: ['GET'],

@@ -35,7 +35,7 @@ export class BackgroundWork {
 
   constructor(app: App, connection: pg.PoolConfig) {
     this.app = app;
-    const { config, database, installation, outbound, settings, secrets, events } = app;
+    const { config, database, installation, outbound, files, settings, secrets, events } = app;
     const { jobs, alarms } = installation.whole;
     const report = (err: unknown, message: string) => app.logger.warn({ err }, message);
     const onCommit = () => events.onCommit();
@@ -45,7 +45,7 @@ export class BackgroundWork {
       named: config.pooler === 'none',
       report,
     });
-    const plugins = new PluginRunner({ installation, database, outbound, settings, secrets, onCommit });
+    const plugins = new PluginRunner({ installation, database, outbound, files, settings, secrets, onCommit });
     const executor = new Executor({ installation, database, plugins, outbound, settings, onCommit });
     const triggers = new Triggers({ installation, database, plugins, onCommit });
     this.queue = queue;
