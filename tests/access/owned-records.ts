@@ -31,8 +31,12 @@ import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/
 import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
 import { ownedFieldWork } from './owned-field-work.ts';
+<<<<<<< HEAD
 import { ownedLeads } from './owned-leads.ts';
 import { ownedSurveys } from './owned-surveys.ts';
+=======
+import { ownedOrders } from './owned-orders.ts';
+>>>>>>> 075b8ce (feat(order-tracking): orders of other systems with steps, promises and causes of errors; contact desks of competitors)
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -319,8 +323,12 @@ export const ownedKinds: readonly OwnedKind[] = [
   },
   ...ownedAssets,
   ...ownedFieldWork,
+<<<<<<< HEAD
   ...ownedSurveys,
   ...ownedLeads,
+=======
+  ...ownedOrders,
+>>>>>>> 075b8ce (feat(order-tracking): orders of other systems with steps, promises and causes of errors; contact desks of competitors)
 ];
 
 /** Makes one record of every kind that belongs to this customer. */
