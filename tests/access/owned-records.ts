@@ -31,12 +31,9 @@ import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/
 import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
 import { ownedFieldWork } from './owned-field-work.ts';
-<<<<<<< HEAD
 import { ownedLeads } from './owned-leads.ts';
-import { ownedSurveys } from './owned-surveys.ts';
-=======
 import { ownedOrders } from './owned-orders.ts';
->>>>>>> 075b8ce (feat(order-tracking): orders of other systems with steps, promises and causes of errors; contact desks of competitors)
+import { ownedSurveys } from './owned-surveys.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
 export interface OwnedKind {
@@ -323,12 +320,9 @@ export const ownedKinds: readonly OwnedKind[] = [
   },
   ...ownedAssets,
   ...ownedFieldWork,
-<<<<<<< HEAD
+  ...ownedOrders,
   ...ownedSurveys,
   ...ownedLeads,
-=======
-  ...ownedOrders,
->>>>>>> 075b8ce (feat(order-tracking): orders of other systems with steps, promises and causes of errors; contact desks of competitors)
 ];
 
 /** Makes one record of every kind that belongs to this customer. */
