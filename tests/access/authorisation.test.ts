@@ -196,6 +196,8 @@ describe('[GU17] the authorisation matrix', () => {
       'MaintenancePlan',
       'WorkOrder',
       'FieldJob',
+      'TrackedOrder',
+      'TrackedOrderStep',
       'SurveyInvitation',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });

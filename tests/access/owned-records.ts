@@ -32,6 +32,7 @@ import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
 import { ownedFieldWork } from './owned-field-work.ts';
 import { ownedLeads } from './owned-leads.ts';
+import { ownedOrders } from './owned-orders.ts';
 import { ownedSurveys } from './owned-surveys.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
@@ -319,6 +320,7 @@ export const ownedKinds: readonly OwnedKind[] = [
   },
   ...ownedAssets,
   ...ownedFieldWork,
+  ...ownedOrders,
   ...ownedSurveys,
   ...ownedLeads,
 ];

@@ -8,6 +8,7 @@ import { asOwner } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { connect, Followed } from '../events/follow.ts';
+import { FieldService } from '../fixtures/field-service.ts';
 import { documentedOperations, readmeBlock } from './readme.ts';
 import { wineClub } from './wine-club.ts';
 
@@ -15,6 +16,7 @@ let app: TestApp;
 let roleId: string;
 let url: string;
 let customer: { id: string; version: number };
+let jobId: string;
 beforeAll(async () => {
   app = await createTestApp({ plugins: [wineClub] });
   url = await app.listen();
@@ -28,6 +30,7 @@ beforeAll(async () => {
     '{ roles(filter: { key: { eq: "manager" } }) { nodes { id } } }',
   );
   roleId = roles.nodes[0]?.id ?? '';
+  ({ id: jobId } = await (await FieldService.begin(app)).planned(['dispatch']));
 });
 afterAll(() => app.close());
 
@@ -137,7 +140,8 @@ describe('documented operations', () => {
             .replaceAll('"cus_..."', JSON.stringify(customer.id))
             .replaceAll('"cus_<another>"', JSON.stringify(another))
             .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller))
-            .replaceAll('"rol_..."', JSON.stringify(roleId)),
+            .replaceAll('"rol_..."', JSON.stringify(roleId))
+            .replaceAll('"fjb_..."', JSON.stringify(jobId)),
         ) as Record<string, unknown>)
       : {};
     if ('expectedVersion' in variables) {

@@ -6,6 +6,7 @@ import { fieldServicePlugin } from './field-service/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
 import { leadsPlugin } from './leads/index.ts';
 import { messagesPlugin } from './messages/index.ts';
+import { orderTrackingPlugin } from './order-tracking/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -22,6 +23,7 @@ export * from './field-service/index.ts';
 export * from './interactions/index.ts';
 export * from './leads/index.ts';
 export * from './messages/index.ts';
+export * from './order-tracking/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './service-mail/index.ts';
@@ -41,6 +43,7 @@ export const corePlugins = [
   servicePlugin,
   assetsPlugin,
   fieldServicePlugin,
+  orderTrackingPlugin,
   surveysPlugin,
   leadsPlugin,
   serviceMailPlugin,

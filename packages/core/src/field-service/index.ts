@@ -28,6 +28,7 @@ export { Part, PartNeed, PartStock, PartUse } from './part.record.ts';
 export { Technician } from './technician.record.ts';
 export { TechnicianShift } from './technician-shift.record.ts';
 export { TechnicianSkill } from './technician-skill.record.ts';
+export { type Place, travelMinutes } from './travel.ts';
 export { WorkOrder, WorkOrderState } from './work-order.record.ts';
 
 export const fieldServicePlugin = definePlugin({

@@ -1,11 +1,15 @@
 import { belongsTo, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
 import { InteractionChannel } from './interaction.record.ts';
 
-/** A test call or message to our own contact desk: was it answered, and how soon (A14). */
+/** A test call or message to a contact desk, ours or that of a competitor: was it answered, and how soon (A14, A15). */
 @Record({
   prefix: 'cdt',
-  description: 'A test call or message to our own contact desk, as a customer would make it.',
-  indexes: [['channel', '-testedAt', '-id']],
+  description:
+    'A test call or message to our own contact desk, or to that of a competitor, as a customer would make it.',
+  indexes: [
+    ['channel', '-testedAt', '-id'],
+    ['competitor', '-testedAt', '-id'],
+  ],
   grants: {
     manager: { read: 'all', create: 'all', update: 'all', delete: 'all' },
     service: { read: 'all' },
@@ -21,7 +25,14 @@ export class ContactDeskTest extends RecordBase {
   @field.text({ description: 'The number or address that was tried.', maxLength: 200, nullable: true })
   address!: string | null;
 
-  @field.text({ description: 'What was asked.', maxLength: 500 })
+  @field.text({
+    description: 'The competitor whose desk it was; our own when missing.',
+    maxLength: 200,
+    nullable: true,
+  })
+  competitor!: string | null;
+
+  @field.text({ description: 'What was asked; the same words make tests comparable.', maxLength: 500 })
   question!: string;
 
   @field.instant({ description: 'When it was tried.', order: true })

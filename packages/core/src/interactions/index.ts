@@ -3,6 +3,7 @@ import { ContactDeskTest } from './contact-desk-test.record.ts';
 import { ContactQuality } from './contact-quality.record.ts';
 import { ContactRhythm } from './contact-rhythm.record.ts';
 import { contactRhythmRules } from './contact-rhythm.rules.ts';
+import { DeskAuditResolver } from './desk-audit.resolver.ts';
 import { FreeBusyResolver } from './free-busy.resolver.ts';
 import { Interaction } from './interaction.record.ts';
 import { InteractionResolver } from './interaction.resolver.ts';
@@ -11,6 +12,7 @@ import { InteractionParticipant } from './interaction-participant.record.ts';
 import { createInteractions } from './migrations/0001-create-interactions.ts';
 import { createTasksAndVisits } from './migrations/0002-create-tasks-and-visits.ts';
 import { keepContactRhythms } from './migrations/0003-keep-contact-rhythms.ts';
+import { compareContactDesks } from './migrations/0004-compare-contact-desks.ts';
 import { Task } from './task.record.ts';
 import { taskRules } from './task.rules.ts';
 import { Thread } from './thread.record.ts';
@@ -54,7 +56,7 @@ export const interactionsPlugin = definePlugin({
     Visit,
     VisitAttendee,
   ],
-  resolvers: [InteractionResolver, FreeBusyResolver],
-  migrations: [createInteractions, createTasksAndVisits, keepContactRhythms],
+  resolvers: [InteractionResolver, FreeBusyResolver, DeskAuditResolver],
+  migrations: [createInteractions, createTasksAndVisits, keepContactRhythms, compareContactDesks],
   before: [...interactionRules, ...contactRhythmRules, ...taskRules, ...visitRules],
 });

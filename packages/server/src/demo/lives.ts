@@ -3,23 +3,17 @@ import { transactionOn } from '@rapport/kernel';
 import type pg from 'pg';
 import { bulkLoad } from './bulk-load.ts';
 import { isFemale } from './names.ts';
-import type { DemoOwner, GeneratedCustomer, Row } from './people.ts';
+import type { DemoOwner, GeneratedCustomer } from './people.ts';
 import type { Random } from './random.ts';
+import { RowTables, type TableRows } from './row-tables.ts';
 import type { DemoTenant } from './tenants.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Rows of one table. */
-interface Rows {
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly rows: Row[];
-}
-
 /** What the customers of the demonstration are like, and what they have behind them. */
 export interface Lives {
   readonly profiles: readonly Profile[];
-  readonly tables: readonly Rows[];
+  readonly tables: readonly TableRows[];
 }
 
 type Profile = { readonly id: string } & Partial<
@@ -119,13 +113,14 @@ class LifeWriter {
   private readonly owners: readonly [DemoOwner, ...DemoOwner[]];
   private readonly now: number;
   private readonly addresses = new Set<string>();
-  private readonly tables = new Map<string, Rows>();
+  private readonly tables: RowTables;
 
   constructor(random: Random, tenant: DemoTenant, owners: readonly [DemoOwner, ...DemoOwner[]], now: number) {
     this.random = random;
     this.tenant = tenant;
     this.owners = owners;
     this.now = now;
+    this.tables = new RowTables(random);
   }
 
   write(customers: readonly GeneratedCustomer[]): Lives {
@@ -140,17 +135,7 @@ class LifeWriter {
     for (const person of persons) this.enjoy(person);
     for (const organisation of organisations) this.employ(organisation, persons);
     this.marry(persons);
-    return { profiles: customers.map((customer) => this.profile(customer)), tables: [...this.tables.values()] };
-  }
-
-  private add(table: string, at: number, values: Readonly<Record<string, string | number | boolean | null>>): string {
-    const id = this.random.uuidAt(at);
-    const instant = new Date(at).toISOString();
-    const row = { id, created_at: instant, updated_at: instant, ...values };
-    const known = this.tables.get(table) ?? { table, columns: Object.keys(row), rows: [] };
-    this.tables.set(table, known);
-    known.rows.push(Object.values(row).map((value) => (typeof value === 'boolean' ? String(value) : value)));
-    return id;
+    return { profiles: customers.map((customer) => this.profile(customer)), tables: this.tables.all() };
   }
 
   /** An instant between another one and now. */
@@ -198,7 +183,7 @@ class LifeWriter {
     const shared = this.addresses.has(normalised);
     this.addresses.add(normalised);
     const verified = this.random.chance(0.6);
-    this.add('contact_point', at, {
+    this.tables.add('contact_point', at, {
       customer_id: customerId,
       channel,
       value,
@@ -218,7 +203,7 @@ class LifeWriter {
     const consent = (purpose: string, channel: string | null, granted: boolean, basis: string) => {
       const at = this.later(createdAt);
       const withdrawn = granted ? null : new Date(this.later(at)).toISOString();
-      this.add('consent', at, {
+      this.tables.add('consent', at, {
         customer_id: id,
         purpose,
         channel,
@@ -236,7 +221,7 @@ class LifeWriter {
     if (state === DO_NOT_CONTACT) consent('MARKETING', null, false, 'CONSENT');
     else if (email && random.chance(0.55)) consent('MARKETING', 'EMAIL', random.chance(0.85), 'CONSENT');
     if (random.chance(0.4))
-      this.add('contact_preference', this.later(createdAt), {
+      this.tables.add('contact_preference', this.later(createdAt), {
         customer_id: id,
         channel: random.pick(['ANY', 'PHONE', 'EMAIL', 'LINE']),
         basis: random.chance(0.7) ? 'STATED' : 'LEARNED',
@@ -247,7 +232,11 @@ class LifeWriter {
         source: 'TOLD',
       });
     if (random.chance(0.3))
-      this.add('external_id', this.later(createdAt), { customer_id: id, system: 'webshop', key: `u-${id.slice(-8)}` });
+      this.tables.add('external_id', this.later(createdAt), {
+        customer_id: id,
+        system: 'webshop',
+        key: `u-${id.slice(-8)}`,
+      });
   }
 
   /** Some were handed over from one colleague to another. */
@@ -255,7 +244,7 @@ class LifeWriter {
     const former = this.owners.find((other) => other.id !== owner.id);
     const from = former && this.random.chance(0.15) ? this.later(createdAt) : createdAt;
     const period = ({ id: user, teamId }: DemoOwner, starts: number, ends: number | null) =>
-      this.add('owner_period', starts, {
+      this.tables.add('owner_period', starts, {
         customer_id: id,
         user_id: user,
         team_id: teamId,
@@ -272,7 +261,7 @@ class LifeWriter {
     for (const toState of journeys[state] ?? []) {
       at = this.later(at);
       const reason = toState === ACTIVE ? this.random.pick(this.tenant.firstPurchases) : (reasons[toState] ?? null);
-      this.add('lifecycle_change', at, { customer_id: id, from_state: fromState, to_state: toState, reason });
+      this.tables.add('lifecycle_change', at, { customer_id: id, from_state: fromState, to_state: toState, reason });
       fromState = toState;
     }
   }
@@ -280,7 +269,7 @@ class LifeWriter {
   private enjoy({ id, createdAt, owner }: GeneratedCustomer): void {
     if (!this.random.chance(0.5)) return;
     const at = this.later(createdAt);
-    this.add('profile_value', at, {
+    this.tables.add('profile_value', at, {
       customer_id: id,
       attribute: 'hobby',
       value: this.random.pick(hobbies),
@@ -300,7 +289,7 @@ class LifeWriter {
     );
     for (const person of employed) {
       const at = this.later(Math.max(organisation.createdAt, person.createdAt));
-      this.add('affiliation', at, {
+      this.tables.add('affiliation', at, {
         person_id: person.id,
         organisation_id: organisation.id,
         role: 'EMPLOYEE',
@@ -318,14 +307,15 @@ class LifeWriter {
     for (const [family, [head, second, third]] of byFamily) {
       if (!head || !second) continue;
       const at = this.later(Math.max(head.createdAt, second.createdAt));
-      const party = this.add('buying_party', at, { kind: 'HOUSEHOLD', name: `${family}家`, head_id: head.id });
+      const party = this.tables.add('buying_party', at, { kind: 'HOUSEHOLD', name: `${family}家`, head_id: head.id });
       const roles = [
         [head, 'DECIDER', 50],
         [second, 'INFLUENCER', 30],
         [third, 'USER', 20],
       ] as const;
       for (const [member, role, weight] of roles)
-        if (member) this.add('buying_party_member', at, { party_id: party, customer_id: member.id, role, weight });
+        if (member)
+          this.tables.add('buying_party_member', at, { party_id: party, customer_id: member.id, role, weight });
     }
   }
 }

@@ -27,6 +27,8 @@ export interface DemoTenant {
   readonly timeZone: string;
   /** Why customers went on to the next state, as it is written down. */
   readonly firstPurchases: readonly [string, ...string[]];
+  /** Its products stand at the customers' places, and somebody goes there. */
+  readonly sendsTechnicians?: true;
 }
 
 /** Makes household appliances; sells them to families, schools and hotels. */
@@ -35,6 +37,7 @@ const formosa: DemoTenant = {
   name: 'Formosa Appliances 福爾摩沙家電',
   defaultCountry: 'TW',
   customers: 300,
+  sendsTechnicians: true,
   currency: 'TWD',
   mobilePrefix: '+8869',
   regions: ['臺北市', '新北市', '桃園市', '新竹市', '臺中市', '臺南市', '高雄市', '花蓮縣'],
