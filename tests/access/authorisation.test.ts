@@ -197,6 +197,7 @@ describe('[GU17] the authorisation matrix', () => {
       'WorkOrder',
       'FieldJob',
       'SurveyInvitation',
+      'PartnerShare',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });
