@@ -1,4 +1,4 @@
-import { CustomerNeed, CustomerPromise, PartnerShare, ReferralRequest } from '@rapport/core';
+import { CampaignResponse, CustomerNeed, CustomerPromise, PartnerShare, ReferralRequest } from '@rapport/core';
 import { idOf } from '@rapport/kernel';
 import type { OwnedKind } from './owned-records.ts';
 import { giveAnswer } from './owned-surveys.ts';
@@ -11,6 +11,17 @@ export const ownedExpectations: readonly OwnedKind[] = [
     input: ({ customerId }) => ({ customerId, need: 'Quiet at night' }),
     change: { weight: 5 },
     inverse: 'needs',
+  },
+  {
+    record: CampaignResponse,
+    input: ({ customerId }) => ({
+      customerId,
+      medium: 'RADIO',
+      kind: 'ASKED',
+      respondedAt: '2026-03-01T10:00:00Z',
+    }),
+    change: { mediumName: 'Changed' },
+    inverse: 'campaignResponses',
   },
   {
     record: CustomerPromise,

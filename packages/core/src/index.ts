@@ -10,6 +10,7 @@ import { interactionsPlugin } from './interactions/index.ts';
 import { leadsPlugin } from './leads/index.ts';
 import { messagesPlugin } from './messages/index.ts';
 import { partnersPlugin } from './partners/index.ts';
+import { responsesPlugin } from './responses/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -27,6 +28,7 @@ export * from './interactions/index.ts';
 export * from './leads/index.ts';
 export * from './messages/index.ts';
 export * from './partners/index.ts';
+export * from './responses/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './surveys/index.ts';
@@ -50,4 +52,5 @@ export const corePlugins = [
   encyclopediaPlugin,
   partnersPlugin,
   advocatesPlugin,
+  responsesPlugin,
 ] as const;
