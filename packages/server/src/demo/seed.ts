@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { rebuildTenantSearch } from '../database/search-index.ts';
 import { bulkLoad } from './bulk-load.ts';
+import { generateDialogue } from './dialogue.ts';
 import { generateLives, seedLives } from './lives.ts';
 import {
   customerColumns,
@@ -100,7 +101,11 @@ async function seedCustomers(
   await timed(`${tenant.slug}: ${count} customers`, count, report, () =>
     bulkLoad(client, 'customer', tenantId, customerColumns, count, customerRows(), ['contact_rhythm']),
   );
-  if (hasLives) await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
+  if (hasLives) {
+    await seedLives(client, tenantId, generateLives(random, customers, tenant, owners, now));
+    for (const { table, columns, rows } of generateDialogue(random, customers, tenant, owners, now))
+      await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+  }
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
   await timed(`${tenant.slug}: ${interactions} interactions`, interactions, report, () =>
