@@ -199,6 +199,7 @@ describe('[GU17] the authorisation matrix', () => {
       'TrackedOrder',
       'TrackedOrderStep',
       'SurveyInvitation',
+      'PartnerShare',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });

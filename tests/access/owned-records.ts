@@ -30,6 +30,7 @@ import {
 import { idOf, newUuid, type RecordClass, recordTypeOf, uuidOf } from '@rapport/kernel';
 import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
+import { ownedExpectations } from './owned-expectations.ts';
 import { ownedFieldWork } from './owned-field-work.ts';
 import { ownedLeads } from './owned-leads.ts';
 import { ownedOrders } from './owned-orders.ts';
@@ -323,6 +324,7 @@ export const ownedKinds: readonly OwnedKind[] = [
   ...ownedOrders,
   ...ownedSurveys,
   ...ownedLeads,
+  ...ownedExpectations,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */

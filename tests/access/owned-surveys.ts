@@ -27,7 +27,7 @@ const invitation = async (tenant: TestTenant, customerId: string) => ({
   occasionName: `Fair ${++occasions}`,
 });
 
-async function answer(app: TestApp, tenant: TestTenant, customerId: string): Promise<string> {
+export async function giveAnswer(app: TestApp, tenant: TestTenant, customerId: string): Promise<string> {
   const { questionId } = await openSurvey(tenant);
   const { id } = await tenant.admin.create('SurveyInvitation', await invitation(tenant, customerId));
   await tenant.admin.get('mutation($id: ID!) { sendSurveyInvitation(id: $id) { id } }', { id });
@@ -46,11 +46,11 @@ export const ownedSurveys: readonly OwnedKind[] = [
     change: 'mutation($id: ID!) { sendSurveyInvitation(id: $id) { id } }',
     inverse: 'surveyInvitations',
   },
-  { record: SurveyAnswer, input: () => ({}), change: {}, inverse: 'surveyAnswers', make: answer },
+  { record: SurveyAnswer, input: () => ({}), change: {}, inverse: 'surveyAnswers', make: giveAnswer },
   {
     record: SurveyFollowUp,
     input: async ({ app, tenant, customerId }) => ({
-      answerId: await answer(app, tenant, customerId),
+      answerId: await giveAnswer(app, tenant, customerId),
       assigneeId: null,
     }),
     change: { dueAt: '2026-03-01T10:00:00Z' },

@@ -1,12 +1,17 @@
+import { advocatesPlugin } from './advocates/index.ts';
 import { assetsPlugin } from './assets/index.ts';
 import { calendarsPlugin } from './calendars/index.ts';
 import { campaignsPlugin } from './campaigns/index.ts';
 import { customersPlugin } from './customers/index.ts';
+import { encyclopediaPlugin } from './encyclopedia/index.ts';
+import { expectationsPlugin } from './expectations/index.ts';
 import { fieldServicePlugin } from './field-service/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
 import { leadsPlugin } from './leads/index.ts';
 import { messagesPlugin } from './messages/index.ts';
 import { orderTrackingPlugin } from './order-tracking/index.ts';
+import { partnersPlugin } from './partners/index.ts';
+import { responsesPlugin } from './responses/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -15,15 +20,20 @@ import { serviceMeasuresPlugin } from './service-measures/index.ts';
 import { solutionsPlugin } from './solutions/index.ts';
 import { surveysPlugin } from './surveys/index.ts';
 
+export * from './advocates/index.ts';
 export * from './assets/index.ts';
 export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
 export * from './customers/index.ts';
+export * from './encyclopedia/index.ts';
+export * from './expectations/index.ts';
 export * from './field-service/index.ts';
 export * from './interactions/index.ts';
 export * from './leads/index.ts';
 export * from './messages/index.ts';
 export * from './order-tracking/index.ts';
+export * from './partners/index.ts';
+export * from './responses/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './service-mail/index.ts';
@@ -49,4 +59,9 @@ export const corePlugins = [
   serviceMailPlugin,
   solutionsPlugin,
   serviceMeasuresPlugin,
+  expectationsPlugin,
+  encyclopediaPlugin,
+  partnersPlugin,
+  advocatesPlugin,
+  responsesPlugin,
 ] as const;

@@ -142,6 +142,7 @@ async function keepAnswers(work: UnitOfWork, invitation: Answering, given: Answe
           invitationId: invitation.id,
           customerId: invitation.customerId,
           questionId: idOf(SurveyQuestion, question.id),
+          kind: question.kind,
         });
     await openFollowUp(unlimited, question, value, answer);
   }

@@ -1,7 +1,7 @@
 import { belongsTo, field, Record, RecordBase, type Ref } from '@rapport/sdk';
 import { Customer, readGrants } from '../customers/index.ts';
 import { SurveyInvitation } from './survey-invitation.record.ts';
-import { SurveyQuestion } from './survey-question.record.ts';
+import { QuestionKind, SurveyQuestion } from './survey-question.record.ts';
 
 /** What one customer answered to one question. What was not answered has no record: it is never a zero (M4). */
 @Record({
@@ -11,6 +11,7 @@ import { SurveyQuestion } from './survey-question.record.ts';
   indexes: [
     ['customerId', '-createdAt', '-id'],
     ['questionId', 'score', 'id'],
+    ['customerId', 'kind', '-createdAt', '-id'],
   ],
   unique: [['invitationId', 'questionId']],
   commands: [],
@@ -37,6 +38,9 @@ export class SurveyAnswer extends RecordBase {
     inverse: { name: 'surveyAnswers', description: 'What the customer answered in surveys.' },
   })
   customer!: Ref<Customer>;
+
+  @field.enum(QuestionKind, { description: 'What the question asks for.', writable: 'never' })
+  kind!: QuestionKind;
 
   @field.int({ description: 'The score; of questions that ask for one.', nullable: true, writable: 'never' })
   score!: number | null;

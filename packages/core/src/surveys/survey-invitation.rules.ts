@@ -140,6 +140,7 @@ const keepKnown = (work: UnitOfWork, answers: readonly KnownAnswer[]) =>
         invitationId: idOf(SurveyInvitation, invitation),
         customerId: customer,
         questionId: idOf(SurveyQuestion, question.id),
+        kind: question.kind,
         known: true,
         ...(question.kind === 'CHOICE' ? { choices: [value] } : { text: value }),
       },

@@ -89,4 +89,30 @@ describe('the demo data', () => {
     );
     expect(affiliations.totalCount).toBeGreaterThan(20);
   });
+
+  test('tell of dialogue: answers that can be compared, leads in hand, promises kept and broken', async () => {
+    const { surveys } = await formosa.get<{ surveys: { nodes: { id: string; edition: number }[] } }>(
+      '{ surveys(filter: { instrument: { eq: "satisfaction" } }) { nodes { id edition } } }',
+    );
+    const of = (edition: number) => ({ surveyId: surveys.nodes.find((one) => one.edition === edition)?.id });
+    const { compareSurveys } = await formosa.get<{ compareSurveys: { code: string; after: { sample: number } }[] }>(
+      `query($before: SurveySelection!, $after: SurveySelection!) {
+        compareSurveys(before: $before, after: $after) { code before { value } after { value sample } change { low high } } }`,
+      { before: of(1), after: of(2) },
+    );
+    expect(compareSurveys.map(({ code }) => code)).toEqual(['recommend', 'content']);
+    expect(compareSurveys[0]?.after.sample).toBeGreaterThan(20);
+    const unsound = await app.sql(`
+      select 'lead' as what from lead where state <> 'NEW' and assignee_id is null
+      union all select 'promise' from customer_promise where (state = 'OPEN') <> (overdue_at is not null)
+      union all select 'answer' from survey_answer a join survey_invitation i on i.tenant_id = a.tenant_id and i.id = a.invitation_id
+        where i.state <> 'COMPLETED' or i.customer_id <> a.customer_id
+      union all select 'follow-up' from survey_follow_up f where (f.state = 'CLOSED') <> (f.action is not null)`);
+    expect(unsound).toEqual([]);
+    const { leads, marketingAssets } = await formosa.get<{
+      leads: { totalCount: number };
+      marketingAssets: { totalCount: number };
+    }>('{ leads { totalCount } marketingAssets(filter: { search: "大同" }) { totalCount } }');
+    expect([leads.totalCount, marketingAssets.totalCount]).toEqual([40, 1]);
+  });
 });

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { rebuildTenantSearch } from '../database/search-index.ts';
 import { bulkLoad } from './bulk-load.ts';
+import { generateDialogue } from './dialogue.ts';
 import { generateFieldWork } from './field-work.ts';
 import { generateLives, seedLives } from './lives.ts';
 import {
@@ -109,6 +110,8 @@ async function seedCustomers(
       for (const { table, columns, rows } of generateFieldWork(random, customers, regionOf, now))
         await bulkLoad(client, table, tenantId, columns, rows.length, rows);
     }
+    for (const { table, columns, rows } of generateDialogue(random, customers, tenant, owners, now))
+      await bulkLoad(client, table, tenantId, columns, rows.length, rows);
   }
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;

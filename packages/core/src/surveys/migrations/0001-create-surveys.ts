@@ -99,16 +99,19 @@ create table "survey_answer" (
   "invitation_id" uuid not null,
   "question_id" uuid not null,
   "customer_id" uuid not null,
+  "kind" text collate "C" not null,
   "score" integer,
   "choices" jsonb not null,
   "text" text collate "C",
   "known" boolean not null,
   primary key ("tenant_id", "id"),
+  constraint "survey_answer_kind_check" check ("kind" in ('RECOMMENDATION', 'SATISFACTION', 'EFFORT', 'CHOICE', 'CHOICES', 'TEXT')),
   constraint "survey_answer_text_check" check (char_length("text") <= 5000)
 ) with (fillfactor = 85);
 create index "survey_answer_created_at_idx" on "survey_answer" ("tenant_id", "created_at", "id") where "deleted_at" is null;
 create index "survey_answer_customer_id_created_at_id_idx" on "survey_answer" ("tenant_id", "customer_id", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "survey_answer_question_id_score_id_idx" on "survey_answer" ("tenant_id", "question_id", "score", "id") where "deleted_at" is null;
+create index "survey_answer_customer_id_kind_created_at_id_idx" on "survey_answer" ("tenant_id", "customer_id", "kind", "created_at" desc, "id" desc) where "deleted_at" is null;
 create unique index "survey_answer_invitation_id_question_id_key" on "survey_answer" ("tenant_id", "invitation_id", "question_id") where "deleted_at" is null;
 create index "survey_answer_deleted_idx" on "survey_answer" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create table "survey_follow_up" (
