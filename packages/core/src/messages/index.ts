@@ -28,6 +28,7 @@ export { MessageTemplate } from './message-template.record.ts';
 export { MessagePurpose, MessageState, SendRule } from './message-terms.ts';
 export { QuietDay, QuietHour } from './quiet-hours.record.ts';
 export { messageSettings } from './settings.ts';
+export { cancelMessages, holdMessages, releaseMessages } from './source.service.ts';
 export { ContentFormat, TemplateVersion } from './template-version.record.ts';
 export { WordingRule, WordingScope } from './wording-rule.record.ts';
 
