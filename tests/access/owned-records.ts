@@ -2,11 +2,15 @@ import {
   Affiliation,
   BuyingParty,
   BuyingPartyMember,
+  Campaign,
+  CampaignMember,
   Consent,
+  ContactFatigue,
   ContactPoint,
   ContactPreference,
   ContactQuality,
   ContactRhythm,
+  Customer,
   CustomerDocument,
   CustomerMerge,
   CustomerProxy,
@@ -15,12 +19,16 @@ import {
   Interaction,
   InteractionParticipant,
   LifecycleChange,
+  Message,
+  MessageTemplate,
   OwnerPeriod,
   ProfileValue,
   Purchase,
   Segment,
   SegmentMembership,
   ServiceRequest,
+  TargetList,
+  TargetListEntry,
   Task,
   Thread,
   UsageExperience,
@@ -81,6 +89,23 @@ async function ownerOf(tenant: TestTenant, customerId: string): Promise<string |
   return customer.owner?.id;
 }
 
+/** A record that only code writes, many at once. */
+async function madeBySql(
+  app: TestApp,
+  tenant: TestTenant,
+  record: RecordClass,
+  customerId: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const row = { tenant_id: tenant.id, id: newUuid(), customer_id: uuidOf(Customer, customerId), ...values };
+  const columns = Object.keys(row);
+  await app.sql(
+    `insert into ${recordTypeOf(record).table} (${columns.join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+    Object.values(row),
+  );
+  return idOf(record, row.id);
+}
+
 export const ownedKinds: readonly OwnedKind[] = [
   {
     record: Interaction,
@@ -113,6 +138,71 @@ export const ownedKinds: readonly OwnedKind[] = [
     change: { rhythmDays: 7 },
     inverse: 'contactRhythms',
     make: async (_app, _tenant, customerId) => customerId.replace('cus_', 'rhy_'),
+  },
+  {
+    record: ContactFatigue,
+    input: ({ customerId }) => ({ customerId, state: 'RESPONSIVE' }),
+    change: { state: 'AVERSE' },
+    inverse: 'contactFatigues',
+  },
+  {
+    record: Message,
+    input: () => ({}),
+    change: {},
+    inverse: 'messages',
+    make: async (app, tenant, customerId) => {
+      const template = await tenant.admin.create('MessageTemplate', {
+        key: `probe-${newUuid()}`,
+        name: 'Probe',
+        purpose: 'SERVICE',
+        channel: 'EMAIL',
+      });
+      return madeBySql(app, tenant, Message, customerId, {
+        channel: 'EMAIL',
+        purpose: 'SERVICE',
+        template_id: uuidOf(MessageTemplate, template.id),
+        key: newUuid(),
+        state: 'REFUSED',
+        decided_at: '2026-03-01',
+        due_at: '2026-03-01',
+        tries: 0,
+      });
+    },
+  },
+  {
+    record: TargetListEntry,
+    input: () => ({}),
+    change: {},
+    inverse: 'targetListEntries',
+    make: async (app, tenant, customerId) => {
+      const list = await tenant.admin.create('TargetList', { name: `Probe ${newUuid()}` });
+      return madeBySql(app, tenant, TargetListEntry, customerId, {
+        target_list_id: uuidOf(TargetList, list.id),
+        origin: 'IMPORT',
+      });
+    },
+  },
+  {
+    record: CampaignMember,
+    input: () => ({}),
+    change: {},
+    inverse: 'campaignMemberships',
+    make: async (app, tenant, customerId) => {
+      const campaign = await tenant.admin.create('Campaign', {
+        name: 'Probe',
+        insight: 'Probe.',
+        insightSource: 'DATA',
+        media: ['EMAIL'],
+      });
+      return madeBySql(app, tenant, CampaignMember, customerId, {
+        campaign_id: uuidOf(Campaign, campaign.id),
+        held_out: true,
+        seed: false,
+        purchased: false,
+        decided: true,
+        dealt_at: '2026-03-01',
+      });
+    },
   },
   {
     record: SegmentMembership,

@@ -38,6 +38,7 @@ export async function aTemplate(
   }: {
     readonly key: string;
     readonly purpose: 'SERVICE' | 'MARKETING';
+    readonly channel?: string;
     readonly variables?: readonly string[];
     readonly body?: string;
     readonly subject?: string;

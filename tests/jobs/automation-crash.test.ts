@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createTestApp, type TestApp } from '@rapport/testing';
-import { postboxPlugin } from '../fixtures/postbox.ts';
+import { Installation } from '@rapport/kernel';
+import { productPlugins } from '@rapport/server';
+import { startTestApp, type TestApp } from '@rapport/testing';
+import { postboxPlugin, withoutMessages } from '../fixtures/postbox.ts';
 
 let app: TestApp;
 let receiver: http.Server;
@@ -18,8 +20,7 @@ beforeAll(async () => {
     request.resume().on('end', () => response.writeHead(200).end());
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  app = await createTestApp({
-    plugins: [postboxPlugin],
+  app = await startTestApp(new Installation([...withoutMessages(productPlugins), postboxPlugin]), {
     environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
   });
 });

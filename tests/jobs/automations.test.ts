@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Customer } from '@rapport/core';
 import { Installation, PluginError } from '@rapport/kernel';
 import { definePlugin } from '@rapport/sdk';
-import { createTestApp, type TestApp } from '@rapport/testing';
-import { postboxPlugin } from '../fixtures/postbox.ts';
+import { productPlugins } from '@rapport/server';
+import { startTestApp, type TestApp } from '@rapport/testing';
+import { postboxPlugin, withoutMessages } from '../fixtures/postbox.ts';
 
 const plugin = definePlugin({
   id: 'loyalty',
@@ -65,8 +66,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  app = await createTestApp({
-    plugins: [plugin, postboxPlugin],
+  app = await startTestApp(new Installation([...withoutMessages(productPlugins), plugin, postboxPlugin]), {
     environment: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
   });
   address = await app.listen();

@@ -15,7 +15,7 @@ import {
 } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
 import { DiskFileStore } from '../../packages/server/src/files/disk-file-store.ts';
-import { postboxPlugin } from '../fixtures/postbox.ts';
+import { postboxPlugin, withoutMessages } from '../fixtures/postbox.ts';
 
 /**
  * A process that runs automations and stops in the middle of each: right before or right after the commit of the
@@ -53,7 +53,7 @@ class StoppingDatabase extends TenantDatabase {
   }
 }
 
-const installation = new Installation([...productPlugins, postboxPlugin]);
+const installation = new Installation([...withoutMessages(productPlugins), postboxPlugin]);
 const database = new StoppingDatabase(createPool({ ...connection, max: 30 }));
 const outbound = new Outbound({ allowedNetworks: ['127.0.0.0/8'], plainHttp: true });
 const secrets = new SecretBox([]);

@@ -8,7 +8,7 @@ export {
 export type { CrashPoint } from './crash-process.ts';
 export { type CapturedEvent, EventCapture } from './event-capture.ts';
 export { type Asking, type TableShapes, tableShapes } from './table-shapes.ts';
-export { createTestApp, TestApp, type TestAppOptions, TestTenant } from './test-app.ts';
+export { createTestApp, startTestApp, TestApp, type TestAppOptions, TestTenant } from './test-app.ts';
 export { type GraphQLAnswer, TestClient } from './test-client.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { TestSubscription } from './test-subscription.ts';

@@ -1,5 +1,6 @@
 import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
 import { planningGrants } from '../segments/index.ts';
+import { TargetList } from './target-list.record.ts';
 
 export const CampaignState = enumeration('CampaignState', 'How far a campaign is.', {
   DRAFT: 'It is being thought out.',
@@ -57,6 +58,8 @@ const planning = ['DRAFT', 'PLANNED', 'APPROVED'] as const;
     ['ownerId', '-createdAt', '-id'],
     ['state', '-createdAt', '-id'],
     ['startsOn', 'id'],
+    ['targetListId', '-createdAt', '-id'],
+    ['strategy', '-createdAt', '-id'],
   ],
   search: { fields: { name: 'name' } },
   grants: planningGrants,
@@ -116,6 +119,68 @@ export class Campaign extends RecordBase {
   })
   holdOutPercent!: string;
 
+  @belongsTo(() => TargetList, {
+    description: 'Whom it reaches. It is frozen before the campaign is approved.',
+    nullable: true,
+    inverse: { name: 'campaigns', description: 'Campaigns that reach its customers.' },
+  })
+  targetList!: Ref<TargetList> | null;
+
+  @field.text({
+    description: 'The strategy that it follows, by a name that other campaigns share: `bundle instead of discount`.',
+    maxLength: 200,
+    nullable: true,
+  })
+  strategy!: string | null;
+
+  @field.int({
+    description: 'For so many days from its start, what customers buy counts.',
+    min: 1,
+    max: 366,
+    default: 30,
+  })
+  responseDays!: number;
+
+  @field.int({ description: 'The brake looks once so many messages were sent.', min: 1, max: 1_000_000, default: 100 })
+  brakeFrom!: number;
+
+  @field.decimal({
+    description:
+      'The brake: more customers offended for one who orders pause it. Offended is who complains or unsubscribes.',
+    scale: 2,
+    min: 0,
+    max: 1_000,
+    default: '10',
+  })
+  offendedPerOrderLimit!: string;
+
+  @field.decimal({
+    description: 'The brake: more complaints for a hundred messages pause it.',
+    scale: 2,
+    min: 0,
+    max: 100,
+    default: '0.3',
+  })
+  complaintPercentLimit!: string;
+
+  @field.decimal({
+    description: 'The brake: more who unsubscribe for a hundred messages pause it.',
+    scale: 2,
+    min: 0,
+    max: 100,
+    default: '2',
+  })
+  unsubscribePercentLimit!: string;
+
+  @field.int({
+    description:
+      'The brake: so many messages without one that is opened, followed or ordered upon pause it; none when missing.',
+    min: 1,
+    max: 1_000_000,
+    nullable: true,
+  })
+  noResponseLimit!: number | null;
+
   @field.money({ description: 'What it may cost.', nullable: true })
   budget!: { amount: string; currency: string } | null;
 
@@ -127,6 +192,19 @@ export class Campaign extends RecordBase {
 
   @field.date({ description: 'The last day on which it reaches somebody.', nullable: true })
   endsOn!: string | null;
+
+  @field.instant({ description: 'When it began.', nullable: true, writable: 'never' })
+  startedAt!: string | null;
+
+  @field.instant({ description: 'When it ended.', nullable: true, writable: 'never' })
+  finishedAt!: string | null;
+
+  @field.json({
+    description: 'What came of it when it was analysed, as `campaignResults` said then.',
+    nullable: true,
+    writable: 'never',
+  })
+  results!: unknown;
 
   @field.text({ description: 'Why it was paused.', maxLength: 500, nullable: true, writable: 'never' })
   pauseReason!: string | null;

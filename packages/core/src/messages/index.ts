@@ -1,12 +1,16 @@
 import { definePlugin } from '@rapport/sdk';
 import { ContactFatigue } from './contact-fatigue.record.ts';
+import { deliverLater, deliverQueued } from './delivery/deliver.ts';
+import { messageRoutes } from './delivery/routes.ts';
 import { FrequencyCap } from './frequency-cap.record.ts';
+import { messagesQueued } from './message.events.ts';
 import { Message } from './message.record.ts';
 import { MessageResolver } from './message.resolver.ts';
 import { messageRules } from './message.rules.ts';
+import { messagePort } from './message-port.ts';
 import { MessageTemplate } from './message-template.record.ts';
 import { createMessages } from './migrations/0001-create-messages.ts';
-import { sending } from './permissions.ts';
+import { reporting, sending } from './permissions.ts';
 import { QuietDay, QuietHour } from './quiet-hours.record.ts';
 import { messageSettings } from './settings.ts';
 import { TemplateVersion } from './template-version.record.ts';
@@ -14,6 +18,9 @@ import { WordingRule } from './wording-rule.record.ts';
 
 export { ContactFatigue, FatigueState } from './contact-fatigue.record.ts';
 export { type Candidates, decideMessages, type MessagePlan, type Verdicts } from './decision/decide.ts';
+export { deliverBatch } from './delivery/deliver.ts';
+export type { MessageProvider, Outcome, OutgoingMessage } from './delivery/provider.ts';
+export { Providers } from './delivery/providers.ts';
 export { FrequencyCap } from './frequency-cap.record.ts';
 export { Message } from './message.record.ts';
 export { sendMessage, templateByKey } from './message.service.ts';
@@ -21,6 +28,7 @@ export { MessageTemplate } from './message-template.record.ts';
 export { MessagePurpose, MessageState, SendRule } from './message-terms.ts';
 export { QuietDay, QuietHour } from './quiet-hours.record.ts';
 export { messageSettings } from './settings.ts';
+export { cancelMessages, holdMessages, releaseMessages } from './source.service.ts';
 export { ContentFormat, TemplateVersion } from './template-version.record.ts';
 export { WordingRule, WordingScope } from './wording-rule.record.ts';
 
@@ -29,9 +37,14 @@ export const messagesPlugin = definePlugin({
   version: '0.1.0',
   requires: ['customers', 'interactions', 'segments'],
   settings: messageSettings,
-  permissions: [sending],
+  permissions: [sending, reporting],
   records: [MessageTemplate, TemplateVersion, WordingRule, FrequencyCap, QuietHour, QuietDay, ContactFatigue, Message],
   resolvers: [MessageResolver],
   migrations: [createMessages],
   before: messageRules,
+  events: [messagesQueued],
+  after: [deliverQueued],
+  jobs: [deliverLater],
+  routes: messageRoutes,
+  messagePort,
 });

@@ -18,14 +18,20 @@ import {
   Resolver,
   Root,
   readSettings,
+  ref,
+  reject,
   uuidOf,
 } from '@rapport/sdk';
 import { ContactChannel, Customer } from '../customers/index.ts';
 import { RuleVerdict, trailOf } from './decision/decision-trail.ts';
+import { publicLink } from './delivery/links.ts';
+import { readMailboxReport } from './delivery/mailbox-report.ts';
+import { noteReport } from './delivery/reports.ts';
+import { reportsKey } from './delivery/routes.ts';
 import { Message } from './message.record.ts';
 import { cancelMessage, explainSend, sendMessage } from './message.service.ts';
 import { MessagePurpose, SendRule } from './message-terms.ts';
-import { sending } from './permissions.ts';
+import { reporting, sending } from './permissions.ts';
 import { messageSettings } from './settings.ts';
 
 @InputType('SendMessageInput', { description: 'A message to one customer.' })
@@ -113,7 +119,32 @@ export class MessageResolver {
     context.access.requirePermission(sending);
     const { timeZone } = await readSettings(context, messageSettings);
     const expiresAt = input.expiresAt == null ? null : new Date(String(input.expiresAt));
-    return sendMessage(context.work, { ...input, key: `api/${input.key}`, expiresAt }, timeZone);
+    const sent = await sendMessage(context.work, { ...input, key: `api/${input.key}`, expiresAt }, timeZone);
+    return ref(Message, sent.id);
+  }
+
+  @Query(() => String, {
+    description:
+      'Address to which whoever delivers posts reports: `[{ "id": "...", "kind": "HARD_BOUNCE" }]`, at most 500. Whoever has it may, so keep it.',
+  })
+  async deliveryReportUrl(@Ctx() context: RequestContext): Promise<string> {
+    context.access.requirePermission(reporting);
+    const { publicUrl } = await readSettings(context, messageSettings);
+    if (publicUrl === null) reject('publicUrl', 'is not set: an administrator sets it for the plugin messages.');
+    return publicLink(publicUrl, 'reports', { key: reportsKey(context.secrets, context.tenant.id) });
+  }
+
+  @Mutation(() => Boolean, {
+    description:
+      'Takes a mail that came back: a report of a mail server about a message that was not delivered (RFC 3464), or of a complaint (RFC 5965). False where it is neither, or about no message of ours.',
+  })
+  async reportMailboxMessage(
+    @Arg('raw', () => String, { description: 'The mail as it came, with all its headers.' }) raw: string,
+    @Ctx() { work, access }: CommandContext,
+  ): Promise<boolean> {
+    access.requirePermission(reporting);
+    const report = readMailboxReport(raw);
+    return report !== undefined && noteReport(work, report);
   }
 
   @Mutation(() => Message, { description: 'Calls a message off that was not sent yet.' })

@@ -1,4 +1,4 @@
-import { idOf, RapportError, type RecordRef, ref, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
+import { idOf, RapportError, type RecordRef, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { type ContactChannel, Customer } from '../customers/index.ts';
 import { decideMessages, lockCustomers, policyFor } from './decision/decide.ts';
 import { decisionSql, SqlValues } from './decision/decision-sql.ts';
@@ -40,13 +40,20 @@ export interface SingleMessage {
   readonly expiresAt?: Date | null;
 }
 
+/** A message that was decided about. */
+export interface SentMessage {
+  readonly id: string;
+  /** Null where it is on its way. */
+  readonly refusedBy: SendRule | null;
+}
+
 /** Decides about one message, and queues it or writes down why not. */
 export async function sendMessage(
   work: UnitOfWork,
   message: SingleMessage,
   defaultZone: string,
   path = 'input',
-): Promise<RecordRef> {
+): Promise<SentMessage> {
   const { tenant } = work.context;
   const customer = uuidOf(Customer, message.customerId, `${path}.customerId`);
   const seen = await work.find(Customer, { filter: { id: { eq: message.customerId } }, fields: ['id'] });
@@ -74,12 +81,12 @@ export async function sendMessage(
         )} as variables from unnest(${customers}) id`,
     },
   );
-  const [row] = await work.run<{ id: string }>({
-    text: 'select id from message where tenant_id = $1 and key = $2 and deleted_at is null',
+  const [row] = await work.run<{ id: string; refused_by: SendRule | null }>({
+    text: 'select id, refused_by from message where tenant_id = $1 and key = $2 and deleted_at is null',
     values: [tenant.id, message.key],
   });
   if (!row) throw new Error('A message was decided but not written.');
-  return ref(Message, idOf(Message, row.id));
+  return { id: idOf(Message, row.id), refusedBy: row.refused_by };
 }
 
 /** What the rules would say of a message now. Nothing is written, so somebody else may be faster. */

@@ -5,3 +5,9 @@ export const sending = definePermission({
   description: 'Sends messages to customers, and calls them off.',
   roles: ['manager', 'seller', 'service', 'marketer', 'automation'],
 });
+
+export const reporting = definePermission({
+  name: 'messages.report',
+  description: 'Reports what became of messages, in the name of whoever delivers them.',
+  roles: ['automation'],
+});

@@ -10,8 +10,8 @@ export const messageSettings = defineSettings('messages', {
   from: { type: 'text', description: 'Who mails are from: `Anna <anna@example.com>`.', maxLength: 300 },
   smtpUrl: {
     type: 'secret',
-    description:
-      'Mail server: `smtps://user:password@mail.example.com`. Without it, mail goes the way of other channels.',
+    description: 'Mail server: `smtps://user:password@mail.example.com`.',
+    scope: 'installation',
   },
   mobileGatewayUrl: { type: 'text', description: 'Gateway that takes text messages as JSON.' },
   lineGatewayUrl: { type: 'text', description: 'Gateway that takes messages for LINE as JSON.' },

@@ -27,6 +27,7 @@ import { Composition } from './composition.ts';
 import { declareSchema } from './declare-schema.ts';
 import { PluginFailures } from './failures.ts';
 import type { BuiltInRole, PluginDefinition } from './plugin.ts';
+import { checkRoutes } from './plugin-route.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 
 /** Compositions kept at once: one per set of plugins that tenants have switched on. */
@@ -55,6 +56,7 @@ export class Installation {
     checkJobs(this.plugins);
     checkMessagePort(this.plugins);
     checkAlarms(this.plugins);
+    for (const { id, routes = [] } of this.plugins) checkRoutes(id, routes);
     checkRoles(this.plugins);
     const roleKeys = new Set(this.roles.map(({ key }) => key));
     for (const { id, permissions = [] } of this.plugins) checkPermissions(id, permissions, roleKeys);

@@ -12,6 +12,7 @@ import type { RecordClass } from '../records/record-type.ts';
 import type { AnyScorer } from '../scoring/scorer.ts';
 import type { PluginSettings } from '../settings/setting.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
+import type { PluginRoute } from './plugin-route.ts';
 import type { Setup } from './plugin-setups.ts';
 
 /** A step of a plugin's database schema. Steps never change once they are released; their checksum is kept. */
@@ -70,6 +71,8 @@ export interface PluginDefinition {
   readonly automationSteps?: readonly PluginStep[];
   /** How automations send messages. Only one plugin of an installation may have it. */
   readonly messagePort?: MessagePort;
+  /** Paths at which it answers whoever asks: pages behind links in messages, addresses for systems that only post. */
+  readonly routes?: readonly PluginRoute[];
   /** How it gives records scores, of its own or of plugins that it requires. */
   readonly scorers?: readonly AnyScorer[];
   /** What it does again and again, in each tenant. */

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { RapportError } from '../errors/index.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -49,4 +57,22 @@ export class SecretBox {
       .setAuthTag(box.subarray(LABEL_BYTES + NONCE_BYTES, body));
     return Buffer.concat([decipher.update(box.subarray(body)), decipher.final()]).toString('utf8');
   }
+
+  /** Proves later that a text came from here, for one purpose. Throws SECRET_KEYS_MISSING. */
+  sign(text: string, purpose: string): string {
+    const [key] = this.keys;
+    if (!key) throw new RapportError('SECRET_KEYS_MISSING', 'There is no key to sign with.');
+    return signature(key, text, purpose);
+  }
+
+  /** Whether one of the keys signed the text for this purpose. */
+  isSigned(text: string, purpose: string, given: string): boolean {
+    return this.keys.some((key) => {
+      const [made, shown] = [Buffer.from(signature(key, text, purpose)), Buffer.from(given)];
+      return made.length === shown.length && timingSafeEqual(made, shown);
+    });
+  }
 }
+
+const signature = ({ bytes }: Key, text: string, purpose: string): string =>
+  createHmac('sha256', bytes).update(`${purpose}\n${text}`).digest('base64url').slice(0, 27);

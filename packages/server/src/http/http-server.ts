@@ -11,6 +11,7 @@ import { answerAutomation } from './automation-endpoint.ts';
 import { answerFile } from './file-endpoint.ts';
 import { graphiqlFiles, PAGE_POLICY } from './graphiql.ts';
 import { answerGraphQL } from './graphql-endpoint.ts';
+import { answerRoute, routesOf } from './plugin-routes.ts';
 import { sendError, sendJson, sendText } from './respond.ts';
 
 export interface HttpOptions {
@@ -133,6 +134,11 @@ export class HttpServer {
         sendText(response, 200, registry.contentType, figures);
       },
     });
+    for (const [path, owned] of routesOf(this.app))
+      routes.set(path, {
+        methods: owned.route.methods,
+        handle: (request, response) => answerRoute(this.app, owned, request, response),
+      });
     for (const [path, { type, body }] of graphiqlFiles(this.options.demoKey, this.options.firstQuery)) {
       routes.set(path, {
         methods: ['GET'],

@@ -31,6 +31,11 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   return body;
 }
 
+/** Reads a body of UTF-8 text within its limits. */
+export async function readTextBody(request: IncomingMessage): Promise<string> {
+  return decode(await readBytes(request));
+}
+
 /** What holds for a document wherever it came from. */
 export function checkQuery(query: string): void {
   if (Buffer.byteLength(query) > MAX_QUERY_BYTES) {

@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@rapport/sdk';
 import type { ContactChannel } from '../../customers/index.ts';
+import { messagesQueued } from '../message.events.ts';
 import type { MessagePurpose, SendRule } from '../message-terms.ts';
 import { decisionSql, SqlValues } from './decision-sql.ts';
 import { type CapLimit, capsFor, clocksOf, quietRules, type ZoneClock } from './send-policy.ts';
@@ -78,7 +79,7 @@ export async function decideMessages(work: UnitOfWork, plan: MessagePlan, candid
   const { tenant } = work.context;
   const at = plan.at ?? new Date();
   await lockCustomers(work, customers);
-  const policy = await policyFor(work, tenant.id, plan, customers);
+  const policy = await policyFor(work, tenant.id, { ...plan, at }, customers);
   const sql = new SqlValues(tenant.id);
   const given = sql.add(customers, 'uuid[]');
   const rows = `select distinct on (s.customer_id) s.customer_id, s.key, s.barred, s.variables, null::uuid as message_id from (${candidates.select(given, sql)}) s`;
@@ -99,7 +100,9 @@ decided as (
   on conflict (tenant_id, key) where deleted_at is null do nothing returning refused_by)
 select coalesce(refused_by, 'QUEUED') as verdict, count(*)::int as count from decided group by 1`;
   const found = await work.run<{ verdict: SendRule | 'QUEUED'; count: number }>({ text, values: sql.values });
-  return Object.fromEntries(found.map(({ verdict, count }) => [verdict, count]));
+  const verdicts: Verdicts = Object.fromEntries(found.map(({ verdict, count }) => [verdict, count]));
+  if (verdicts.QUEUED) await work.publish(messagesQueued, { count: verdicts.QUEUED });
+  return verdicts;
 }
 
 /** What the rules saw, kept with the message. */
@@ -132,7 +135,7 @@ export async function takeForSending(
   const at = plan.at ?? new Date();
   const customers = due.map(({ customer }) => customer);
   await lockCustomers(work, customers);
-  const policy = await policyFor(work, tenant.id, plan, customers);
+  const policy = await policyFor(work, tenant.id, { ...plan, at }, customers);
   const sql = new SqlValues(tenant.id);
   const ids = sql.add(
     due.map(({ id }) => id),

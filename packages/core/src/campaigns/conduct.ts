@@ -1,0 +1,124 @@
+import { type AfterHandler, idOf, type PluginContext, type PluginJob, ref, type UnitOfWork } from '@rapport/sdk';
+import { decideMessages, messageSettings } from '../messages/index.ts';
+import { brakeReason } from './brake.ts';
+import { campaignProgressed } from './campaign.events.ts';
+import { Campaign } from './campaign.record.ts';
+import { armsOf, type DealingCampaign, dealMembers } from './deal-members.ts';
+
+const DEALT_AT_ONCE = 5_000;
+const DECIDED_AT_ONCE = 1_000;
+const TURN_MS = 15_000;
+
+interface RunningCampaign extends DealingCampaign {
+  readonly endsOn: string | null;
+}
+
+function runningCampaigns(work: UnitOfWork): Promise<RunningCampaign[]> {
+  return work.run<RunningCampaign>({
+    text: `
+select id, target_list_id as "targetList", hold_out_percent::int as "holdOut", to_char(ends_on, 'YYYY-MM-DD') as "endsOn" from campaign
+where tenant_id = $1 and state = 'RUNNING' and target_list_id is not null and deleted_at is null order by id`,
+    values: [work.context.tenant.id],
+  });
+}
+
+/** Carries running campaigns on: deals parts, decides about messages, and brakes. */
+async function conduct({ transaction, settings, signal }: PluginContext): Promise<void> {
+  const { timeZone } = await settings(messageSettings);
+  const end = Date.now() + TURN_MS;
+  for (const campaign of await transaction(runningCampaigns)) {
+    await transaction((work) => brake(work, campaign.id));
+    while (!signal.aborted && Date.now() < end && (await transaction((work) => advance(work, campaign, timeZone))) > 0);
+  }
+}
+
+/** One step of a campaign; returns how many customers it was about. One process at a time takes one. */
+async function advance(work: UnitOfWork, campaign: RunningCampaign, defaultZone: string): Promise<number> {
+  const { tenant } = work.context;
+  const [held] = await work.run<{ state: string }>({
+    text: 'select state from campaign where tenant_id = $1 and id = $2 for no key update',
+    values: [tenant.id, campaign.id],
+  });
+  // It may have been paused since.
+  if (held?.state !== 'RUNNING') return 0;
+  const dealt = await dealMembers(work, campaign, DEALT_AT_ONCE);
+  const decided = await decideNext(work, campaign, defaultZone);
+  if (dealt + decided > 0)
+    await work.publish(campaignProgressed, { dealt, decided }, ref(Campaign, idOf(Campaign, campaign.id)));
+  return dealt + decided;
+}
+
+interface Due {
+  readonly customer: string;
+}
+
+async function decideNext(work: UnitOfWork, campaign: RunningCampaign, defaultZone: string): Promise<number> {
+  const { tenant } = work.context;
+  for (const { id: arm, template } of await armsOf(work, tenant.id, campaign.id)) {
+    if (template === null) continue;
+    const due = await work.run<Due>({
+      text: `
+select customer_id as customer from campaign_member
+where tenant_id = $1 and campaign_id = $2 and not decided and arm_id = $3 and deleted_at is null order by customer_id limit $4`,
+      values: [tenant.id, campaign.id, arm, DECIDED_AT_ONCE],
+    });
+    if (due.length === 0) continue;
+    const customers = due.map(({ customer }) => customer);
+    const [kind] = await work.run<{ channel: 'EMAIL'; purpose: 'MARKETING' | 'SERVICE' }>({
+      text: 'select channel, purpose from message_template where tenant_id = $1 and id = $2',
+      values: [tenant.id, template],
+    });
+    if (!kind) throw new Error('An arm refers to its template.');
+    await decideMessages(
+      work,
+      {
+        ...kind,
+        template,
+        source: idOf(Campaign, campaign.id),
+        defaultZone,
+        expiresAt: campaign.endsOn === null ? null : new Date(`${campaign.endsOn}T24:00:00Z`),
+      },
+      {
+        customers,
+        // Bought addresses get no advertising (B14).
+        select: (ids, sql) => `
+select m.customer_id, ${sql.add(`campaign/${campaign.id}/`, 'text')} || m.customer_id as key, null::jsonb as variables,
+  case when m.purchased and ${sql.add(kind.purpose, 'text')} = 'MARKETING' then 'PURCHASED_LIST' end as barred
+from campaign_member m where m.tenant_id = $1 and m.campaign_id = ${sql.add(campaign.id, 'uuid')} and m.customer_id = any(${ids})
+  and not m.held_out and m.deleted_at is null`,
+      },
+    );
+    await work.run({
+      text: `
+with noted as (update campaign_member set decided = true, updated_at = now()
+  where tenant_id = $1 and campaign_id = $2 and customer_id = any($3::uuid[]) returning 1)
+select count(*) from noted`,
+      values: [tenant.id, campaign.id, customers],
+    });
+    return due.length;
+  }
+  return 0;
+}
+
+/** Pauses a campaign that offends (F4, F5). */
+export async function brake(work: UnitOfWork, campaign: string): Promise<void> {
+  const reason = await brakeReason(work, work.context.tenant.id, campaign);
+  if (reason !== undefined)
+    await work.unlimited.transition(Campaign, idOf(Campaign, campaign), { transition: 'pause', reason });
+}
+
+/** As soon as a campaign begins or goes on. */
+export const conductOnStart: AfterHandler = {
+  id: 'conduct',
+  events: ['campaign.updated', campaignProgressed.type],
+  run: (_event, context) => conduct(context),
+  runAll: (_events, context) => conduct(context),
+};
+
+export const conductLater: PluginJob = {
+  id: 'conduct',
+  cron: '* * * * *',
+  timeZone: 'UTC',
+  catchUp: 'once',
+  run: conduct,
+};
