@@ -50,6 +50,9 @@ export class EstateInstalment extends RecordBase {
   @field.date({ description: 'By when it is due.', writable: 'never', order: true })
   dueOn!: string;
 
+  @field.instant({ description: 'When the buyer is reminded.', writable: 'never' })
+  remindAt!: string;
+
   @field.money({ description: 'How much.', writable: 'never' })
   amount!: { amount: string; currency: string };
 
