@@ -5,7 +5,7 @@ import { ask, expireHold } from './automation/steps.ts';
 import { broker } from './broker/index.ts';
 import { RealEstateCustomer } from './customer-fields.ts';
 import { measures } from './measures/index.ts';
-import { createTables } from './migrations/0001-create.ts';
+import { migrations } from './migrations/index.ts';
 import { rollOut } from './roll-out/index.ts';
 import { sale } from './sale/index.ts';
 import { scoring } from './scoring/index.ts';
@@ -39,7 +39,7 @@ export default definePlugin({
     ...measures.resolvers,
     ...rollOut.resolvers,
   ],
-  migrations: [createTables(records, extensions)],
+  migrations,
   permissions: [...stock.permissions, ...sale.permissions, ...afterSale.permissions, ...measures.permissions],
   settings,
   rights: {

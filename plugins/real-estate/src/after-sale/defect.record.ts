@@ -48,8 +48,8 @@ export class EstateContractor extends RecordBase {
   @field.text({ description: 'Name.', maxLength: 200, order: true })
   name!: string;
 
-  @field.enums(EstateDefectClass, { description: 'What it is liable for.', nullable: true })
-  trades!: EstateDefectClass[] | null;
+  @field.enums(EstateDefectClass, { description: 'What it is liable for.', default: [] })
+  trades!: EstateDefectClass[];
 }
 
 export const EstateDefectState = enumeration('EstateDefectState', 'How far the repair of a defect is.', {

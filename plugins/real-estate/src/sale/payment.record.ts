@@ -121,6 +121,6 @@ export class EstateMortgage extends RecordBase {
   @field.enum(EstateMortgageState, { description: 'How far it is.', default: 'COLLECTING', writable: 'never' })
   state!: EstateMortgageState;
 
-  @field.texts({ description: 'Papers that are still missing.', maxLength: 100, nullable: true })
-  missingPapers!: string[] | null;
+  @field.texts({ description: 'Papers that are still missing.', maxLength: 100, default: [] })
+  missingPapers!: string[];
 }
