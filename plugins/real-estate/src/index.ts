@@ -4,6 +4,7 @@ import { automations } from './automation/automations.ts';
 import { ask, expireHold } from './automation/steps.ts';
 import { broker } from './broker/index.ts';
 import { RealEstateCustomer } from './customer-fields.ts';
+import { demo } from './demo/index.ts';
 import { measures } from './measures/index.ts';
 import { migrations } from './migrations/index.ts';
 import { rollOut } from './roll-out/index.ts';
@@ -55,4 +56,5 @@ export default definePlugin({
   automationSteps: [expireHold, ask],
   scorers: [...scoring.scorers],
   jobs: [...sale.jobs],
+  demo,
 });
