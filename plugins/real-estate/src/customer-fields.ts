@@ -77,15 +77,15 @@ export class RealEstateCustomer {
   @field.boolean({ description: 'Whether he needs a loan.', nullable: true })
   needsLoan!: boolean | null;
 
-  @field.texts({ description: 'What he says that matters to him.', maxLength: 200, nullable: true })
-  explicitConcerns!: string[] | null;
+  @field.texts({ description: 'What he says that matters to him.', maxLength: 200, default: [] })
+  explicitConcerns!: string[];
 
   @field.texts({
     description: 'What seems to matter to him, though he does not say it.',
     maxLength: 200,
-    nullable: true,
+    default: [],
   })
-  implicitConcerns!: string[] | null;
+  implicitConcerns!: string[];
 
   @field.enum(EstateKnownBy, { description: 'How he came to know of us.', nullable: true })
   knownBy!: EstateKnownBy | null;

@@ -3,6 +3,7 @@ export { draftMigration } from './draft-migration.ts';
 export { Installation } from './installation.ts';
 export { type AppliedMigration, checksumOf, migrate, pendingMigrations } from './migrate.ts';
 export { type BuiltInRole, definePlugin, type Migration, originOfPlugin, type PluginDefinition } from './plugin.ts';
+export type { DemoPlace, DemoRow, DemoTable, PluginDemo } from './plugin-demo.ts';
 export type { PluginRoute, RouteAnswer, RouteContext, RouteRequest } from './plugin-route.ts';
 export { type PluginContext, type PluginFiles, type PluginRun, PluginRunner } from './plugin-runner.ts';
 export { type Dispose, PluginSetups, type Setup, type SetupContext } from './plugin-setups.ts';

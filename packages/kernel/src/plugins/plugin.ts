@@ -12,6 +12,7 @@ import type { RecordClass } from '../records/record-type.ts';
 import type { AnyScorer } from '../scoring/scorer.ts';
 import type { PluginSettings } from '../settings/setting.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
+import type { PluginDemo } from './plugin-demo.ts';
 import type { PluginRoute } from './plugin-route.ts';
 import type { Setup } from './plugin-setups.ts';
 
@@ -77,6 +78,8 @@ export interface PluginDefinition {
   readonly scorers?: readonly AnyScorer[];
   /** What it does again and again, in each tenant. */
   readonly jobs?: readonly PluginJob[];
+  /** What it brings along for the demonstration. */
+  readonly demo?: PluginDemo;
   /** What it does when the moment comes that a field of one of its records names. */
   readonly alarms?: readonly PluginAlarm[];
 }

@@ -15,6 +15,7 @@ import {
   generateInteraction,
   interactionColumns,
 } from './people.ts';
+import { demoPlace, seedPlugins } from './plugin-demos.ts';
 import { Random } from './random.ts';
 import { type DemoTenant, demoTenants } from './tenants.ts';
 
@@ -68,6 +69,10 @@ export async function seedDemo(
       !asked,
       options,
     );
+    if (!known[0]) {
+      const place = await demoPlace(client, tenantId, options.now);
+      await seedPlugins(client, installation, { id: tenantId, slug: tenant.slug }, place, random, options.report);
+    }
     await rebuildTenantSearch(queryRunner, installation, tenant.slug, options.report);
   }
   await queryRunner.query(`select set_config('${TENANT_SETTING}', '', false)`);

@@ -123,7 +123,9 @@ async function copyRows(app: TestApp, { table, extensions }: RecordType): Promis
   const ids = Array.from({ length: ROWS }, () => randomUUID());
   await withClient(app.database.superuser, async (client) => {
     await client.query("set session_replication_role = 'replica'");
-    for (const each of [table, ...[...extensions.values()].map((one) => one.table)]) {
+    // Scores stand in a table that all scorers share.
+    const added = [...extensions.values()].filter(({ share }) => !share).map((one) => one.table);
+    for (const each of [table, ...added]) {
       await client.query(
         `insert into "${each}" select (jsonb_populate_record(null::"${each}", to_jsonb(t) || ${await differences(client, each)})).*
          from (select * from "${each}" where tenant_id = $1 order by id limit 1) t, unnest($2::uuid[]) with ordinality n(id, number)`,

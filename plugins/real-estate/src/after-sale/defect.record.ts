@@ -48,8 +48,8 @@ export class EstateContractor extends RecordBase {
   @field.text({ description: 'Name.', maxLength: 200, order: true })
   name!: string;
 
-  @field.enums(EstateDefectClass, { description: 'What it is liable for.', nullable: true })
-  trades!: EstateDefectClass[] | null;
+  @field.enums(EstateDefectClass, { description: 'What it is liable for.', default: [] })
+  trades!: EstateDefectClass[];
 }
 
 export const EstateDefectState = enumeration('EstateDefectState', 'How far the repair of a defect is.', {
@@ -168,6 +168,13 @@ export class EstateDefect extends RecordBase {
   @field.date({ description: 'By when it is to be repaired.', nullable: true, writable: 'never' })
   dueOn!: string | null;
 
+  @field.instant({
+    description: 'When the repair is overdue: the end of the day by which it is due.',
+    nullable: true,
+    writable: 'never',
+  })
+  escalateAt!: string | null;
+
   @field.money({ description: 'What the repair cost.', nullable: true, writable: 'never' })
   repairCost!: { amount: string; currency: string } | null;
 
@@ -183,6 +190,7 @@ export class EstateDefect extends RecordBase {
 @Record({
   prefix: 'rewa',
   description: 'For how long a class of defects of a unit is warranted (保修).',
+  plural: 'estateWarranties',
   ownership: { through: 'customer' },
   indexes: [
     ['unitId', '-createdAt', '-id'],

@@ -1,5 +1,5 @@
 import { type BeforeHandler, refuse, uuidOf } from '@rapport/sdk';
-import { rowOf } from '../common/rows.ts';
+import { daysFrom, rowOf } from '../common/rows.ts';
 import { rules } from '../rules.ts';
 import { EstateUnit } from '../stock/unit.record.ts';
 import { EstateDefect } from './defect.record.ts';
@@ -26,6 +26,7 @@ export const defectRules: readonly BeforeHandler[] = [
     record: EstateDefect,
     on: ['updated'],
     run: async ({ record, path, transition }, work) => {
+      if (transition?.name === 'dispatch') return { escalateAt: daysFrom(String(record.dueOn), 1) };
       if (transition?.name !== 'verify' && transition?.name !== 'close') return undefined;
       const inspection = await rowOf<{ kind: string; failed: number; unit_id: string }>(work, INSPECTED, [
         uuidOf(EstateInspection, record.inspectionId, `${path}.inspectionId`),

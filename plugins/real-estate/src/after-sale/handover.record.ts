@@ -90,6 +90,9 @@ export class EstateHandover extends RecordBase {
   @field.instant({ description: 'When it ends.' })
   endsAt!: string;
 
+  @field.instant({ description: 'When the owner is told of it once more.', writable: 'never' })
+  noticeAt!: string;
+
   @field.enum(EstateHandoverState, { description: 'How far it is.', default: 'PROPOSED', writable: 'never' })
   state!: EstateHandoverState;
 

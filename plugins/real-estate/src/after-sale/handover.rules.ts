@@ -9,7 +9,7 @@ import {
   type UnitOfWork,
   uuidOf,
 } from '@rapport/sdk';
-import { dayOf, rowOf } from '../common/rows.ts';
+import { dayOf, daysFrom, rowOf } from '../common/rows.ts';
 import { rules } from '../rules.ts';
 import { EstateContract } from '../sale/contract.record.ts';
 import { EstateUnit } from '../stock/unit.record.ts';
@@ -28,6 +28,8 @@ interface Sold {
   readonly state: string;
 }
 
+const NOTICE_DAYS = 3;
+
 async function propose({ record, path }: RecordChange, work: UnitOfWork): Promise<RecordInput> {
   const sold = await rowOf<Sold>(
     work,
@@ -36,7 +38,11 @@ async function propose({ record, path }: RecordChange, work: UnitOfWork): Promis
   );
   if (!sold || !['SIGNED', 'FILED', 'EFFECTIVE', 'COMPLETED'].includes(sold.state))
     refuse(rules.HANDOVER_BEFORE_PAYMENT, `${path}.contractId`, { contract: sold?.state });
-  return { unitId: idOf(EstateUnit, sold.unit_id), customerId: idOf(Customer, sold.customer_id) };
+  return {
+    unitId: idOf(EstateUnit, sold.unit_id),
+    customerId: idOf(Customer, sold.customer_id),
+    noticeAt: daysFrom(String(record.startsAt), -NOTICE_DAYS),
+  };
 }
 
 interface Standing {

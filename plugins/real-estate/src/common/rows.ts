@@ -28,3 +28,9 @@ export const actingUser = (work: UnitOfWork): string | null => work.context.acce
 
 /** The day of an instant, in UTC. */
 export const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10);
+
+const DAY_MS = 86_400_000;
+
+/** The beginning of the day that many days after one, in UTC. */
+export const daysFrom = (day: string, days: number): string =>
+  new Date(Date.parse(`${day.slice(0, 10)}T00:00:00.000Z`) + days * DAY_MS).toISOString();

@@ -1,6 +1,6 @@
 import { idOf, refuse, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { type Amount, amountOf, minorOf, split } from '../common/amounts.ts';
-import { rowOf, rowsOf } from '../common/rows.ts';
+import { daysFrom, rowOf, rowsOf } from '../common/rows.ts';
 import { rules } from '../rules.ts';
 import { EstateUnit } from '../stock/unit.record.ts';
 import { EstateContract } from './contract.record.ts';
@@ -26,6 +26,7 @@ select id, number, state, source, amount_amount::text as minor from estate_insta
 where tenant_id = $1 and contract_id = $2 and deleted_at is null and state in ('OPEN', 'PAID') order by number`;
 
 const MAX_INSTALMENTS = 600;
+const REMIND_DAYS = 7;
 
 /** Whether amounts add up to the total, and those of the loan to the loan (iH5). */
 export function addsUp(
@@ -93,7 +94,14 @@ export async function setPlan(
   const rows = planned.map(({ dueOn, amount, source }, index) => ({
     input: {},
     path: `${path}[${index}]`,
-    kept: { contractId, number: last + index + 1, dueOn, amount: { ...amount }, source },
+    kept: {
+      contractId,
+      number: last + index + 1,
+      dueOn,
+      remindAt: daysFrom(dueOn, -REMIND_DAYS),
+      amount: { ...amount },
+      source,
+    },
   }));
   if (rows.length > 0) await work.unlimited.createAll(EstateInstalment, rows);
 }

@@ -50,6 +50,9 @@ export class EstateInstalment extends RecordBase {
   @field.date({ description: 'By when it is due.', writable: 'never', order: true })
   dueOn!: string;
 
+  @field.instant({ description: 'When the buyer is reminded.', writable: 'never' })
+  remindAt!: string;
+
   @field.money({ description: 'How much.', writable: 'never' })
   amount!: { amount: string; currency: string };
 
@@ -118,6 +121,6 @@ export class EstateMortgage extends RecordBase {
   @field.enum(EstateMortgageState, { description: 'How far it is.', default: 'COLLECTING', writable: 'never' })
   state!: EstateMortgageState;
 
-  @field.texts({ description: 'Papers that are still missing.', maxLength: 100, nullable: true })
-  missingPapers!: string[] | null;
+  @field.texts({ description: 'Papers that are still missing.', maxLength: 100, default: [] })
+  missingPapers!: string[];
 }

@@ -4,10 +4,13 @@ import { sweepClaim } from './claim.service.ts';
 
 const PAGE = 100;
 
-/** Every minute, holds whose time is over are ended, should nothing else have done it. Nobody waits for it: time is read. */
+/**
+ * Every night, holds whose time is over are ended that nothing else has ended: neither the automation that waits for that
+ * moment, which a tenant may have paused, nor a taker. Nobody waits for it, because time is read.
+ */
 export const sweepHolds: PluginJob = {
   id: 'sweep-holds',
-  cron: '* * * * *',
+  cron: '30 3 * * *',
   catchUp: 'once',
   run: async ({ signal, transaction }) => {
     for (let found = PAGE; found === PAGE && !signal.aborted; ) {

@@ -1,4 +1,4 @@
-import { type BeforeHandler, idOf, refuse, reject, uuidOf } from '@rapport/sdk';
+import { type BeforeHandler, idOf, parseMinor, refuse, reject, uuidOf } from '@rapport/sdk';
 import { rowOf } from '../common/rows.ts';
 import { rules } from '../rules.ts';
 import { EstateBuilding, EstateFloor } from './building.record.ts';
@@ -54,4 +54,15 @@ const keepRelease: BeforeHandler = {
   },
 };
 
-export const unitRules: readonly BeforeHandler[] = [placeUnit, keepRelease];
+/** Amounts of a project are in a currency that there is. */
+const keepCurrency: BeforeHandler = {
+  record: EstateProject,
+  on: ['created', 'updated'],
+  fields: ['currency'],
+  run: async ({ record, path }) => {
+    parseMinor(0, String(record.currency), path);
+    return undefined;
+  },
+};
+
+export const unitRules: readonly BeforeHandler[] = [placeUnit, keepRelease, keepCurrency];

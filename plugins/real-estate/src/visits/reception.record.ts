@@ -207,4 +207,11 @@ export class EstateShowing extends RecordBase {
 
   @field.text({ description: 'What he said of it.', maxLength: 1_000, nullable: true, writable: 'never' })
   feedback!: string | null;
+
+  @field.boolean({
+    description: 'Whether its price lay within his budget when it was planned; missing where one of them is not known.',
+    nullable: true,
+    writable: 'never',
+  })
+  withinBudget!: boolean | null;
 }

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { TestApp } from '@rapport/testing';
+import { buyer, contract, file, hkd, hold, makeEstate, startEstate, step, unitState } from '../test-support/estate.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startEstate();
+});
+afterAll(() => app.close());
+
+async function titles(filter: object): Promise<string[]> {
+  await app.drain();
+  const { tasks } = await app.alpha.admin.get<{ tasks: { nodes: { title: string }[] } }>(
+    'query($filter: TaskFilter) { tasks(filter: $filter, first: 200) { nodes { title } } }',
+    { filter },
+  );
+  return tasks.nodes.map(({ title }) => title).sort();
+}
+
+/** Lets what an automation waits for have come, so many times: nobody waits days here. */
+async function pass(key: string, subjectId: string, times = 1): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await app.drain();
+    const { automationRuns } = await app.alpha.admin.get<{
+      automationRuns: { nodes: { id: string; state: string }[] };
+    }>(`query($filter: AutomationRunFilter) { automationRuns(filter: $filter) { nodes { id state } } }`, {
+      filter: {
+        automation: { key: { eq: `real-estate/${key}` } },
+        subjectId: { eq: subjectId },
+        state: { eq: 'WAITING' },
+      },
+    });
+    for (const { id } of automationRuns.nodes)
+      await app.alpha.admin.get('mutation($id: ID!) { resumeAutomationRun(id: $id) { id } }', { id });
+  }
+}
+
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+
+const letExpire = (id: string) =>
+  app.sql("update estate_claim set held_until = now() - interval '1 second' where id = $1", [id.slice('recl_'.length)]);
+
+test('a hold that ends is announced to its consultant, and its unit is freed; one that was extended stays [RE5]', async () => {
+  const { alpha } = app;
+  const {
+    unitIds: [first = '', second = ''],
+  } = await makeEstate(alpha);
+  const [leaving, staying] = [await buyer(alpha), await buyer(alpha)];
+  const over = await hold(alpha, first, leaving);
+  const extended = await hold(alpha, second, staying);
+  await step(alpha.as('seller'), 'extendEstateClaim', extended, { heldUntil: inMinutes(600) });
+  for (const id of [over, extended]) await pass('expiring-hold', id);
+  expect(await titles({ customerId: { eq: leaving } })).toEqual([
+    'A hold ends soon: subscribe, extend or give the unit back.',
+  ]);
+  await letExpire(over);
+  for (const id of [over, extended]) await pass('expiring-hold', id);
+  await app.drain();
+  expect(await unitState(alpha, first)).toBe('AVAILABLE');
+  expect(await unitState(alpha, second)).toBe('HELD');
+  await letExpire(extended);
+  await pass('extended-hold', extended, 2);
+  await app.drain();
+  expect(await unitState(alpha, second)).toBe('AVAILABLE');
+});
+
+test('visits are followed up after a day, three more and seven more, until somebody buys', async () => {
+  const { alpha } = app;
+  const {
+    unitIds: [unitId = ''],
+    projectId,
+  } = await makeEstate(alpha);
+  const [buying, thinking] = [await buyer(alpha), await buyer(alpha)];
+  const visits: string[] = [];
+  for (const customerId of [buying, thinking])
+    visits.push(
+      (await alpha.admin.create('EstateVisit', { projectId, customerId, arrivedAt: '2026-03-01T00:00:00Z' })).id,
+    );
+  for (const id of visits) await pass('visit-follow-up', id);
+  await contract(alpha, unitId, buying);
+  for (const id of visits) await pass('visit-follow-up', id, 2);
+  const calls = async (customerId: string) =>
+    (await titles({ customerId: { eq: customerId } })).filter((title) => title.startsWith('Call the visitor')).length;
+  expect(await calls(buying)).toBe(1);
+  expect(await calls(thinking)).toBe(3);
+});
+
+test('instalments, mortgages, handovers, repairs and warranties that wait are chased, and owners greeted', async () => {
+  const { alpha } = app;
+  const {
+    unitIds: [unitId = ''],
+  } = await makeEstate(alpha);
+  const customerId = await buyer(alpha);
+  const contractId = await contract(
+    alpha,
+    unitId,
+    customerId,
+    [
+      { dueOn: '2999-01-01', amount: hkd(400_000) },
+      { dueOn: '2999-02-01', amount: hkd(600_000), source: 'LOAN' },
+    ],
+    { loan: hkd(600_000) },
+  );
+  const { estateInstalments } = await alpha.admin.get<{ estateInstalments: { nodes: { id: string }[] } }>(
+    'query($id: ID!) { estateInstalments(filter: { contractId: { eq: $id } }) { nodes { id } } }',
+    { id: contractId },
+  );
+  const mortgage = { contractId, bank: 'B', amount: hkd(600_000), missingPapers: ['income'] };
+  const { id: mortgageId } = await alpha.as('seller').create('EstateMortgage', mortgage);
+  await file(alpha, contractId);
+  const care = alpha.as('service');
+  const times = { startsAt: '2999-05-01T01:00:00Z', endsAt: '2999-05-01T02:00:00Z' };
+  const { id: handoverId } = await care.create('EstateHandover', { contractId, ...times });
+  const { id: defectId } = await care.create('EstateDefect', {
+    unitId,
+    customerId,
+    defectClass: 'OPENINGS',
+    description: 'Jams',
+  });
+  const { id: contractorId } = await care.create('EstateContractor', { name: 'Doors' });
+  await step(care, 'acceptEstateDefect', defectId);
+  await step(care, 'dispatchEstateDefect', defectId, { contractorId, dueOn: '2999-01-01' });
+  await pass('instalment-reminder', String(estateInstalments.nodes[0]?.id), 2);
+  await pass('mortgage-chase', mortgageId, 2);
+  await pass('handover-notice', handoverId);
+  await pass('overdue-defect', defectId, 2);
+  await pass('ask-while-building', contractId);
+  await step(care, 'confirmEstateHandover', handoverId);
+  await step(care, 'inspectEstateHandover', handoverId);
+  await care.create('EstateInspection', {
+    unitId,
+    kind: 'HANDOVER',
+    inspectedAt: '2026-05-01T02:00:00Z',
+    items: 9,
+    failed: 0,
+  });
+  const exception = { exceptionBy: 'Grace Lam', exceptionReason: 'The bank pays tomorrow.' };
+  await step(alpha.as('manager'), 'acceptEstateHandover', handoverId, exception);
+  const { estateWarranties } = await alpha.admin.get<{ estateWarranties: { nodes: { id: string }[] } }>(
+    'query($id: ID!) { estateWarranties(filter: { handoverId: { eq: $id } }) { nodes { id } } }',
+    { id: handoverId },
+  );
+  await pass('warranty-end', String(estateWarranties.nodes[0]?.id));
+  await pass('ask-who-lives-there', handoverId);
+  await pass('owner-anniversary', handoverId, 3);
+  const all = await titles({});
+  for (const title of [
+    'A repair is overdue: call the contractor.',
+    'A repair is three days overdue: give it to another contractor.',
+    'A warranty ends in a month: offer a check.',
+    'An instalment is overdue.',
+    'Ask for the papers that the bank needs.',
+    'Greet the owner: 1 year in the new home.',
+    'Greet the owner: 3 years in the new home.',
+    'Papers for the bank are still missing.',
+    'Remind the buyer of the next instalment.',
+    'Tell the owner of the handover, and what to bring.',
+  ])
+    expect(all).toContain(title);
+  const { estateSurveys } = await alpha.admin.get<{ estateSurveys: { nodes: { touchPoint: string }[] } }>(
+    'query($id: ID!) { estateSurveys(filter: { customerId: { eq: $id } }) { nodes { touchPoint } } }',
+    { id: customerId },
+  );
+  expect(estateSurveys.nodes.map(({ touchPoint }) => touchPoint).sort()).toEqual([
+    'CONSTRUCTION',
+    'HANDOVER',
+    'LIVING',
+    'SIGNING',
+  ]);
+});
