@@ -73,9 +73,6 @@ export interface Owned {
 }
 
 const camel = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
-const codeOf = (answer: { errors?: readonly { extensions?: { code?: unknown } }[] }) =>
-  answer.errors?.[0]?.extensions?.code;
-
 /** Widest level of the reached ones; fails when a way reaches a wider level but not a narrower one. */
 function scopeOf(reached: readonly string[]): string {
   const index = Math.max(-1, ...reached.map((level) => levels.indexOf(level as Level)));
@@ -84,88 +81,67 @@ function scopeOf(reached: readonly string[]): string {
   return index < 0 ? '-' : (levels[index] ?? '-');
 }
 
-/** What a client reaches of one record type, action by action. Reading is asked in every way there is. */
-export async function probeActions(
-  client: TestClient,
-  { type, ids, input, change, nested }: Owned,
-): Promise<Record<string, string>> {
-  const readers: Record<string, (id: string) => Promise<boolean>> = {
-    lookup: async (id) =>
-      (await ask(client, `query($id: ID!) { it: ${camel(type.name)}(id: $id) { id } }`, { id })) !== null,
-    node: async (id) => (await ask(client, 'query($id: ID!) { it: node(id: $id) { id } }', { id })) !== null,
-    nodes: async (id) =>
-      (await ask<unknown[]>(client, 'query($id: ID!) { it: nodes(ids: [$id]) { id } }', { id }))?.[0] != null,
-    list: async (id) =>
-      (
-        await ask<{ nodes: unknown[] }>(
-          client,
-          `query($id: ID!) { it: ${type.plural}(filter: { id: { eq: $id } }) { nodes { id } } }`,
-          { id },
-        )
-      )?.nodes.length === 1,
-    count: async (id) =>
-      (
-        await ask<{ exactCount: number }>(
-          client,
-          `query($id: ID!) { it: ${type.plural}(filter: { id: { eq: $id } }) { exactCount } }`,
-          { id },
-        )
-      )?.exactCount === 1,
-    stats: async (id) =>
-      (
-        await ask<{ groups: { count: number }[] }>(
-          client,
-          `query($id: ID!) { it: ${camel(type.name)}Stats(filter: { id: { eq: $id } }) { groups { count } } }`,
-          { id },
-        )
-      )?.groups[0]?.count === 1,
-    nested: async (id) => JSON.stringify(await client.ask(nested)).includes(id),
-  };
-  const reading = new Set<string>();
-  for (const read of Object.values(readers)) {
-    const reached: string[] = [];
-    for (const level of levels) if (await read(ids[level])) reached.push(level);
-    reading.add(scopeOf(reached));
-  }
-  const result: Record<string, string> = { read: [...reading].join('/') };
+/** A way to read a record: what is asked of it, with the id in the variable, and whether that was in the answer. */
+interface Reader {
+  readonly selection: (id: string) => string;
+  readonly isThere: (answer: never) => boolean;
+}
 
+const readersOf = ({ name, plural }: RecordType): readonly Reader[] => [
+  { selection: (id) => `${camel(name)}(id: ${id}) { id }`, isThere: (record: unknown) => record !== null },
+  { selection: (id) => `node(id: ${id}) { id }`, isThere: (record: unknown) => record !== null },
+  { selection: (id) => `nodes(ids: [${id}]) { id }`, isThere: ([record]: unknown[]) => record != null },
+  {
+    selection: (id) => `${plural}(filter: { id: { eq: ${id} } }) { nodes { id } }`,
+    isThere: ({ nodes }: { nodes: unknown[] }) => nodes.length === 1,
+  },
+  {
+    selection: (id) => `${plural}(filter: { id: { eq: ${id} } }) { exactCount }`,
+    isThere: ({ exactCount }: { exactCount: number }) => exactCount === 1,
+  },
+  {
+    selection: (id) => `${camel(name)}Stats(filter: { id: { eq: ${id} } }) { groups { count } }`,
+    isThere: ({ groups }: { groups: { count: number }[] }) => groups[0]?.count === 1,
+  },
+];
+
+const READ = (selection: Reader['selection']) =>
+  `query(${levels.map((level) => `$${level}: ID!`).join(', ')}) { ${levels.map((level) => `${level}: ${selection(`$${level}`)}`).join(' ')} }`;
+
+/** What a client reaches of one record type, action by action. Reading is asked in every way there is. */
+export async function probeActions(client: TestClient, owned: Owned): Promise<Record<string, string>> {
+  const { type, ids, input, change } = owned;
+  const reading = new Set<string>();
+  for (const { selection, isThere } of readersOf(type)) {
+    const { data } = await client.ask<Record<Level, never>>(READ(selection), ids);
+    reading.add(scopeOf(data ? levels.filter((level) => isThere(data[level])) : []));
+  }
+  const nested = JSON.stringify(await client.ask(owned.nested));
+  reading.add(scopeOf(levels.filter((level) => nested.includes(ids[level]))));
+
+  const create = `mutation($input: Create${type.name}Input!) { create${type.name}(input: $input) { id } }`;
+  const update = `mutation($id: ID!, $input: Update${type.name}Input!) { update${type.name}(id: $id, input: $input) { id } }`;
+  const remove = `mutation($id: ID!) { delete${type.name}(id: $id) { id } }`;
+  const restore = `mutation($id: ID!) { restore${type.name}(id: $id) { id } }`;
+  const isDone = async (document: string, variables: Record<string, unknown>) =>
+    !(await client.ask(document, variables)).errors;
   const attempts: Record<string, (level: Level) => Promise<boolean>> = {
-    create: async (level) =>
-      codeOf(
-        await client.ask(`mutation($input: Create${type.name}Input!) { create${type.name}(input: $input) { id } }`, {
-          input: await input(level),
-        }),
-      ) === undefined,
-    update: async (level) =>
-      codeOf(
-        await (typeof change === 'string'
-          ? client.ask(change, { id: ids[level] })
-          : client.ask(
-              `mutation($id: ID!, $input: Update${type.name}Input!) { update${type.name}(id: $id, input: $input) { id } }`,
-              { id: ids[level], input: change },
-            )),
-      ) === undefined,
+    create: async (level) => isDone(create, { input: await input(level) }),
+    update: (level) =>
+      typeof change === 'string'
+        ? isDone(change, { id: ids[level] })
+        : isDone(update, { id: ids[level], input: change }),
     delete: async (level) => {
-      const gone =
-        codeOf(await client.ask(`mutation($id: ID!) { delete${type.name}(id: $id) { id } }`, { id: ids[level] })) ===
-        undefined;
-      if (gone) await client.get(`mutation($id: ID!) { restore${type.name}(id: $id) { id } }`, { id: ids[level] });
+      const gone = await isDone(remove, { id: ids[level] });
+      if (gone) await client.get(restore, { id: ids[level] });
       return gone;
     },
   };
+  const result: Record<string, string> = { read: [...reading].join('/') };
   for (const [action, attempt] of Object.entries(attempts)) {
     const reached: string[] = [];
     for (const level of levels) if (await attempt(level)) reached.push(level);
     result[action] = scopeOf(reached);
   }
   return result;
-}
-
-async function ask<Value>(
-  client: TestClient,
-  document: string,
-  variables: Record<string, unknown>,
-): Promise<Value | null> {
-  const { data } = await client.ask<{ it: Value | null }>(document, variables);
-  return data?.it ?? null;
 }
