@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { root } from '../product.mjs';
+import { measureComposition } from './composition.mjs';
 import { measureFields } from './fields.mjs';
 import { measureScoring } from './scoring.mjs';
 
-const measures = { fields: measureFields, scoring: measureScoring };
+const measures = { fields: measureFields, scoring: measureScoring, composition: measureComposition };
 
 const HELP = `npm run bench -- sdk [options]
 

@@ -36,3 +36,47 @@ test('the operator erases what events tell of a person', async () => {
     { patch: { id: createTeam.id } },
   ]);
 });
+
+test('what merges and automations copied of them goes with them', async () => {
+  const { admin } = app.alpha;
+  const definition = {
+    trigger: { event: 'customer.created' },
+    steps: [{ id: 'hear', type: 'waitForEvent', event: 'customer.updated' }],
+  };
+  const { createAutomation } = await admin.get<{ createAutomation: { id: string } }>(
+    'mutation($input: CreateAutomationInput!) { createAutomation(input: $input) { id } }',
+    { input: { key: 'listen', name: 'Listen', definition } },
+  );
+  await admin.get('mutation($id: ID!) { activateAutomation(id: $id) { id } }', { id: createAutomation.id });
+  await app.drain();
+  const survivorId = await app.alpha.customer({ name: 'Somebody else' });
+  const mergedId = await app.alpha.customer({ name: 'Anna Canary', occupation: 'Canary keeper', region: 'North' });
+  await app.drain();
+  const UPDATE = 'mutation($id: ID!) { updateCustomer(id: $id, input: { name: "Anna Canary the second" }) { id } }';
+  await admin.get(UPDATE, { id: mergedId });
+  await app.drain();
+  const MERGE =
+    'mutation($survivorId: ID!, $mergedId: ID!) { mergeCustomers(survivorId: $survivorId, mergedId: $mergedId) { merge { id } } }';
+  await admin.get(MERGE, { survivorId, mergedId });
+  await app.drain();
+  const copies = async () => {
+    const texts: string[] = [];
+    for (const table of ['event_log', 'automation_run', 'automation_run_step', 'merge_step'])
+      for (const { text } of await app.sql<{ text: string }>(
+        `select t::text as text from ${table} t where t::text like '%anary%'`,
+      ))
+        texts.push(`${table} ${text}`);
+    return texts;
+  };
+  const found = (await copies()).map((text) => text.split(' ')[0]);
+  expect(new Set(found)).toEqual(new Set(['event_log', 'automation_run', 'automation_run_step', 'merge_step']));
+  for (const id of [mergedId, survivorId])
+    expect(
+      runRapport(['events', 'erase', id, '--tenant', 'alpha', '--fields', 'name,occupation'], environment),
+    ).toMatchObject({
+      status: 0,
+    });
+  expect(await copies()).toEqual([]);
+  // What nobody asked to erase stays.
+  expect(await app.sql(`select 1 from automation_run where given like '%"region": "North"%'`)).toHaveLength(1);
+});

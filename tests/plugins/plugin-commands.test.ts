@@ -7,8 +7,10 @@ import { addPart, createPlugin } from '@rapport/create-plugin';
 import { Installation } from '@rapport/kernel';
 import { asOwner, bringUpToDate, productPlugins } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import wineClub from '../../examples/plugin-wine-club/src/index.ts';
 import { purgePlugin } from '../../packages/server/src/database/purge-plugin.ts';
 import { labPlugin } from '../fixtures/lab.ts';
+import { loyaltyPlugin } from '../fixtures/loyalty.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 import { runRapport, temporaryHome } from '../product/rapport-process.ts';
 import { OutsideFolder } from './outside-folder.ts';
@@ -121,5 +123,31 @@ describe('a plugin is purged', () => {
       { weight: null, score: 10 },
       { weight: null, score: 10 },
     ]);
+  });
+
+  test('a plugin with scorers goes with its scores, and leaves those of others alone', async () => {
+    const scored = await createTestApp({ plugins: [loyaltyPlugin, wineClub] });
+    try {
+      await scored.alpha.customer();
+      await scored.drain();
+      const scorers = async () =>
+        (await scored.sql<{ scorer: string }>('select distinct scorer from score order by 1')).map((row) => row.scorer);
+      expect(await scorers()).toEqual(['loyalty/affinity', 'loyalty/loyal', 'wine-club/thirst']);
+      for (const { admin } of [scored.alpha, scored.beta])
+        await admin.get('mutation { disablePlugin(id: "loyalty") { id } }');
+      const { installation } = scored.app;
+      const purged = await asOwner(scored.database.owner, installation, (queryRunner) =>
+        purgePlugin(queryRunner, installation, { plugin: 'loyalty', file: path.join(folder, 'loyalty.jsonl') }),
+      );
+      expect(purged.tables).toEqual(['receipt']);
+      expect(await scorers()).toEqual(['wine-club/thirst']);
+      expect(
+        await scored.sql(
+          "select 1 from score_change where scorer like 'loyalty%' union all select 1 from scoring_run where name like 'loyalty%'",
+        ),
+      ).toEqual([]);
+    } finally {
+      await scored.close();
+    }
   });
 });

@@ -18,6 +18,7 @@ import { compile, type Instruction } from './program.ts';
 import {
   AUTOMATION_COLUMNS,
   actorOf,
+  assertInstalled,
   endWaiting,
   type LoadedAutomation,
   loaded,
@@ -116,6 +117,7 @@ export class Executor {
         const { instruction, work, context } = opened;
         if (!instruction) return end(work, run, { state: 'DONE' });
         const { step } = instruction;
+        if (step.type === 'run') assertInstalled(this.parts.installation, step.step.split('/', 1)[0] ?? '');
         const outcome = await takeStep(step, context);
         if (outcome.kind === 'post') {
           await this.noteStep(work, run, step, { state: 'BEGUN' });

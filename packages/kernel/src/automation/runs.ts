@@ -69,6 +69,11 @@ export async function loadAutomation(
   return row && { ...loaded(row), state: row.state };
 }
 
+/** What this process does not have another one may: the error says nothing of the run, which is tried again. */
+export function assertInstalled({ plugins }: Pick<Installation, 'plugins'>, id: string): void {
+  if (!plugins.some((plugin) => plugin.id === id)) throw new Error(`This process has no plugin "${id}".`);
+}
+
 /** With whose rights an automation acts: those of its plugin, or of the user who wrote it last. */
 export async function actorOf(
   { tenant, composition }: Place,
@@ -77,7 +82,10 @@ export async function actorOf(
   runner: StatementRunner,
 ): Promise<Access> {
   const name = `automation:${key}`;
-  if (plugin !== null) return accessIn(composition, plugin).actingAs(name);
+  if (plugin !== null) {
+    assertInstalled(installation, plugin);
+    return accessIn(composition, plugin).actingAs(name);
+  }
   const principal = owner === null ? undefined : await loadUserPrincipal(runner, installation, tenant.id, owner);
   if (!principal)
     throw new RapportError('FORBIDDEN', `Whoever wrote the automation "${key}" is no longer an active user.`, {

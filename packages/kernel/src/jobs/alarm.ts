@@ -22,7 +22,8 @@ export interface OwnedAlarm extends PluginAlarm {
   readonly plugin: string;
 }
 
-export const ALARM_TASK = 'alarm';
+/** Each alarm is a task of its own, so that a process takes only those that it has. */
+const taskOf = (plugin: string, alarm: string): string => `alarm ${plugin}/${alarm}`;
 const LIMITS: Limits = { milliseconds: 60_000, rows: 200_000 };
 
 /** For a plugin's migration: lets the scheduler see when records of a table are due, and nothing else of them. */
@@ -53,18 +54,17 @@ export interface DueAlarm {
 
 /** While one waits there is no other; while one runs the next may wait. */
 export const ringing = ({ plugin, alarm }: DueAlarm): NewJob => ({
-  task: ALARM_TASK,
+  task: taskOf(plugin, alarm),
   key: `${plugin}/${alarm}`,
   payload: { plugin, alarm },
   maxTries: 1,
 });
 
-export function alarmHandler(alarms: readonly OwnedAlarm[], plugins: PluginRunner): JobHandler {
-  return async (payload, { tenantId, signal }) => {
-    const found = alarms.find(({ plugin, id }) => plugin === payload.plugin && id === payload.alarm);
-    // Whoever takes the plugin out does not want to be woken.
-    if (!found) return;
-    const { plugin, id, run } = found;
-    await plugins.run({ tenantId, plugin, part: `the alarm ${id}`, limits: LIMITS, signal }, run);
-  };
+/** Runs alarms; by their tasks. */
+export function alarmHandlers(alarms: readonly OwnedAlarm[], plugins: PluginRunner): ReadonlyMap<string, JobHandler> {
+  const handlerOf =
+    ({ plugin, id, run }: OwnedAlarm): JobHandler =>
+    (_payload, { tenantId, signal }) =>
+      plugins.run({ tenantId, plugin, part: `the alarm ${id}`, limits: LIMITS, signal }, run);
+  return new Map(alarms.map((alarm) => [taskOf(alarm.plugin, alarm.id), handlerOf(alarm)]));
 }

@@ -1,7 +1,6 @@
 export {
-  ALARM_TASK,
   alarmAccess,
-  alarmHandler,
+  alarmHandlers,
   type DueAlarm,
   dueAlarms,
   type OwnedAlarm,
@@ -12,10 +11,9 @@ export { addJobs, GraphileQueue, JOB_CONNECTIONS } from './graphile-queue.ts';
 export type { JobHandler, JobPayload, JobQueue, NewJob, RunningJob } from './job-queue.ts';
 export {
   type OwnedJob,
-  PLUGIN_JOB,
   type PluginJob,
   type PluginJobContext,
-  pluginJobHandler,
+  pluginJobHandlers,
   runOf,
 } from './plugin-jobs.ts';
 export { prepareJobQueue } from './queue-schema.ts';

@@ -24,14 +24,17 @@ export interface OwnedJob extends PluginJob {
   readonly atOnce?: true;
 }
 
-export const PLUGIN_JOB = 'plugin-job';
 const TRIES = 5;
 const LIMITS: Limits = { milliseconds: 300_000, rows: 200_000 };
 
-export function runOf({ plugin, id }: OwnedJob, dueAt: Date): NewJob {
+/** Each job is a task of its own, so that a process takes only those that it has. */
+const taskOf = ({ plugin, id }: Pick<OwnedJob, 'plugin' | 'id'>): string => `plugin-job ${plugin}/${id}`;
+
+export function runOf(job: Pick<OwnedJob, 'plugin' | 'id'>, dueAt: Date): NewJob {
+  const { plugin, id } = job;
   const due = dueAt.toISOString();
   return {
-    task: PLUGIN_JOB,
+    task: taskOf(job),
     key: `${plugin}/${id}/${due}`,
     payload: { plugin, job: id, dueAt: due },
     maxTries: TRIES,
@@ -44,8 +47,8 @@ export interface PluginJobParts {
   readonly database: TenantDatabase;
 }
 
-/** Runs jobs of plugins, and notes how they went. */
-export function pluginJobHandler({ jobs, plugins, database }: PluginJobParts): JobHandler {
+/** Runs jobs of plugins, and notes how they went; by their tasks. */
+export function pluginJobHandlers({ jobs, plugins, database }: PluginJobParts): ReadonlyMap<string, JobHandler> {
   const note = (tenantId: number, { plugin, job }: JobPayload, fault: string | null) =>
     database.forTenant(tenantId).run({
       text: `
@@ -53,19 +56,19 @@ update scheduled_job set ended_at = now(), fault = left($4, 1000), version = ver
 where tenant_id = $1 and plugin = $2 and job = $3 and deleted_at is null`,
       values: [tenantId, plugin, job, fault],
     });
-  return async (payload, { tenantId, signal }) => {
-    const { plugin, id, run } = jobs.find((one) => one.plugin === payload.plugin && one.id === payload.job) ?? {};
-    // Whoever takes the plugin out does not want its jobs done.
-    if (!plugin || !run) return;
-    const dueAt = new Date(String(payload.dueAt));
-    try {
-      await plugins.run({ tenantId, plugin, part: `the job ${id}`, limits: LIMITS, signal }, (context) =>
-        run({ ...context, dueAt }),
-      );
-    } catch (error) {
-      await note(tenantId, payload, error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-    await note(tenantId, payload, null);
-  };
+  const handlerOf =
+    ({ plugin, id, run }: OwnedJob): JobHandler =>
+    async (payload, { tenantId, signal }) => {
+      const dueAt = new Date(String(payload.dueAt));
+      try {
+        await plugins.run({ tenantId, plugin, part: `the job ${id}`, limits: LIMITS, signal }, (context) =>
+          run({ ...context, dueAt }),
+        );
+      } catch (error) {
+        await note(tenantId, payload, error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+      await note(tenantId, payload, null);
+    };
+  return new Map(jobs.map((job) => [taskOf(job), handlerOf(job)]));
 }

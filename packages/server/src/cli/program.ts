@@ -133,7 +133,7 @@ export function createProgram(): Command {
     );
   events
     .command('erase <record>')
-    .description('take values of a record out of all its events; their numbers stay')
+    .description('take values of a record out of all its events, and of what merges and automations keep; numbers stay')
     .requiredOption('--fields <names>', 'names of the fields, separated by commas')
     .option('--tenant <slug>', 'tenant it belongs to', 'formosa')
     .action((record: string, { tenant: slug, fields }: { tenant: string; fields: string }) =>

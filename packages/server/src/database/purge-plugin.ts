@@ -2,13 +2,19 @@ import fs from 'node:fs';
 import { type Installation, type PluginDefinition, quoteIdentifier, RapportError, SET_TENANT } from '@rapport/kernel';
 import type { QueryRunner } from 'typeorm';
 
-/** What the machine keeps of a plugin's work; its settings, with their secrets; what records were found by. */
+/** What the machine keeps of a plugin's work; its settings, with their secrets; scores, which its scorers could give anew. */
 const KEPT = [
   'delete from event_progress where tenant_id = $1 and plugin = $2',
   'delete from failed_event where tenant_id = $1 and plugin = $2',
   'delete from scheduled_job where tenant_id = $1 and plugin = $2',
   'delete from plugin_secret s using plugin_setting p where s.tenant_id = $1 and p.tenant_id = $1 and p.id = s.setting_id and p.plugin = $2',
   'delete from plugin_setting where tenant_id = $1 and plugin = $2',
+  ...['score', 'shadow_score', 'score_change'].map(
+    (table) => `delete from ${table} where tenant_id = $1 and starts_with(scorer, $2 || '/')`,
+  ),
+  ...['scoring_run', 'scorer_setting', 'scorer_tuning'].map(
+    (table) => `delete from ${table} where tenant_id = $1 and starts_with(name, $2 || '/')`,
+  ),
 ];
 /** Rows that are written to the file at once. */
 const BATCH = 1_000;
@@ -35,8 +41,9 @@ export async function purgePlugin(
 ): Promise<Purged> {
   const plugin = find(installation, id);
   const records = installation.catalogue.types.filter((type) => plugin.records?.includes(type.class));
+  // The table of all scores is nobody's own.
   const extensions = installation.catalogue.types.flatMap((type) =>
-    [...type.extensions.values()].filter((extension) => extension.plugin === id),
+    [...type.extensions.values()].flatMap((each) => (each.plugin === id && !each.share ? [{ ...each, type }] : [])),
   );
   const tables = [...extensions, ...records].map(({ table }) => table);
   const output = fs.openSync(file, 'wx');
@@ -55,6 +62,11 @@ export async function purgePlugin(
           `delete from search_token where tenant_id = $1 and record_id in (select id from ${quoteIdentifier(table)} where tenant_id = $1)`,
           [tenant.tenant_id],
         );
+      for (const { type, key } of extensions)
+        await queryRunner.query('delete from search_token where tenant_id = $1 and starts_with(field, $2)', [
+          tenant.tenant_id,
+          `${type.prefix}.${key}.`,
+        ]);
       for (const text of KEPT) await queryRunner.query(text, [tenant.tenant_id, id]);
     }
     // Nothing is dropped before it is on the disk.

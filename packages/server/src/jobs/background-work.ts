@@ -1,7 +1,6 @@
 import {
-  ALARM_TASK,
   afterHandlers,
-  alarmHandler,
+  alarmHandlers,
   Consumers,
   CRON_TASK,
   Executor,
@@ -10,9 +9,8 @@ import {
   type JobHandler,
   type JobQueue,
   operatorAccess,
-  PLUGIN_JOB,
   PluginRunner,
-  pluginJobHandler,
+  pluginJobHandlers,
   RUN_TASK,
   SCORING_RUN,
   Scheduler,
@@ -67,8 +65,8 @@ export class BackgroundWork {
     ];
     this.consumers = new Consumers({ database, installation, heads: events.heads, consumers, report });
     this.handlers = new Map([
-      [PLUGIN_JOB, pluginJobHandler({ jobs, plugins, database })],
-      [ALARM_TASK, alarmHandler(alarms, plugins)],
+      ...pluginJobHandlers({ jobs, plugins, database }),
+      ...alarmHandlers(alarms, plugins),
       [RUN_TASK, executor.run],
       [WAKE_TASK, executor.wake],
       [CRON_TASK, triggers.cron],
