@@ -35,7 +35,7 @@ export function readmeBlock(language: string, label: string): string {
 }
 
 /** Pages that tell of a plugin. Tests with that plugin ask what they show. */
-const OF_PLUGINS = ['docs/plugins.md', 'docs/scoring.md'];
+const OF_PLUGINS = ['docs/plugins.md', 'docs/scoring.md', 'docs/real-estate.md'];
 
 /** Every GraphQL operation that the documentation shows, without those that ask a plugin which the product has not. */
 export const documentedOperations = (): Block[] =>

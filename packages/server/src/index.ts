@@ -18,7 +18,7 @@ export { HttpServer } from './http/http-server.ts';
 export { createLogger } from './logging.ts';
 export { installProduct, productPlugins } from './plugins/product-installation.ts';
 export { type ProductOptions, type RunningProduct, startProduct } from './product.ts';
-export { schemaFiles } from './schema-files.ts';
+export { pluginSchemaFiles, schemaFiles } from './schema-files.ts';
 export { FIRST_QUERY } from './serve.ts';
 export { StartError, type StartErrorCode, startErrors } from './start-error.ts';
 export { Follower } from './subscriptions/follower.ts';

@@ -7,7 +7,17 @@ import {
   type PluginDefinition,
   recordTypeOf,
 } from '@rapport/kernel';
-import { printSchema } from 'graphql';
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  printSchema,
+  printType,
+} from 'graphql';
 import { startErrors } from './start-error.ts';
 
 /** Reference files that are generated from the code, committed, and compared in every test run. */
@@ -19,6 +29,60 @@ export function schemaFiles(plugins: readonly PluginDefinition[]): Readonly<Reco
     'migrations.md': migrationsPage(plugins),
   };
 }
+
+/** The same for one plugin beside the product: what it adds, so that nothing of it changes with the product. */
+export function pluginSchemaFiles(
+  product: readonly PluginDefinition[],
+  plugin: PluginDefinition,
+): Readonly<Record<string, string>> {
+  const base = new Installation(product).fullSchema;
+  const whole = new Installation([...product, plugin]).fullSchema;
+  return {
+    [`${plugin.id}.graphql`]: addedSchema(base, whole),
+    [`${plugin.id}-migrations.md`]: migrationsPage([plugin]),
+  };
+}
+
+/** New types, and the names of new fields and values on types that are there. */
+function addedSchema(base: GraphQLSchema, whole: GraphQLSchema): string {
+  const types = Object.values(whole.getTypeMap()).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = types.flatMap((type) => {
+    const known = base.getType(type.name);
+    return known ? addedTo(known, type) : [printType(type)];
+  });
+  return `${parts.join('\n\n')}\n`;
+}
+
+function addedTo(known: GraphQLNamedType, type: GraphQLNamedType): string[] {
+  const printed = (one: GraphQLNamedType) => new Set(membersOf(one));
+  const before = printed(known);
+  const added = membersOf(type).filter((member) => !before.has(member));
+  return added.length === 0
+    ? []
+    : [`extend ${keywordOf(type)} ${type.name} {\n${added.map((member) => `  ${member}`).join('\n')}\n}`];
+}
+
+function membersOf(type: GraphQLNamedType): string[] {
+  if (isEnumType(type)) return type.getValues().map(({ name }) => name);
+  if (isUnionType(type)) return type.getTypes().map(({ name }) => name);
+  if (isInputObjectType(type)) return Object.values(type.getFields()).map(({ name, type: of }) => `${name}: ${of}`);
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return Object.values(type.getFields()).map(({ name, args, type: of }) => {
+    const given = args.map((argument) => `${argument.name}: ${argument.type}`).join(', ');
+    return `${name}${given ? `(${given})` : ''}: ${of}`;
+  });
+}
+
+const keywordOf = (type: GraphQLNamedType): string =>
+  isEnumType(type)
+    ? 'enum'
+    : isUnionType(type)
+      ? 'union'
+      : isInputObjectType(type)
+        ? 'input'
+        : isInterfaceType(type)
+          ? 'interface'
+          : 'type';
 
 function errorsPage(): string {
   const answers = Object.entries<ErrorEntry>(errorCatalogue)

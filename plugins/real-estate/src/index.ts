@@ -55,6 +55,6 @@ export default definePlugin({
   automations,
   automationSteps: [expireHold, ask],
   scorers: [...scoring.scorers],
-  jobs: [...sale.jobs],
+  alarms: [...sale.alarms],
   demo,
 });

@@ -1,4 +1,4 @@
-import { isolateTenants, type Migration } from '@rapport/sdk';
+import { alarmAccess, isolateTenants, type Migration } from '@rapport/sdk';
 
 export const createStock: Migration = {
   id: '0001-create-stock',
@@ -213,7 +213,7 @@ create index "estate_unit_building_id_created_at_id_idx" on "estate_unit" ("tena
 create index "estate_unit_project_id_state_created_at_id_idx" on "estate_unit" ("tenant_id", "project_id", "state", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "estate_unit_layout_id_created_at_id_idx" on "estate_unit" ("tenant_id", "layout_id", "created_at" desc, "id" desc) where "deleted_at" is null;
 create index "estate_unit_release_id_created_at_id_idx" on "estate_unit" ("tenant_id", "release_id", "created_at" desc, "id" desc) where "deleted_at" is null;
-create index "estate_unit_state_held_until_id_idx" on "estate_unit" ("tenant_id", "state", "held_until", "id") where "deleted_at" is null;
+create index "estate_unit_held_until_id_idx" on "estate_unit" ("tenant_id", "held_until", "id") where "deleted_at" is null;
 create unique index "estate_unit_building_id_unit_number_key" on "estate_unit" ("tenant_id", "building_id", "unit_number") where "deleted_at" is null;
 create index "estate_unit_deleted_idx" on "estate_unit" ("tenant_id", "created_at", "id") where "deleted_at" is not null;
 create table "estate_claim" (
@@ -355,5 +355,5 @@ ${isolateTenants('estate_unit')}
 ${isolateTenants('estate_claim')}
 ${isolateTenants('estate_price_list')}
 ${isolateTenants('estate_unit_price')}
-${isolateTenants('real_estate_customer')}`,
+${isolateTenants('real_estate_customer')}${alarmAccess('estate_unit', 'held_until')}`,
 };

@@ -2,6 +2,7 @@ import { claimRules } from './claim.rules.ts';
 import { EstateBuyer, EstateContract } from './contract.record.ts';
 import { contractRules } from './contract.rules.ts';
 import { EstateContractChange } from './contract-change.record.ts';
+import { expireHolds } from './expire-holds.alarm.ts';
 import { EstateIntent, EstateWish } from './intent.record.ts';
 import { intentRules } from './intent.rules.ts';
 import { EstateInstalment, EstateMortgage } from './payment.record.ts';
@@ -9,7 +10,6 @@ import { changeContracts, PaymentResolver } from './payment.resolver.ts';
 import { paymentRules } from './payment.rules.ts';
 import { EstateSubscription } from './subscription.record.ts';
 import { subscriptionRules } from './subscription.rules.ts';
-import { sweepHolds } from './sweep.job.ts';
 
 /** How a unit finds its buyer. */
 export const sale = {
@@ -26,5 +26,5 @@ export const sale = {
   resolvers: [PaymentResolver],
   permissions: [changeContracts],
   before: [...claimRules, ...intentRules, ...subscriptionRules, ...contractRules, ...paymentRules],
-  jobs: [sweepHolds],
+  alarms: [expireHolds],
 } as const;

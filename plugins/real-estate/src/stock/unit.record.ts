@@ -46,7 +46,7 @@ export type EstateDirection = EnumerationValue<typeof EstateDirection>;
     ['projectId', 'state', '-createdAt', '-id'],
     ['layoutId', '-createdAt', '-id'],
     ['releaseId', '-createdAt', '-id'],
-    ['state', 'heldUntil', 'id'],
+    ['heldUntil', 'id'],
   ],
   unique: [['buildingId', 'unitNumber']],
   search: { fields: { unitNumber: 'name' } },
