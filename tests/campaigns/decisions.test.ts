@@ -127,6 +127,41 @@ describe('a message is decided by all rules', () => {
     expect(await send(customerId)).toMatchObject({ refusedBy: 'CONSENT_WITHDRAWN' });
   });
 
+  test('[F3] a refused message is an event with its rule', async () => {
+    const { customerId, consentId } = await reachable(app);
+    await run('withdrawConsent', consentId);
+    const events = await app.capture(app.alpha, ['messages.refused']);
+    await send(customerId);
+    expect(await events.events()).toEqual([
+      expect.objectContaining({
+        recordId: customerId,
+        patch: expect.objectContaining({ rule: 'CONSENT_WITHDRAWN' }),
+      }),
+    ]);
+  });
+
+  test('[F6] who lets the last advertisements pass rests, and who answered one does not', async () => {
+    const [silent, awake] = [await reachable(app), await reachable(app)];
+    for (const { customerId } of [silent, awake]) for (let index = 0; index < 6; index++) await send(customerId);
+    await app.sql("update message set state = 'SENT', sent_at = now() where customer_id = any($1)", [
+      [silent, awake].map(({ customerId }) => customerId.slice(4)),
+    ]);
+    await app.sql(
+      'update message set opened_at = now() where id = (select id from message where customer_id = $1 limit 1)',
+      [awake.customerId.slice(4)],
+    );
+    await app.start();
+    const { scheduledJobs } = await app.alpha.admin.get<{ scheduledJobs: { nodes: { id: string }[] } }>(
+      '{ scheduledJobs(filter: { job: { eq: "learn-fatigue" } }) { nodes { id } } }',
+    );
+    await app.alpha.admin.get('mutation($id: ID!) { runScheduledJob(id: $id) { id } }', {
+      id: scheduledJobs.nodes[0]?.id,
+    });
+    await app.drain();
+    expect(await send(silent.customerId)).toMatchObject({ refusedBy: 'RESTING' });
+    expect(await send(awake.customerId)).toMatchObject({ state: 'QUEUED' });
+  });
+
   test('the same key decides once', async () => {
     const { customerId } = await reachable(app);
     const first = await send(customerId, 'offer', { key: 'same' });

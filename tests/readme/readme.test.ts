@@ -16,6 +16,8 @@ let app: TestApp;
 let roleId: string;
 let url: string;
 let customer: { id: string; version: number };
+/** Ids of plans by the prefix of their type. */
+let plans: Readonly<Record<string, string>>;
 let jobId: string;
 beforeAll(async () => {
   app = await createTestApp({ plugins: [wineClub] });
@@ -30,6 +32,21 @@ beforeAll(async () => {
     '{ roles(filter: { key: { eq: "manager" } }) { nodes { id } } }',
   );
   roleId = roles.nodes[0]?.id ?? '';
+  const { admin } = app.alpha;
+  const made = async (type: string, input: object) => (await admin.create(type, input)).id;
+  plans = {
+    seg: await made('Segment', { name: 'Documented', kind: 'STATIC' }),
+    tgl: await made('TargetList', { name: 'Documented' }),
+    cmp: await made('Campaign', { name: 'Documented', insight: 'Asked.', insightSource: 'DATA', media: ['EMAIL'] }),
+    mtp: await made('MessageTemplate', { key: 'documented', name: 'News', purpose: 'MARKETING', channel: 'EMAIL' }),
+  };
+  const welcome = await made('MessageTemplate', {
+    key: 'welcome',
+    name: 'Welcome',
+    purpose: 'SERVICE',
+    channel: 'EMAIL',
+  });
+  await made('TemplateVersion', { templateId: welcome, locale: 'en', body: 'Welcome, {{ customer.name }}.' });
   ({ id: jobId } = await (await FieldService.begin(app)).planned(['dispatch']));
 });
 afterAll(() => app.close());
@@ -141,7 +158,8 @@ describe('documented operations', () => {
             .replaceAll('"cus_<another>"', JSON.stringify(another))
             .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller))
             .replaceAll('"rol_..."', JSON.stringify(roleId))
-            .replaceAll('"fjb_..."', JSON.stringify(jobId)),
+            .replaceAll('"fjb_..."', JSON.stringify(jobId))
+            .replaceAll(/"(seg|tgl|cmp|mtp)_\.\.\."/g, (_, prefix: string) => JSON.stringify(plans[prefix])),
         ) as Record<string, unknown>)
       : {};
     if ('expectedVersion' in variables) {

@@ -3,7 +3,8 @@ import { ContactFatigue } from './contact-fatigue.record.ts';
 import { deliverLater, deliverQueued } from './delivery/deliver.ts';
 import { messageRoutes } from './delivery/routes.ts';
 import { FrequencyCap } from './frequency-cap.record.ts';
-import { messagesQueued } from './message.events.ts';
+import { learnFatigue } from './learn-fatigue.ts';
+import { messageRefused, messagesQueued } from './message.events.ts';
 import { Message } from './message.record.ts';
 import { MessageResolver } from './message.resolver.ts';
 import { messageRules } from './message.rules.ts';
@@ -42,9 +43,9 @@ export const messagesPlugin = definePlugin({
   resolvers: [MessageResolver],
   migrations: [createMessages],
   before: messageRules,
-  events: [messagesQueued],
+  events: [messagesQueued, messageRefused],
   after: [deliverQueued],
-  jobs: [deliverLater],
+  jobs: [deliverLater, learnFatigue],
   routes: messageRoutes,
   messagePort,
 });

@@ -115,4 +115,32 @@ describe('the demo data', () => {
     }>('{ leads { totalCount } marketingAssets(filter: { search: "大同" }) { totalCount } }');
     expect([leads.totalCount, marketingAssets.totalCount]).toEqual([40, 1]);
   });
+
+  test('hold segments that their rules would make, and a campaign that was measured against those who were held out', async () => {
+    const { segments } = await formosa.get<{
+      segments: { nodes: { rule: object; memberships: { totalCount: number } }[] };
+    }>('{ segments { nodes { rule memberships(filter: { current: { eq: true } }) { totalCount } } } }');
+    expect(segments.nodes).toHaveLength(2);
+    for (const { rule, memberships } of segments.nodes) {
+      const { previewSegment } = await formosa.get<{ previewSegment: { size: number } }>(
+        'query($rule: JSON!) { previewSegment(rule: $rule) { size } }',
+        { rule },
+      );
+      expect(memberships.totalCount).toBe(previewSegment.size);
+      expect(previewSegment.size).toBeGreaterThan(10);
+    }
+    const { campaigns } = await formosa.get<{ campaigns: { nodes: { id: string }[] } }>(
+      '{ campaigns(filter: { state: { eq: FINISHED } }) { nodes { id } } }',
+    );
+    const { campaignResults } = await formosa.get<{
+      campaignResults: { heldOut: { size: number }; arms: { group: { size: number; buyers: number } }[] };
+    }>(
+      'query($id: ID!) { campaignResults(id: $id) { heldOut { size } arms { group { size buyers } lift { incrementalBuyers } } } }',
+      {
+        id: campaigns.nodes[0]?.id,
+      },
+    );
+    expect(campaignResults.heldOut.size).toBeGreaterThan(20);
+    expect(campaignResults.arms[0]?.group.buyers).toBeGreaterThan(3);
+  });
 });

@@ -6,6 +6,7 @@ import { bulkLoad } from './bulk-load.ts';
 import { generateDialogue } from './dialogue.ts';
 import { generateFieldWork } from './field-work.ts';
 import { generateLives, seedLives } from './lives.ts';
+import { generateMarketing } from './marketing.ts';
 import {
   customerColumns,
   customerRow,
@@ -116,6 +117,8 @@ async function seedCustomers(
         await bulkLoad(client, table, tenantId, columns, rows.length, rows);
     }
     for (const { table, columns, rows } of generateDialogue(random, customers, tenant, owners, now))
+      await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+    for (const { table, columns, rows } of generateMarketing(random, customers, tenant, owners, now))
       await bulkLoad(client, table, tenantId, columns, rows.length, rows);
   }
   const interactions = count * interactionsPerCustomer;

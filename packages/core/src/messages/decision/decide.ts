@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '@rapport/sdk';
 import type { ContactChannel } from '../../customers/index.ts';
-import { messagesQueued } from '../message.events.ts';
+import { messageRefused, messagesQueued } from '../message.events.ts';
 import type { MessagePurpose, SendRule } from '../message-terms.ts';
 import { decisionSql, SqlValues } from './decision-sql.ts';
 import { type CapLimit, capsFor, clocksOf, quietRules, type ZoneClock } from './send-policy.ts';
@@ -101,8 +101,20 @@ decided as (
 select coalesce(refused_by, 'QUEUED') as verdict, count(*)::int as count from decided group by 1`;
   const found = await work.run<{ verdict: SendRule | 'QUEUED'; count: number }>({ text, values: sql.values });
   const verdicts: Verdicts = Object.fromEntries(found.map(({ verdict, count }) => [verdict, count]));
+  if (found.some(({ verdict }) => verdict !== 'QUEUED')) await tellRefused(work, plan, customers, at);
   if (verdicts.QUEUED) await work.publish(messagesQueued, { count: verdicts.QUEUED });
   return verdicts;
+}
+
+/** A refused message is an event with its rule (F3). */
+function tellRefused(work: UnitOfWork, { template, source }: MessagePlan, customers: readonly string[], at: Date) {
+  return work.publishRows(messageRefused, {
+    text: `
+select customer_id as id, jsonb_strip_nulls(jsonb_build_object('messageId', 'msg_' || id, 'rule', refused_by, 'source', source)) as payload
+from message where tenant_id = $1 and customer_id = any($2::uuid[]) and decided_at = $3 and template_id = $4
+  and source is not distinct from $5 and state = 'REFUSED' and deleted_at is null`,
+    values: [work.context.tenant.id, customers, at, template, source],
+  });
 }
 
 /** What the rules saw, kept with the message. */
