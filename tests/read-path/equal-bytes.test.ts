@@ -136,7 +136,7 @@ describe('compiled and executed plans give the same bytes', () => {
     const operations = documentedOperations().filter(({ text }) => !/^\s*(?:mutation|subscription)/.test(text));
     // Code of resolvers, and documents that they walk.
     const runsCode =
-      /\b(?:viewer|eventCursor|events|search|suppression|duplicateCandidates|history|plan|hours|freeBusy)\b/;
+      /\b(?:viewer|eventCursor|events|search|suppression|duplicateCandidates|history|plan|hours|freeBusy|scores|attribution)\b/;
     for (const { text, label } of operations) {
       const known = label.replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller));
       const given = known.startsWith('{') ? (JSON.parse(known) as Record<string, unknown>) : {};

@@ -18,7 +18,7 @@ export const noteFirstResponse: AfterHandler = {
       const leads = await work.find(Lead, {
         filter: {
           customerId: { eq: interaction.customerId },
-          state: { in: ['ASSIGNED', 'ACCEPTED'] },
+          state: { in: ['NEW', 'ASSIGNED', 'ACCEPTED'] },
           firstResponseAt: { isNull: true },
           receivedAt: { lte: occurredAt },
         },

@@ -15,12 +15,11 @@ import { givenTo, noteAssignment } from './lead-assignments.ts';
 /** From here on a customer is taken for the same: a contact point and the name agree. Below it, somebody should look. */
 const SAME = 0.85;
 
-/** A new lead: who he may be, and who gets him. */
+/** A new lead: who he may be, and who has him if that is decided already. */
 export const takeIn: BeforeHandler = {
   record: Lead,
   on: ['created'],
   run: async ({ record, uuid, path }, work) => {
-    const lead = { id: idOf(Lead, uuid) };
     const known = await whoIs(work, record, path);
     const receivedAt = new Date().toISOString();
     const { userId } = work.context.access.actor;
@@ -29,7 +28,7 @@ export const takeIn: BeforeHandler = {
     // Whoever brings a lead of his own need not accept it.
     const isOwn = record.assigneeId === userId;
     work.afterWrite(noteAssignment, {
-      ...lead,
+      id: idOf(Lead, uuid),
       userId: String(record.assigneeId),
       outcome: isOwn ? 'ACCEPTED' : 'OPEN',
     });
@@ -43,15 +42,12 @@ export const takeIn: BeforeHandler = {
   },
 };
 
-/** The customer that he is for sure, or may be. Whoever hands in a lead is told neither. */
+/** The customer that he is for sure, or may be: among all, so that he comes to whoever knows him. */
 async function whoIs(work: UnitOfWork, record: FieldValues, path: string): Promise<RecordInput> {
   const customerId = await customerOfInteraction(work, record, path);
   if (customerId != null) return { customerId };
   const { unlimited } = work;
-  const finder = {
-    access: unlimited.context.access,
-    find: unlimited.find.bind(unlimited),
-  };
+  const finder = { access: unlimited.context.access, find: unlimited.find.bind(unlimited) };
   const subject = { name: String(record.company ?? record.name), contactPoints: contactPointsOf(record) };
   const [likeliest] = await findDuplicates(finder, subject, undefined, 1);
   if (!likeliest) return {};

@@ -30,7 +30,7 @@ const steps: Readonly<Record<string, (change: RecordChange, work: UnitOfWork) =>
 
   accept: async ({ record, uuid }, work) => {
     requireAssignee(work, record.assigneeId);
-    // The clock is read here too: the job that takes it back may be a minute late.
+    // The clock is read here too: the alarm that takes it back may come a moment later.
     if (record.acceptBy != null && Date.parse(String(record.acceptBy)) <= Date.now())
       throw new RapportError('TRANSITION_REFUSED', 'accept: the time to accept this Lead is over.', {
         field: 'id',

@@ -7,7 +7,7 @@ import { LeadSource, LeadState, LeakCode } from './lead-states.ts';
 
 const open = ['NEW', 'ASSIGNED', 'ACCEPTED', 'WORKING', 'NURTURING'] as const;
 
-/** Somebody who showed interest, until it is known what comes of it (L6, domain model 3.3). */
+/** Somebody who showed interest, until it is known what comes of it (L6, domain model 3.4). */
 @Record({
   prefix: 'led',
   description: 'Somebody who showed interest, until it is known what comes of it.',

@@ -361,7 +361,7 @@ describe('the life cycle of a lead', () => {
   };
 
   test('[L6] leads only where the domain model says, whatever is tried', async () => {
-    // Domain model 3.3; a claim is an assignment that is accepted at once.
+    // Domain model 3.4. A claim is an assignment that is accepted at once, and what was accepted can still be returned.
     const arrows = transitions.flatMap(({ from, to }) => from.map((state) => `${state} -> ${to}`)).sort();
     expect(arrows).toEqual(
       [

@@ -59,8 +59,10 @@ const invite: BeforeHandler = {
     await requireOwn(work, record, path);
     const survey = await surveyOf(work, record);
     if (survey.state !== 'OPEN') reject(`${path}.surveyId`, `is a survey that is ${survey.state}, and must be OPEN.`);
-    const about = NAMES.map((name) => record[name]).find((value) => value != null);
-    return { matter: [record.occasion, about ?? '*', record.wave ?? '*'].join('/') };
+    const wave = String(record.wave ?? '');
+    if (wave.includes('/')) reject(`${path}.wave`, 'must not contain a slash.');
+    const about = NAMES.map((name) => record[name]).find((value) => value != null) ?? '';
+    return { matter: `${record.occasion}/${wave}/${about}` };
   },
 };
 
@@ -115,6 +117,7 @@ async function complete(change: RecordChange, work: UnitOfWork): Promise<RecordI
   const known = await knownAnswers(work, tenant.id, String(record.customerId), open);
   const missing = open.find(({ id, required }) => required && !known.has(id));
   if (missing) reject(path, `the question "${missing.code}" must be answered.`);
+  if (answered.size === 0 && known.size < open.length) reject(path, 'nothing was answered.');
   for (const question of open) {
     const value = known.get(question.id);
     if (value !== undefined)

@@ -59,7 +59,9 @@ export async function surveyResult(context: Context, selection: SurveySelection)
   const values = parameters(context, selection);
   const [counts = { sent: 0, answered: 0, completed: 0, refused: 0, expired: 0 }] = await reader.run<Counts>({
     text: `
-select count(*)::int as sent, count(*) filter (where i.state in ('PARTIAL', 'COMPLETED'))::int as answered,
+select count(*)::int as sent, count(*) filter (where exists (
+    select from survey_answer a where a.tenant_id = $1 and a.invitation_id = i.id and not a.known and a.deleted_at is null
+  ))::int as answered,
   count(*) filter (where i.state = 'COMPLETED')::int as completed, count(*) filter (where i.state = 'REFUSED')::int as refused,
   count(*) filter (where i.state = 'EXPIRED')::int as expired
 from survey_invitation i where ${SELECTED}`,

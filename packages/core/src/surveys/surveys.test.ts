@@ -169,6 +169,23 @@ describe('an answer', () => {
     expect(await followUps()).toBe(1);
   });
 
+  test('[M4] that says nothing is none: nobody has answered who answered nothing', async () => {
+    const { id: surveyId } = await survey({ why: { kind: 'TEXT' } });
+    const id = await invite(surveyId, await app.alpha.customer());
+    await send(id);
+    expect(await app.alpha.as('service').refused(ANSWER, { id, answers: [] })).toMatchObject({
+      message: expect.stringMatching(/nothing was answered/),
+    });
+    await answer(id, [], false);
+    const { surveyResult } = await app.alpha
+      .as('analyst')
+      .get<{ surveyResult: object }>(
+        'query($id: ID!) { surveyResult(selection: { surveyId: $id }) { sent answered responseRate { value } } }',
+        { id: surveyId },
+      );
+    expect(surveyResult).toEqual({ sent: 1, answered: 0, responseRate: { value: 0 } });
+  });
+
   test('is refused whole when one of them is wrong', async () => {
     const { id: surveyId, questions } = await survey({
       ...nps,
@@ -405,6 +422,11 @@ describe('an invitation', () => {
         for (const name of names) {
           const leads = steps.find((step) => step.name === name && step.from.includes(state));
           const document = `mutation($id: ID!) { it: ${name}SurveyInvitation(id: $id) { state } }`;
+          // Nothing was answered, so nothing is complete.
+          if (leads && name === 'complete') {
+            expect(await app.alpha.admin.refused(document, { id })).toMatchObject({ code: 'INPUT_INVALID' });
+            continue;
+          }
           if (!leads)
             expect(await app.alpha.admin.refused(document, { id })).toMatchObject({
               code: 'TRANSITION_REFUSED',

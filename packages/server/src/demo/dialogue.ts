@@ -121,7 +121,7 @@ class DialogueWriter {
         survey_id: survey,
         customer_id: customer.id,
         occasion: 'RELATIONSHIP',
-        matter: 'RELATIONSHIP/*/*',
+        matter: 'RELATIONSHIP//',
         state: answers ? 'COMPLETED' : open ? 'SENT' : 'EXPIRED',
         sent_at: iso(sent),
         expires_at: open ? iso(sent + 60 * DAY_MS) : null,
