@@ -17,6 +17,7 @@ import {
 } from './people.ts';
 import { demoPlace, seedPlugins } from './plugin-demos.ts';
 import { Random } from './random.ts';
+import { seedService } from './service.ts';
 import { type DemoTenant, demoTenants } from './tenants.ts';
 
 const SEED = 20_260_301;
@@ -117,6 +118,7 @@ async function seedCustomers(
     }
     for (const { table, columns, rows } of generateDialogue(random, customers, tenant, owners, now))
       await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+    await seedService(client, tenantId, tenant, new Random(SEED + tenantId), customers, now);
   }
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
