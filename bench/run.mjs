@@ -8,6 +8,7 @@ const benchmarks = {
   merge: './merge.mjs',
   events: './events/index.mjs',
   sdk: './sdk/index.mjs',
+  service: './service/index.mjs',
 };
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);

@@ -41,7 +41,7 @@ interface Candidate {
 interface Opening {
   readonly entitlements: readonly Candidate[];
   readonly policies: readonly (Policy & { readonly active: boolean })[];
-  readonly category: { readonly queueId: string | null } | null;
+  readonly queue: { readonly id: string; readonly balanced: boolean } | null;
 }
 
 const DAY = "(now() at time zone coalesce(b.time_zone, 'UTC'))::date";
@@ -68,13 +68,17 @@ select
       order by p.rank desc, p.created_at, p.id)
     from sla_policy p join business_calendar b on b.tenant_id = $1 and b.id = p.calendar_id
     where p.tenant_id = $1 and p.deleted_at is null), '[]') as policies,
-  (select jsonb_build_object('queueId', c.queue_id) from service_category c where c.tenant_id = $1 and c.id = $4) as category`;
+  (select jsonb_build_object('id', q.id, 'balanced', q.assignment = 'BALANCED') from queue q
+    where q.tenant_id = $1 and q.deleted_at is null
+      and q.id = coalesce($6, (select c.queue_id from service_category c where c.tenant_id = $1 and c.id = $4))) as queue`;
 
 export interface Agreement {
   readonly entitlementId: string | null;
   readonly promised: Promised | null;
-  /** Where such requests begin. */
+  /** Where it begins: in the queue that is given, or that of its category. */
   readonly queueId: string | null;
+  /** Somebody is to get it at once. */
+  readonly isAssigned: boolean;
 }
 
 /**
@@ -86,11 +90,12 @@ export async function findAgreement(work: UnitOfWork, record: FieldValues, path:
     record.entitlementId == null ? null : uuidOf(Entitlement, record.entitlementId, `${path}.entitlementId`);
   const customer = uuidOf(Customer, record.customerId, `${path}.customerId`);
   const category = record.categoryId == null ? null : uuidOf(ServiceCategory, record.categoryId, `${path}.categoryId`);
+  const queue = record.queueId == null ? null : uuidOf(Queue, record.queueId, `${path}.queueId`);
   const [found] = await work.run<Opening>({
     text: OPENING,
-    values: [work.context.tenant.id, customer, record.kind, category, named],
+    values: [work.context.tenant.id, customer, record.kind, category, named, queue],
   });
-  const { entitlements = [], policies = [], category: kept = null } = found ?? {};
+  const { entitlements = [], policies = [], queue: place = null } = found ?? {};
   if (named !== null && entitlements.length === 0)
     reject(`${path}.entitlementId`, 'must be an entitlement of this customer that covers the request and holds today.');
   const entitlement = await takeEntitlement(work, entitlements, named === null ? null : path);
@@ -100,7 +105,8 @@ export async function findAgreement(work: UnitOfWork, record: FieldValues, path:
   return {
     entitlementId: entitlement ? idOf(Entitlement, entitlement.id) : null,
     promised: policy ? await promise(work, policy, Number(record.priority)) : null,
-    queueId: kept?.queueId ? idOf(Queue, kept.queueId) : null,
+    queueId: place ? idOf(Queue, place.id) : null,
+    isAssigned: place?.balanced === true,
   };
 }
 

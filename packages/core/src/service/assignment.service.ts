@@ -17,18 +17,12 @@ const LOAD = `
    where o.tenant_id = $1 and o.owner_id = m.user_id and o.open and o.deleted_at is null)`;
 
 /**
- * The member of a queue with the skill and the least to do, in proportion to what he can; nobody where members take
- * requests themselves, or all have enough. Openings of one queue wait for each other, so that nobody gets too much.
+ * The member of a balanced queue with the skill and the least to do, in proportion to what he can; nobody where all have
+ * enough. Openings of one queue wait for each other, so that nobody gets too much.
  */
-export async function assignedOwner(work: UnitOfWork, queueId: unknown, categoryId: unknown): Promise<string | null> {
-  if (queueId == null) return null;
+export async function assignedOwner(work: UnitOfWork, queueId: string, categoryId: unknown): Promise<string | null> {
   const tenantId = work.context.tenant.id;
   const queue = uuidOf(Queue, queueId);
-  const [balanced] = await work.run({
-    text: "select from queue where tenant_id = $1 and id = $2 and assignment = 'BALANCED' and deleted_at is null",
-    values: [tenantId, queue],
-  });
-  if (!balanced) return null;
   await work.run({ text: 'select pg_advisory_xact_lock(hashtextextended($1, $2))', values: [queue, tenantId] });
   const [member] = await work.run<{ user_id: string }>({
     text: `

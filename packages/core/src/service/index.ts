@@ -34,6 +34,7 @@ import { ringClocks } from './sla-clocks.service.ts';
 import { SlaPolicy } from './sla-policy.record.ts';
 import { slaPolicyRules } from './sla-policy.rules.ts';
 
+export { type ClockTerms, replayClock } from './clock-arithmetic.ts';
 export { ContactPath, ContactPathEnd } from './contact-path.record.ts';
 export { Entitlement } from './entitlement.record.ts';
 export { Queue, QueueAssignment } from './queue.record.ts';
@@ -52,6 +53,7 @@ export { RequestRole, ServiceRequestParticipant } from './service-request-partic
 export { ServiceRequestStep } from './service-request-step.record.ts';
 export { Skill } from './skill.record.ts';
 export { SlaClock, SlaClockState, SlaSignal } from './sla-clock.record.ts';
+export { type Clock, columnsOf as clockColumns, newClock } from './sla-clock.store.ts';
 export { SlaMilestone, SlaPolicy } from './sla-policy.record.ts';
 
 export const servicePlugin = definePlugin({

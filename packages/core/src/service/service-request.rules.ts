@@ -45,9 +45,9 @@ const openRequest: BeforeHandler = {
   on: ['created'],
   run: async ({ record, uuid, path }, work) => {
     const priority = priorityOf(record);
-    const { entitlementId, promised, queueId } = await findAgreement(work, { ...record, priority }, path);
-    const queue = record.queueId ?? queueId;
-    const ownerId = record.ownerId ?? (await assignedOwner(work, queue, record.categoryId));
+    const { entitlementId, promised, queueId, isAssigned } = await findAgreement(work, { ...record, priority }, path);
+    const someone = queueId && isAssigned ? await assignedOwner(work, queueId, record.categoryId) : null;
+    const ownerId = record.ownerId ?? someone;
     const state = ownerId == null ? 'NEW' : 'ASSIGNED';
     const now = Date.now();
     const clocks = promised ? newClocks(promised, uuid, now, state) : [];
@@ -59,7 +59,7 @@ const openRequest: BeforeHandler = {
       open: true,
       stateSince: new Date(now).toISOString(),
       complaintStep: record.kind === 'COMPLAINT' ? 'RECEIVED' : null,
-      queueId: queue,
+      queueId,
       ownerId: ownerId ?? null,
       entitlementId,
       dueAt: nextDueAt(clocks),

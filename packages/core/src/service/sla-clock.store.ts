@@ -1,6 +1,6 @@
 import { type UnitOfWork, User, uuidOf } from '@rapport/sdk';
 import { openHoursOf } from '../calendars/index.ts';
-import { type ClockCount, type ClockMode, type ClockTerms, dueOf, momentOf } from './clock-arithmetic.ts';
+import { type ClockCount, type ClockMode, type ClockTerms, dueOf, momentOf, startClock } from './clock-arithmetic.ts';
 import type { SlaSignal } from './sla-clock.record.ts';
 import type { SlaEscalation, SlaMilestone } from './sla-policy.record.ts';
 
@@ -23,6 +23,14 @@ export interface Clock {
   readonly nextSignal: SlaSignal | null;
   readonly escalated: number;
 }
+
+/** A clock that begins to run with its request. */
+export const newClock = (clock: Omit<Clock, 'count' | 'nextSignal' | 'escalated'>): Clock => ({
+  ...clock,
+  count: startClock(clock.startedAt, 'RUNNING'),
+  nextSignal: 'WARNING',
+  escalated: 0,
+});
 
 /** Columns of a clock that change, as they are written. */
 export interface ClockColumns {

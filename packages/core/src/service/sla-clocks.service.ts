@@ -6,7 +6,7 @@ import { modeIn, startClock, turnClock } from './clock-arithmetic.ts';
 import { ServiceRequest } from './service-request.record.ts';
 import { slaAlert } from './sla-alert.event.ts';
 import { SlaClock, type SlaSignal } from './sla-clock.record.ts';
-import { type Clock, clockDueAt, clocksOf, columnsOf, dueClocks, writeClocks } from './sla-clock.store.ts';
+import { type Clock, clockDueAt, clocksOf, columnsOf, dueClocks, newClock, writeClocks } from './sla-clock.store.ts';
 
 /** Clocks that one transaction lets signal. */
 const BATCH = 200;
@@ -20,18 +20,9 @@ export function newClocks(
 ): Clock[] {
   return targets.map(({ milestone, target }) => {
     const terms = { milestone, target, pausesForThird: policy.pausesForThird, openHours };
-    return {
-      id: crypto.randomUUID(),
-      requestId,
-      policyId: policy.id,
-      calendarId: policy.calendarId,
-      startedAt: at,
-      terms,
-      signals: policy,
-      count: startClock(at, modeIn(state, terms, false)),
-      nextSignal: 'WARNING' as const,
-      escalated: 0,
-    };
+    const { id: policyId, calendarId } = policy;
+    const clock = { id: crypto.randomUUID(), requestId, policyId, calendarId, startedAt: at, terms, signals: policy };
+    return { ...newClock(clock), count: startClock(at, modeIn(state, terms, false)) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asOwner, createKey, seedDemo } from '@rapport/server';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
+import { recount } from '../../../../tests/fixtures/clocks.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00Z');
 
@@ -42,6 +43,21 @@ describe('the demo data', () => {
     );
     const days = (NOW - Date.parse(interactions.nodes[0]?.occurredAt ?? '')) / 86_400_000;
     expect(days).toBeGreaterThan(600);
+  });
+
+  test('[iS1] have a year of service, and every clock is what the steps of its request say', async () => {
+    const [row] = await app.sql<{ requests: number; open: number; breached: number }>(
+      `select count(*)::int as requests, count(*) filter (where open)::int as open,
+         (select count(*)::int from sla_clock where breached_at is not null) as breached from service_request`,
+    );
+    expect(row?.requests).toBeGreaterThan(1_900);
+    expect(row?.open).toBeGreaterThan(10);
+    expect(row?.breached).toBeGreaterThan(50);
+    for (const tenant of await app.sql<{ tenant_id: number }>('select distinct tenant_id from sla_clock')) {
+      const all = await recount(app, tenant.tenant_id);
+      expect(all.length).toBeGreaterThan(100);
+      for (const { kept, replayed } of all) expect(kept).toBe(replayed);
+    }
   });
 
   test('are the same for the same moment', async () => {

@@ -18,6 +18,7 @@ import {
 } from './people.ts';
 import { demoPlace, seedPlugins } from './plugin-demos.ts';
 import { Random } from './random.ts';
+import { seedService } from './service.ts';
 import { type DemoTenant, demoTenants } from './tenants.ts';
 
 const SEED = 20_260_301;
@@ -120,6 +121,7 @@ async function seedCustomers(
       await bulkLoad(client, table, tenantId, columns, rows.length, rows);
     for (const { table, columns, rows } of generateMarketing(random, customers, tenant, owners, now))
       await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+    await seedService(client, tenantId, tenant, new Random(SEED + tenantId), customers, now);
   }
   const interactions = count * interactionsPerCustomer;
   if (interactions === 0) return;
