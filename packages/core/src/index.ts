@@ -12,6 +12,7 @@ import { messagesPlugin } from './messages/index.ts';
 import { orderTrackingPlugin } from './order-tracking/index.ts';
 import { partnersPlugin } from './partners/index.ts';
 import { responsesPlugin } from './responses/index.ts';
+import { paperworkPlugin } from './paperwork/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
 import { servicePlugin } from './service/index.ts';
@@ -34,6 +35,7 @@ export * from './messages/index.ts';
 export * from './order-tracking/index.ts';
 export * from './partners/index.ts';
 export * from './responses/index.ts';
+export * from './paperwork/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './service-mail/index.ts';
@@ -54,6 +56,7 @@ export const corePlugins = [
   assetsPlugin,
   fieldServicePlugin,
   orderTrackingPlugin,
+  paperworkPlugin,
   surveysPlugin,
   leadsPlugin,
   serviceMailPlugin,
