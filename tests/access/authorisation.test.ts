@@ -198,6 +198,7 @@ describe('[GU17] the authorisation matrix', () => {
       'FieldJob',
       'TrackedOrder',
       'TrackedOrderStep',
+      'FilledForm',
       'SurveyInvitation',
       'PartnerShare',
     ]);

@@ -40,6 +40,7 @@ import type { TestApp, TestTenant } from '@rapport/testing';
 import { ownedAssets } from './owned-assets.ts';
 import { ownedExpectations } from './owned-expectations.ts';
 import { ownedFieldWork } from './owned-field-work.ts';
+import { ownedForms } from './owned-forms.ts';
 import { ownedLeads } from './owned-leads.ts';
 import { ownedOrders } from './owned-orders.ts';
 import { ownedSurveys } from './owned-surveys.ts';
@@ -412,6 +413,7 @@ export const ownedKinds: readonly OwnedKind[] = [
   ...ownedAssets,
   ...ownedFieldWork,
   ...ownedOrders,
+  ...ownedForms,
   ...ownedSurveys,
   ...ownedLeads,
   ...ownedExpectations,

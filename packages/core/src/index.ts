@@ -10,6 +10,7 @@ import { interactionsPlugin } from './interactions/index.ts';
 import { leadsPlugin } from './leads/index.ts';
 import { messagesPlugin } from './messages/index.ts';
 import { orderTrackingPlugin } from './order-tracking/index.ts';
+import { paperworkPlugin } from './paperwork/index.ts';
 import { partnersPlugin } from './partners/index.ts';
 import { responsesPlugin } from './responses/index.ts';
 import { rolesPlugin } from './roles/index.ts';
@@ -32,6 +33,7 @@ export * from './interactions/index.ts';
 export * from './leads/index.ts';
 export * from './messages/index.ts';
 export * from './order-tracking/index.ts';
+export * from './paperwork/index.ts';
 export * from './partners/index.ts';
 export * from './responses/index.ts';
 export * from './segments/index.ts';
@@ -54,6 +56,7 @@ export const corePlugins = [
   assetsPlugin,
   fieldServicePlugin,
   orderTrackingPlugin,
+  paperworkPlugin,
   surveysPlugin,
   leadsPlugin,
   serviceMailPlugin,

@@ -64,6 +64,23 @@ describe('an asset', () => {
     });
   });
 
+  test('is what requests are about: of the same customer only, and found by them', async () => {
+    const customerId = await app.alpha.customer();
+    const id = await makeAsset({ customerId });
+    const input = { customerId, kind: 'FAULT', subject: 'No heat', assets: { assetId: id } };
+    const { id: requestId } = await service().create('ServiceRequest', input);
+    expect(
+      await service().get(
+        `query($id: ID!) { serviceRequests(filter: { assets: { assetId: { eq: $id } } }) {
+          nodes { id assets { asset { product } } } } }`,
+        { id },
+      ),
+    ).toEqual({ serviceRequests: { nodes: [{ id: requestId, assets: { asset: { product: 'Boiler 3' } } }] } });
+    expect(
+      await service().refusedToCreate('ServiceRequest', { ...input, customerId: await app.alpha.customer() }),
+    ).toMatchObject({ code: 'INPUT_INVALID', field: 'input.assets.assetId' });
+  });
+
   test('whose warranty ends before it begins is refused', async () => {
     expect(
       await service().refusedToCreate('Asset', {

@@ -5,6 +5,9 @@ import { Asset } from './asset.record.ts';
 import { CareOccasion, CareRule } from './care-rule.record.ts';
 import { MaintenancePlan } from './maintenance-plan.record.ts';
 
+/** Characters of what we say: room for a rule's message and the names that are filled in. */
+export const MAX_MESSAGE = 2_500;
+
 export const CareContactState = enumeration('CareContactState', 'How far a proactive contact is.', {
   PLANNED: 'To be made.',
   MADE: 'We contacted the customer; the interaction is logged.',
@@ -101,7 +104,7 @@ export class CareContact extends RecordBase {
   @field.enum(InteractionChannel, { description: 'How we contact him.' })
   channel!: InteractionChannel;
 
-  @field.longText({ description: 'What we say. It sells nothing: SELLING_IN_SERVICE.', maxLength: 2_500 })
+  @field.longText({ description: 'What we say. It sells nothing: SELLING_IN_SERVICE.', maxLength: MAX_MESSAGE })
   message!: string;
 
   @field.enum(CareContactState, { description: 'How far it is.', default: 'PLANNED', writable: 'never' })

@@ -1,10 +1,9 @@
-import { idOf, type PluginJob, type UnitOfWork } from '@rapport/sdk';
+import { type FieldValues, idOf, type PluginJob, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { Customer } from '../customers/index.ts';
 import { Asset } from './asset.record.ts';
 import { addDays, dayOf } from './calendar-day.ts';
-import { CareContact } from './care-contact.record.ts';
-import type { CareOccasion } from './care-rule.record.ts';
-import { CareRule } from './care-rule.record.ts';
+import { CareContact, MAX_MESSAGE } from './care-contact.record.ts';
+import { type CareOccasion, CareRule } from './care-rule.record.ts';
 import { MaintenancePlan } from './maintenance-plan.record.ts';
 
 const PAGE = 200;
@@ -19,6 +18,15 @@ interface Rule {
   readonly channel: string;
   readonly message: string;
 }
+
+const ruleOf = (record: FieldValues): Rule => ({
+  id: String(record.id),
+  occasion: record.occasion as CareOccasion,
+  days: Number(record.days),
+  product: record.product == null ? null : String(record.product),
+  channel: String(record.channel),
+  message: String(record.message),
+});
 
 interface Due {
   readonly customer_id: string;
@@ -61,7 +69,7 @@ function dueBetween({ occasion, days }: Rule, today: string): readonly [from: st
 }
 
 /** What a rule asks for today and was not planned before. */
-function dueToday(work: UnitOfWork, rule: Rule, ruleUuid: string, today: string): Promise<Due[]> {
+function dueToday(work: UnitOfWork, rule: Rule, today: string): Promise<Due[]> {
   const [from, until] = dueBetween(rule, today);
   return work.run<Due>({
     text: `
@@ -72,7 +80,7 @@ from (${dueSql[rule.occasion]}) d
 where not exists (
   select 1 from care_contact k where k.tenant_id = $1 and k.rule_id = $2 and k.occurrence = d.occurrence)
 order by d.due_on, d.occurrence limit ${PAGE}`,
-    values: [work.context.tenant.id, ruleUuid, today, from, until, rule.product, rule.days],
+    values: [work.context.tenant.id, uuidOf(CareRule, rule.id), today, from, until, rule.product, rule.days],
   });
 }
 
@@ -83,13 +91,12 @@ function messageOf({ message }: Rule, due: Due): string {
     serial: due.serial ?? '',
     date: due.due_on,
   };
-  return message.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return message.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).slice(0, MAX_MESSAGE);
 }
 
 /** Plans a page of the contacts that a rule asks for; returns how many. */
 async function planContacts(work: UnitOfWork, rule: Rule, today: string): Promise<number> {
-  const ruleUuid = rule.id.slice(rule.id.indexOf('_') + 1);
-  const due = await dueToday(work, rule, ruleUuid, today);
+  const due = await dueToday(work, rule, today);
   if (due.length === 0) return 0;
   await work.createAll(
     CareContact,
@@ -126,7 +133,7 @@ export const planCare: PluginJob = {
         first: 200,
       }),
     );
-    for (const rule of rules as unknown as Rule[]) {
+    for (const rule of rules.map(ruleOf)) {
       for (let planned = PAGE; planned === PAGE && !signal.aborted; )
         planned = await transaction((work) => planContacts(work, rule, today));
     }

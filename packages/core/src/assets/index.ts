@@ -9,8 +9,10 @@ import { MaintenancePlan } from './maintenance-plan.record.ts';
 import { MaintenancePlanResolver } from './maintenance-plan.resolver.ts';
 import { maintenancePlanRules } from './maintenance-plan.rules.ts';
 import { createAssets } from './migrations/0001-create-assets.ts';
+import { assetsOfRequests } from './migrations/0002-assets-of-requests.ts';
 import { ProactiveResolver } from './proactive.resolver.ts';
 import { readMeasures } from './proactive.service.ts';
+import { AssetsServiceRequest } from './service-request-fields.ts';
 import { UsageReading } from './usage-reading.record.ts';
 
 export { Asset, AssetState } from './asset.record.ts';
@@ -24,10 +26,11 @@ export { UsageReading } from './usage-reading.record.ts';
 export const assetsPlugin = definePlugin({
   id: 'assets',
   version: '0.1.0',
-  requires: ['customers', 'interactions'],
+  requires: ['customers', 'interactions', 'service'],
+  extensions: [AssetsServiceRequest],
   records: [Asset, UsageReading, MaintenancePlan, CareRule, CareContact],
   resolvers: [MaintenancePlanResolver, ProactiveResolver],
-  migrations: [createAssets],
+  migrations: [createAssets, assetsOfRequests],
   permissions: [readMeasures],
   rights: { Customer: { read: 'all' } },
   before: [...assetRules, ...maintenancePlanRules, ...careContactRules],

@@ -5,6 +5,11 @@ import fc from 'fast-check';
 import { FieldService, jobStep, NORTH, on, SCHEDULE, TO_WORK } from '../../../../tests/fixtures/field-service.ts';
 import { FieldJob } from './field-job.record.ts';
 
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 let app: TestApp;
 let field: FieldService;
 beforeAll(async () => {
@@ -57,6 +62,29 @@ describe('[O3] a job', () => {
       state: 'COMPLETED',
       report: 'New gasket.',
     });
+  });
+
+  test('[iS4] is proven by a picture that is sent, and that comes back to whoever may see the job', async () => {
+    const { id } = await field.planned(TO_WORK);
+    const url = await app.listen();
+    const authorization = `Bearer ${app.alpha.as('service').key}`;
+    const send = (body: NonNullable<RequestInit['body']>) => {
+      const query = new URLSearchParams({ name: 'done.png', input: JSON.stringify({ jobId: id, kind: 'PHOTO' }) });
+      const headers = { authorization, 'content-type': 'image/png' };
+      return fetch(`${url}/files/JobProof?${query}`, { method: 'POST', headers, body });
+    };
+    expect((await send(Buffer.from('no picture'))).status).toBe(400);
+    const sent = await send(PNG);
+    expect(sent.status).toBe(201);
+    const { id: proofId } = (await sent.json()) as { id: string };
+    const brought = await fetch(`${url}/files/${proofId}`, { headers: { authorization } });
+    expect(Buffer.from(await brought.arrayBuffer())).toEqual(PNG);
+    const hidden = await fetch(`${url}/files/${proofId}`, {
+      headers: { authorization: `Bearer ${app.beta.admin.key}` },
+    });
+    expect(hidden.status).toBe(404);
+    await field.service.create('JobProof', { jobId: id, kind: 'SIGNATURE', content: '林美玲' });
+    expect(await field.take(id, 'complete')).toMatchObject({ state: 'COMPLETED' });
   });
 
   test('[iS4] is completed exactly when every kind of proof is there, whatever its type asks for', async () => {

@@ -11,6 +11,7 @@ import { JobType, JobTypeSkill } from './job-type.record.ts';
 import { MeasuresResolver } from './measures.resolver.ts';
 import { readMeasures } from './measures.service.ts';
 import { createFieldService } from './migrations/0001-create-field-service.ts';
+import { filesOfProofs } from './migrations/0002-files-of-proofs.ts';
 import { Part, PartNeed, PartStock, PartUse } from './part.record.ts';
 import { fieldRules, partRules } from './part.rules.ts';
 import { Technician } from './technician.record.ts';
@@ -52,7 +53,7 @@ export const fieldServicePlugin = definePlugin({
     PartUse,
   ],
   resolvers: [DispatchResolver, FieldReportsResolver, MeasuresResolver],
-  migrations: [createFieldService],
+  migrations: [createFieldService, filesOfProofs],
   permissions: [planJobs, readMeasures],
   before: [...fieldJobRules, ...workOrderRules, ...partRules, ...fieldRules],
   scorers: [technicianFit],

@@ -77,8 +77,8 @@ export const fieldRules: readonly BeforeHandler[] = [
     record: JobProof,
     on: ['created'],
     run: async ({ record, path }) => {
-      if (!String(record.content ?? '').trim() && record.url == null)
-        reject(`${path}.content`, 'or url must be given: a proof shows something.');
+      if (!String(record.content ?? '').trim() && record.url == null && record.file == null)
+        reject(`${path}.content`, 'or url must be given, or a file sent: a proof shows something.');
       return undefined;
     },
   },

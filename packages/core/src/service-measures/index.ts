@@ -1,4 +1,5 @@
 import { definePlugin } from '@rapport/sdk';
+import { ComplainingAccountsResolver } from './complaining-accounts.resolver.ts';
 import { readMeasures } from './permissions.ts';
 import { ServiceMeasuresResolver } from './service-measures.resolver.ts';
 
@@ -7,5 +8,5 @@ export const serviceMeasuresPlugin = definePlugin({
   version: '0.1.0',
   requires: ['segments', 'service'],
   permissions: [readMeasures],
-  resolvers: [ServiceMeasuresResolver],
+  resolvers: [ServiceMeasuresResolver, ComplainingAccountsResolver],
 });
