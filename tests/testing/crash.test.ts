@@ -61,4 +61,5 @@ test.each([
     expect(await stateOf(id)).toEqual({ occupation: '2', state: 'DONE', position: 2 });
     await expect(app.crash(point)).rejects.toThrow('before that');
   },
+  90_000,
 );

@@ -128,7 +128,8 @@ export class TestApp {
 
   /**
    * Lets time pass, of which an ISO 8601 duration says how much: `P14D`, `PT90M`. What becomes due on the way (timers, the
-   * times of jobs, further tries of what failed) is done when its time comes, one after the other.
+   * times of jobs, further tries of what failed) is done when its time comes, one after the other; jobs of the product itself
+   * are done once a day, and at the end.
    */
   tick(duration: string): Promise<void> {
     return this.clock.tick(duration);
