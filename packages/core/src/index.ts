@@ -18,6 +18,7 @@ import { servicePlugin } from './service/index.ts';
 import { serviceMailPlugin } from './service-mail/index.ts';
 import { serviceMeasuresPlugin } from './service-measures/index.ts';
 import { solutionsPlugin } from './solutions/index.ts';
+import { surveyMailPlugin } from './survey-mail/index.ts';
 import { surveysPlugin } from './surveys/index.ts';
 
 export * from './advocates/index.ts';
@@ -38,6 +39,7 @@ export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './service-mail/index.ts';
 export * from './solutions/index.ts';
+export * from './survey-mail/index.ts';
 export * from './surveys/index.ts';
 export { rolesPlugin };
 
@@ -55,6 +57,7 @@ export const corePlugins = [
   fieldServicePlugin,
   orderTrackingPlugin,
   surveysPlugin,
+  surveyMailPlugin,
   leadsPlugin,
   serviceMailPlugin,
   solutionsPlugin,
