@@ -132,7 +132,8 @@ describe('a plugin is purged', () => {
       await scored.drain();
       const scorers = async () =>
         (await scored.sql<{ scorer: string }>('select distinct scorer from score order by 1')).map((row) => row.scorer);
-      expect(await scorers()).toEqual(['loyalty/affinity', 'loyalty/loyal', 'wine-club/thirst']);
+      const before = await scorers();
+      expect(before).toEqual(expect.arrayContaining(['loyalty/affinity', 'loyalty/loyal', 'wine-club/thirst']));
       for (const { admin } of [scored.alpha, scored.beta])
         await admin.get('mutation { disablePlugin(id: "loyalty") { id } }');
       const { installation } = scored.app;
@@ -140,7 +141,7 @@ describe('a plugin is purged', () => {
         purgePlugin(queryRunner, installation, { plugin: 'loyalty', file: path.join(folder, 'loyalty.jsonl') }),
       );
       expect(purged.tables).toEqual(['receipt']);
-      expect(await scorers()).toEqual(['wine-club/thirst']);
+      expect(await scorers()).toEqual(before.filter((name) => !name.startsWith('loyalty/')));
       expect(
         await scored.sql(
           "select 1 from score_change where scorer like 'loyalty%' union all select 1 from scoring_run where name like 'loyalty%'",

@@ -19,6 +19,7 @@ import { servicePlugin } from './service/index.ts';
 import { serviceMailPlugin } from './service-mail/index.ts';
 import { serviceMeasuresPlugin } from './service-measures/index.ts';
 import { solutionsPlugin } from './solutions/index.ts';
+import { surveyMailPlugin } from './survey-mail/index.ts';
 import { surveysPlugin } from './surveys/index.ts';
 
 export * from './advocates/index.ts';
@@ -40,6 +41,7 @@ export * from './segments/index.ts';
 export * from './service/index.ts';
 export * from './service-mail/index.ts';
 export * from './solutions/index.ts';
+export * from './survey-mail/index.ts';
 export * from './surveys/index.ts';
 export { rolesPlugin };
 
@@ -58,6 +60,7 @@ export const corePlugins = [
   orderTrackingPlugin,
   paperworkPlugin,
   surveysPlugin,
+  surveyMailPlugin,
   leadsPlugin,
   serviceMailPlugin,
   solutionsPlugin,

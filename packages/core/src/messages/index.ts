@@ -27,6 +27,7 @@ export { Message } from './message.record.ts';
 export { sendMessage, templateByKey } from './message.service.ts';
 export { MessageTemplate } from './message-template.record.ts';
 export { MessagePurpose, MessageState, SendRule } from './message-terms.ts';
+export { sending } from './permissions.ts';
 export { QuietDay, QuietHour } from './quiet-hours.record.ts';
 export { messageSettings } from './settings.ts';
 export { cancelMessages, holdMessages, releaseMessages } from './source.service.ts';
