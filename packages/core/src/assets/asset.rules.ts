@@ -1,6 +1,4 @@
 import { type BeforeHandler, idOf, type RecordChange, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
-import { Customer } from '../customers/index.ts';
-import { ServiceRequest } from '../service/index.ts';
 import { Asset } from './asset.record.ts';
 import { UsageReading } from './usage-reading.record.ts';
 
@@ -46,19 +44,7 @@ left join lateral (
     );
 }
 
-/** A request is about an asset of its customer. */
-async function checkAsset({ record, path }: RecordChange, work: UnitOfWork): Promise<undefined> {
-  const assetId = record['assets.assetId'];
-  if (assetId == null) return;
-  const [own] = await work.run({
-    text: 'select 1 from asset where tenant_id = $1 and id = $2 and customer_id = $3',
-    values: [work.context.tenant.id, uuidOf(Asset, assetId), uuidOf(Customer, record.customerId)],
-  });
-  if (!own) reject(`${path}.assets.assetId`, 'must be an asset of the same customer.');
-}
-
 export const assetRules: readonly BeforeHandler[] = [
-  { record: ServiceRequest, on: ['created', 'updated'], fields: ['assets.assetId'], run: checkAsset },
   {
     record: UsageReading,
     on: ['created'],

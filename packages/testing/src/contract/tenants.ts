@@ -45,14 +45,15 @@ export async function checkSwitching(subject: ContractSubject): Promise<void> {
   }
   const before = await whatIsThere(subject, alpha);
   const whole = await schemaOf(alpha);
-  await turn(app, alpha, 'disable', plugin.id);
+  const dependents = dependentsOf(app, plugin.id);
+  await turn(app, alpha, 'disable', [...dependents, plugin.id]);
   try {
     assert.ok((await schemaOf(alpha)) !== whole, 'Switched off, the plugin is still in the schema.');
     assert.ok((await schemaOf(beta)) === whole, 'Switched off in one tenant, it is gone from the schema of another.');
     await assertApart(subject, alpha, beta);
     await assertCoreWorks(subject, app);
   } finally {
-    await turn(app, alpha, 'enable', plugin.id);
+    await turn(app, alpha, 'enable', [plugin.id, ...[...dependents].reverse()]);
   }
   assert.ok((await schemaOf(alpha)) === whole, 'Switched on again, the plugin has another schema.');
   const after = await whatIsThere(subject, alpha);
@@ -62,9 +63,26 @@ export async function checkSwitching(subject: ContractSubject): Promise<void> {
 
 const turnText = (verb: 'enable' | 'disable') => `mutation($id: String!) { ${verb}Plugin(id: $id) { id } }`;
 
-async function turn(app: TestApp, { admin }: TestTenant, verb: 'enable' | 'disable', id: string): Promise<void> {
+/** Plugins that cannot be on without this one, each before those that it requires. */
+function dependentsOf(app: TestApp, id: string): string[] {
+  const needed = new Set([id]);
+  const found: string[] = [];
+  for (const { id: other, requires = [] } of app.app.installation.plugins) {
+    if (!requires.some((each) => needed.has(each))) continue;
+    needed.add(other);
+    found.unshift(other);
+  }
+  return found;
+}
+
+async function turn(
+  app: TestApp,
+  { admin }: TestTenant,
+  verb: 'enable' | 'disable',
+  ids: readonly string[],
+): Promise<void> {
   await app.drain();
-  await admin.get(turnText(verb), { id });
+  for (const id of ids) await admin.get(turnText(verb), { id });
   // What is known of an actor is kept for so long.
   await sleep(PRINCIPAL_LIFETIME_MS + 50);
 }
