@@ -102,11 +102,17 @@ interface JobRow {
   readonly latitude: string;
   readonly longitude: string;
   readonly minutes: number;
+  readonly usual_minutes: number;
   readonly window_from: number | null;
   readonly window_until: number | null;
   readonly priority: number;
   readonly created_at: number;
   readonly skills: readonly string[];
+}
+
+/** A job with how long its type usually takes. */
+export interface KnownJob extends OpenJob {
+  readonly usualMinutes: number;
 }
 
 /** Which jobs: those with these uuids, or all; those that wait for somebody, or in whatever state. */
@@ -121,15 +127,15 @@ export async function loadJobs(
   runner: Runner,
   tenantId: number,
   { uuids, waiting, most }: JobChoice,
-): Promise<OpenJob[]> {
+): Promise<KnownJob[]> {
   const rows = await runner.run<JobRow>({
     text: `
-select j.id, j.latitude::text, j.longitude::text, j.minutes, j.priority, ${milliseconds('j.created_at')} as created_at,
+select j.id, j.latitude::text, j.longitude::text, coalesce(j.minutes, t.minutes) as minutes, t.minutes as usual_minutes, j.priority, ${milliseconds('j.created_at')} as created_at,
   ${milliseconds('j.window_from')} as window_from, ${milliseconds('j.window_until')} as window_until,
   array(select s.skill_id::text from job_type_skill s where s.tenant_id = $1 and s.type_id = j.type_id and s.deleted_at is null
     union select s.skill_id::text from field_job_skill s where s.tenant_id = $1 and s.job_id = j.id and s.deleted_at is null
     order by 1) as skills
-from field_job j
+from field_job j join job_type t on t.tenant_id = $1 and t.id = j.type_id
 where j.tenant_id = $1 and j.deleted_at is null and j.latitude is not null and j.longitude is not null
   and ($2::uuid[] is null or j.id = any($2)) and (not $4::boolean or j.state = 'NONE')
 order by j.priority, j.window_until nulls last, j.created_at, j.id limit $3`,
@@ -139,6 +145,7 @@ order by j.priority, j.window_until nulls last, j.created_at, j.id limit $3`,
     id: idOf(FieldJob, row.id),
     place: placeOf(row),
     minutes: row.minutes,
+    usualMinutes: row.usual_minutes,
     windowFrom: row.window_from,
     windowUntil: row.window_until,
     priority: row.priority,

@@ -21,6 +21,18 @@ import { Technician } from './technician.record.ts';
 import { missingSkills } from './tour.ts';
 import { WorkOrder } from './work-order.record.ts';
 
+/** A place is a latitude and a longitude. */
+const checkPlace: BeforeHandler = {
+  record: FieldJob,
+  on: ['created', 'updated'],
+  fields: ['latitude', 'longitude'],
+  run: async ({ record, path }) => {
+    if ((record.latitude == null) !== (record.longitude == null))
+      reject(`${path}.${record.latitude == null ? 'latitude' : 'longitude'}`, 'is required with the other.');
+    return undefined;
+  },
+};
+
 /** What a job takes from its work order, its type and the asset that is worked at. */
 async function begin({ record, path }: RecordChange, work: UnitOfWork): Promise<RecordInput> {
   const [row] = await work.run<{
@@ -40,8 +52,6 @@ where o.tenant_id = $1 and o.id = $2`,
     values: [work.context.tenant.id, uuidOf(WorkOrder, record.workOrderId), uuidOf(JobType, record.typeId)],
   });
   if (!row?.open) reject(`${path}.workOrderId`, 'must be a work order that is still open.');
-  if ((record.latitude == null) !== (record.longitude == null))
-    reject(`${path}.${record.latitude == null ? 'latitude' : 'longitude'}`, 'is required with the other.');
   const place = record.latitude == null ? { latitude: row.latitude, longitude: row.longitude } : {};
   return {
     ...place,
@@ -166,6 +176,7 @@ async function checkLaterSkill({ record, path }: RecordChange, work: UnitOfWork)
 }
 
 export const fieldJobRules: readonly BeforeHandler[] = [
+  checkPlace,
   { record: FieldJob, on: ['created'], run: begin },
   {
     record: FieldJob,

@@ -10,7 +10,7 @@ import {
   uuidOf,
 } from '@rapport/sdk';
 import { Skill } from '../service/index.ts';
-import { type Hand, loadAcquaintances, loadCrews, loadJobs } from './crew.ts';
+import { type Hand, type KnownJob, loadAcquaintances, loadCrews, loadJobs } from './crew.ts';
 import { FieldJob } from './field-job.record.ts';
 import { rules } from './rules.ts';
 import { Technician } from './technician.record.ts';
@@ -33,12 +33,12 @@ export async function schedule({ uuid, before, record, path }: RecordChange, wor
   const { tenant } = work.context;
   const at = Date.parse(String(record.startsAt));
   const [known] = await loadJobs(work, tenant.id, { uuids: [uuid], waiting: false, most: 1 });
-  if (!known)
+  if (!known || record.latitude == null)
     reject(
       `${path}.latitude`,
       'and longitude of the job must be known before it is planned: travel follows from them.',
     );
-  const job = { ...known, ...shapeOf(record) };
+  const job = { ...known, ...shapeOf(record, known) };
   const { crew, shift } = await crewAt(work, record.technicianId, at, path);
   if (!crew?.active) refuse(rules.TECHNICIAN_INACTIVE, `${path}.technicianId`);
   const missing = missingSkills(crew, job.skills, at);
@@ -62,11 +62,11 @@ export async function schedule({ uuid, before, record, path }: RecordChange, wor
 }
 
 /** When, where and how long, as the change leaves it. */
-function shapeOf({ minutes, latitude, longitude, windowFrom, windowUntil }: FieldValues) {
+function shapeOf({ minutes, latitude, longitude, windowFrom, windowUntil }: FieldValues, { usualMinutes }: KnownJob) {
   const time = (value: unknown) => (value == null ? null : Date.parse(String(value)));
   return {
     place: { latitude: Number(latitude), longitude: Number(longitude) },
-    minutes: Number(minutes),
+    minutes: Number(minutes ?? usualMinutes),
     windowFrom: time(windowFrom),
     windowUntil: time(windowUntil),
   };

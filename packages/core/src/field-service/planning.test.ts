@@ -108,6 +108,20 @@ describe('[O5] a plan', () => {
     });
   });
 
+  test('goes by the length of the type when the job has none of its own, and keeps its place', async () => {
+    const { id, day } = await field.planned([], { minutes: 90 });
+    const change =
+      'mutation($id: ID!, $input: UpdateFieldJobInput!) { updateFieldJob(id: $id, input: $input) { endsAt } }';
+    expect(await field.service.get(change, { id, input: { minutes: null } })).toEqual({
+      updateFieldJob: { endsAt: `${day}T10:00:00+00:00` },
+    });
+    for (const input of [{ latitude: null }, { latitude: null, longitude: null }])
+      expect(await field.service.refused(change, { id, input })).toMatchObject({
+        code: 'INPUT_INVALID',
+        field: 'input.latitude',
+      });
+  });
+
   test('needs a place, and somebody who is sent out', async () => {
     const day = field.newDay();
     const technicianId = await field.technician(day);
@@ -140,7 +154,7 @@ describe('[O5] a plan', () => {
     expect(await race('12:00')).toBe(1);
     // The rule looks at the plan first; the constraint holds without it, and only both together let two be at once.
     const rule = app.app.installation.before.find(
-      ({ record, on: when }) => record === FieldJob && when.includes('updated'),
+      ({ record, on: when, fields }) => record === FieldJob && when.includes('updated') && !fields,
     );
     if (!rule) throw new Error('Jobs have no rule.');
     const blind = jest.spyOn(rule, 'run').mockImplementation(async ({ record }) => ({
