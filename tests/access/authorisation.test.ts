@@ -25,17 +25,24 @@ afterAll(() => app.close());
 
 let people = 0;
 
+/** Who owns records of each level, seen from the acting user of a role, and his territory. */
+interface People {
+  readonly owners: Record<Level, string>;
+  readonly territory: string;
+}
+
 /** Puts the acting user of a role into a team and a territory of his own, with colleagues in both and a stranger. */
-async function peopleAround(role: string): Promise<Record<Level, string>> {
+async function peopleAround(role: string): Promise<People> {
+  const number = ++people;
   const { admin } = app.alpha;
   const me = app.alpha.users[role] ?? '';
   const make = async (document: string, input: object) =>
     Object.values(await admin.get<Record<string, { id: string }>>(document, { input }))[0]?.id ?? '';
   const team = await make('mutation($input: CreateTeamInput!) { createTeam(input: $input) { id } }', {
-    name: `Team of ${role} ${++people}`,
+    name: `Team of ${role} ${number}`,
   });
   const territory = await make('mutation($input: CreateTerritoryInput!) { createTerritory(input: $input) { id } }', {
-    name: `Territory of ${role} ${people}`,
+    name: `Territory of ${role} ${number}`,
   });
   await admin.get('mutation($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { id } }', {
     id: me,
@@ -45,34 +52,31 @@ async function peopleAround(role: string): Promise<Record<Level, string>> {
   const colleague = (name: string, input: object) =>
     make('mutation($input: CreateUserInput!) { createUser(input: $input) { id } }', {
       name,
-      email: `${name}-${role}-${people}@alpha.example`,
+      email: `${name}-${role}-${number}@alpha.example`,
       roleId: viewer.role.id,
       ...input,
     });
-  return {
+  const owners = {
     own: me,
     team: await colleague('team', { teamId: team }),
     territory: await colleague('territory', {}),
     all: await colleague('stranger', {}),
   };
+  return { owners, territory };
 }
 
 let made = 0;
 
 async function ownedCustomers(
   role: string,
-  owners: Record<Level, string>,
+  { owners, territory }: People,
   kind: 'PERSON' | 'ORGANISATION' = 'PERSON',
 ): Promise<Owned> {
   const { admin } = app.alpha;
-  const { territories } = await admin.get<{ territories: { nodes: { id: string }[] } }>(
-    'query($name: String!) { territories(filter: { name: { eq: $name } }) { nodes { id } } }',
-    { name: `Territory of ${role} ${people}` },
-  );
   const input = (level: Level) => ({
     kind,
     name: `Customer (${level} of ${role})`,
-    ...(level === 'territory' && { territoryId: territories.nodes[0]?.id }),
+    ...(level === 'territory' && { territoryId: territory }),
     ...(level !== 'own' && { ownerId: owners[level] }),
   });
   const ids = {} as Record<Level, string>;
@@ -111,26 +115,30 @@ async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId
   return { type, ids, input, change: kind.change, nested };
 }
 
-async function table(): Promise<string> {
-  const cells = new Map<string, string[]>();
-  const note = async (role: string, owned: Owned) => {
-    for (const [action, scope] of Object.entries(await probeActions(app.alpha.as(role), owned))) {
-      const what = `${action} ${owned.type.name}`;
-      cells.set(what, [...(cells.get(what) ?? []), scope]);
-    }
+/** What a role may do with each kind of record: actions and scopes. */
+async function actionsOf(role: string): Promise<readonly (readonly [what: string, scope: string])[]> {
+  const around = await peopleAround(role);
+  const customers = await ownedCustomers(role, around);
+  const organisations = await ownedCustomers(role, around, 'ORGANISATION');
+  const acquaintance = await person('Acquaintance', { ownerId: app.alpha.users[role] });
+  const found: [string, string][] = [];
+  const note = async (owned: Owned) => {
+    for (const [action, scope] of Object.entries(await probeActions(app.alpha.as(role), owned)))
+      found.push([`${action} ${owned.type.name}`, scope]);
   };
-  for (const role of roles) {
-    const owners = await peopleAround(role);
-    const customers = await ownedCustomers(role, owners);
-    const organisations = await ownedCustomers(role, owners, 'ORGANISATION');
-    const acquaintance = await person('Acquaintance', { ownerId: app.alpha.users[role] });
-    await note(role, customers);
-    for (const kind of ownedKinds)
-      await note(role, await ownedRecords(kind, (kind.customer ? organisations : customers).ids, acquaintance));
-  }
+  await note(customers);
+  for (const kind of ownedKinds)
+    await note(await ownedRecords(kind, (kind.customer ? organisations : customers).ids, acquaintance));
+  return found;
+}
+
+async function table(): Promise<string> {
+  // What one role makes, no other one takes for its own, so they are all tried at once.
+  const actionsByRole = await Promise.all(roles.map(actionsOf));
+  const whats = actionsByRole[0]?.map(([what]) => what) ?? [];
+  const actions = whats.map((what, row) => [what, ...actionsByRole.map((one) => one[row]?.[1] ?? ''), '']);
   const clients = new Map(roles.map((role) => [role, app.alpha.as(role)]));
   const members = await probeMembers(clients.set(SELF_ROLE, await selfOf(await person('Self'))));
-  const actions = [...cells].map(([what, row]) => [what, ...row, '']);
   const accesses = await Promise.all(roles.map(async (role) => (await app.alpha.as(role).principal()).access));
   const permissions = app.app.installation.catalogue.permissions.map((permission) => [
     permission.name,
