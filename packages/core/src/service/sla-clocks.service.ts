@@ -6,7 +6,8 @@ import { modeIn, startClock, turnClock } from './clock-arithmetic.ts';
 import { ServiceRequest } from './service-request.record.ts';
 import { slaAlert } from './sla-alert.event.ts';
 import { SlaClock, type SlaSignal } from './sla-clock.record.ts';
-import { type Clock, clockDueAt, clocksOf, columnsOf, dueClocks, newClock, writeClocks } from './sla-clock.store.ts';
+import { type Clock, clockDueAt, clocksOf, columnsOf, dueClocks, newClock } from './sla-clock.store.ts';
+import { writeClocks } from './sla-clock.writes.ts';
 
 /** Clocks that one transaction lets signal. */
 const BATCH = 200;
