@@ -145,15 +145,22 @@ describe('clocks of a request', () => {
   });
 
   test('[O6] warn, run out and call somebody in, each once', async () => {
+    const { roles } = await app.alpha.admin.get<{ roles: { nodes: { id: string }[] } }>(
+      '{ roles(first: 1) { nodes { id } } }',
+    );
+    const leaving = { name: 'Leaver', email: 'leaver@alpha.example', roleId: roles.nodes[0]?.id };
+    const { id: leaver } = await app.alpha.admin.create('User', leaving);
     const escalations = [
       { afterMinutes: 30, userId: app.alpha.users.manager },
       { afterMinutes: 120, userId: app.alpha.users.admin },
+      { afterMinutes: 150, userId: leaver },
     ];
     await manager().create('SlaPolicy', {
       ...policy('Strict', 600, 60, { rank: 10, customerFilter: { region: { eq: 'Tainan' } }, escalations }),
       targets: [{ milestone: 'RESOLUTION', minutes: 60 }],
     });
     const { id } = await open(await app.alpha.customer({ region: 'Tainan' }));
+    await app.alpha.admin.get('mutation($id: ID!) { deleteUser(id: $id) { id } }', { id: leaver });
     const alerts = await app.capture(app.alpha, ['service.slaAlert']);
     const told = async () => (await alerts.events()).filter(({ recordId }) => recordId === id);
     const [{ started } = { started: new Date(0) }] = await app.sql<{ started: Date }>(
@@ -162,7 +169,7 @@ describe('clocks of a request', () => {
     );
     // Time is not waited for: its next moment is looked at, and then is now.
     const minutes: number[] = [];
-    for (let signal = 0; signal < 4; signal++) {
+    for (let signal = 0; signal < 5; signal++) {
       const [next] = await app.sql<{ at: Date }>('select next_signal_at as at from sla_clock where request_id = $1', [
         id.slice(4),
       ]);
@@ -170,16 +177,24 @@ describe('clocks of a request', () => {
       await app.sql('update sla_clock set next_signal_at = now() where request_id = $1', [id.slice(4)]);
       expect(await told()).toHaveLength(signal + 1);
     }
-    expect(minutes).toEqual([48, 60, 90, 180]);
+    expect(minutes).toEqual([48, 60, 90, 180, 210]);
     expect(Date.parse(clock(await read(id))?.breachedAt ?? '') - started.getTime()).toBe(3_600_000);
     const all = await told();
-    expect(all.map(({ patch }) => patch?.signal)).toEqual(['WARNING', 'BREACH', 'ESCALATION', 'ESCALATION']);
+    expect(all.map(({ patch }) => patch?.signal)).toEqual([
+      'WARNING',
+      'BREACH',
+      'ESCALATION',
+      'ESCALATION',
+      'ESCALATION',
+    ]);
     expect(all.map(({ patch }) => patch?.userId)).toEqual([
       undefined,
       undefined,
       app.alpha.users.manager,
       app.alpha.users.admin,
+      leaver,
     ]);
+
     const { tasks } = await app.alpha.admin.get<{ tasks: { nodes: object[] } }>(
       'query($user: ID!) { tasks(filter: { assigneeId: { eq: $user } }) { nodes { title quadrant description } } }',
       { user: app.alpha.users.manager },
