@@ -209,6 +209,9 @@ describe('[GU17] the authorisation matrix', () => {
       'FilledForm',
       'SurveyInvitation',
       'PartnerShare',
+      'ServiceContract',
+      'ServiceMessage',
+      'ServiceAttachment',
     ]);
     expect(await self.get('{ customers { nodes { id } } }')).toEqual({ customers: { nodes: [{ id: me }] } });
   });

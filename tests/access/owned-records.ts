@@ -43,6 +43,7 @@ import { ownedFieldWork } from './owned-field-work.ts';
 import { ownedForms } from './owned-forms.ts';
 import { ownedLeads } from './owned-leads.ts';
 import { ownedOrders } from './owned-orders.ts';
+import { ownedService } from './owned-service.ts';
 import { ownedSurveys } from './owned-surveys.ts';
 
 /** How the records of a type that belong to a customer are made and changed, for probes. */
@@ -417,6 +418,7 @@ export const ownedKinds: readonly OwnedKind[] = [
   ...ownedSurveys,
   ...ownedLeads,
   ...ownedExpectations,
+  ...ownedService,
 ];
 
 /** Makes one record of every kind that belongs to this customer. */

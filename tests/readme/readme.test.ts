@@ -9,6 +9,7 @@ import { createTestApp, type TestApp } from '@rapport/testing';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { connect, Followed } from '../events/follow.ts';
 import { FieldService } from '../fixtures/field-service.ts';
+import { type ServiceDesk, serviceDesk } from '../fixtures/service-desk.ts';
 import { documentedOperations, readmeBlock } from './readme.ts';
 import { wineClub } from './wine-club.ts';
 
@@ -19,6 +20,7 @@ let customer: { id: string; version: number };
 /** Ids of plans by the prefix of their type. */
 let plans: Readonly<Record<string, string>>;
 let jobId: string;
+let desk: ServiceDesk;
 beforeAll(async () => {
   app = await createTestApp({ plugins: [wineClub] });
   url = await app.listen();
@@ -48,6 +50,7 @@ beforeAll(async () => {
   });
   await made('TemplateVersion', { templateId: welcome, locale: 'en', body: 'Welcome, {{ customer.name }}.' });
   ({ id: jobId } = await (await FieldService.begin(app)).planned(['dispatch']));
+  desk = await serviceDesk(app, customer.id);
 });
 afterAll(() => app.close());
 
@@ -159,7 +162,10 @@ describe('documented operations', () => {
             .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller))
             .replaceAll('"rol_..."', JSON.stringify(roleId))
             .replaceAll('"fjb_..."', JSON.stringify(jobId))
-            .replaceAll(/"(seg|tgl|cmp|mtp)_\.\.\."/g, (_, prefix: string) => JSON.stringify(plans[prefix])),
+            .replaceAll(/"(seg|tgl|cmp|mtp)_\.\.\."/g, (_, prefix: string) => JSON.stringify(plans[prefix]))
+            .replaceAll('"bcl_..."', JSON.stringify(desk.calendarId))
+            .replaceAll('"que_..."', JSON.stringify(desk.queueId))
+            .replaceAll('"srq_..."', JSON.stringify(desk.requestId)),
         ) as Record<string, unknown>)
       : {};
     if ('expectedVersion' in variables) {

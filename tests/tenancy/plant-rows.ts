@@ -9,6 +9,7 @@ const VALUES: Readonly<Record<string, string>> = {
   smallint: '1',
   bigint: '1',
   numeric: '1',
+  real: '1',
   'double precision': '1',
   boolean: 'true',
   date: 'current_date',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { meanOf, shareOf } from './intervals.ts';
+import { meanOf, shareIn } from './intervals.ts';
 
 describe('an estimate', () => {
   test('[M1] of a share has the interval of Wilson', () => {
-    expect(shareOf(5, 10)).toEqual({ count: 10, mean: 0.5, low: 0.2366, high: 0.7634 });
-    expect(shareOf(0, 10)).toMatchObject({ mean: 0, low: 0, high: 0.2775 });
-    expect(shareOf(0, 0)).toBeNull();
+    expect(shareIn(5, 10)).toEqual({ count: 10, mean: 0.5, low: 0.2366, high: 0.7634 });
+    expect(shareIn(0, 10)).toMatchObject({ mean: 0, low: 0, high: 0.2775 });
+    expect(shareIn(0, 0)).toBeNull();
   });
 
   test('[M1] of a mean has the interval of Student, and stays on its scale', () => {
@@ -25,8 +25,8 @@ describe('an estimate', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(500), (count, hits) => {
         const part = Math.min(hits, count);
-        const one = shareOf(part, count);
-        const many = shareOf(part * 4, count * 4);
+        const one = shareIn(part, count);
+        const many = shareIn(part * 4, count * 4);
         if (!one || !many) throw new Error('There is an estimate.');
         expect(one.low).toBeLessThanOrEqual(one.mean);
         expect(one.high).toBeGreaterThanOrEqual(one.mean);

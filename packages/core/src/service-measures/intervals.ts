@@ -1,5 +1,7 @@
+import { shareOf } from '../statistics/index.ts';
+
 /** A mean, and where it probably lies: in 95 of 100 cases the interval holds it. */
-export interface Estimate {
+export interface Interval {
   readonly count: number;
   readonly mean: number;
   readonly low: number;
@@ -19,7 +21,7 @@ const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 export function meanOf(
   { count, mean, deviation }: { readonly count: number; readonly mean: number; readonly deviation: number },
   scale: readonly [least: number, most: number],
-): Estimate | null {
+): Interval | null {
   if (count < 2) return null;
   const margin = ((STUDENT[count - 2] ?? NORMAL) * deviation) / Math.sqrt(count);
   return {
@@ -31,16 +33,7 @@ export function meanOf(
 }
 
 /** Of a share: itself, with Wilson's interval, which holds for few and for rare ones. */
-export function shareOf(hits: number, count: number): Estimate | null {
-  if (count === 0) return null;
-  const share = hits / count;
-  const square = NORMAL ** 2;
-  const middle = (share + square / (2 * count)) / (1 + square / count);
-  const margin = (NORMAL / (1 + square / count)) * Math.sqrt((share * (1 - share)) / count + square / (4 * count ** 2));
-  return {
-    count,
-    mean: rounded(share),
-    low: rounded(Math.max(0, middle - margin)),
-    high: rounded(Math.min(1, middle + margin)),
-  };
+export function shareIn(hits: number, count: number): Interval | null {
+  const share = shareOf(hits, count);
+  return share ? { count, mean: rounded(share.value), low: rounded(share.low), high: rounded(share.high) } : null;
 }

@@ -1,5 +1,5 @@
 import { type RequestContext, reject } from '@rapport/sdk';
-import { type Estimate, meanOf, shareOf } from './intervals.ts';
+import { type Interval, meanOf, shareIn } from './intervals.ts';
 import { readMeasures } from './permissions.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,11 +47,11 @@ export interface RequestMeasures {
   readonly responseSeconds90: number | null;
   readonly resolutionSeconds: number | null;
   readonly resolutionSeconds90: number | null;
-  readonly breached: Estimate | null;
-  readonly reopened: Estimate | null;
-  readonly solvedAtOnce: Estimate | null;
-  readonly satisfaction: Estimate | null;
-  readonly effort: Estimate | null;
+  readonly breached: Interval | null;
+  readonly reopened: Interval | null;
+  readonly solvedAtOnce: Interval | null;
+  readonly satisfaction: Interval | null;
+  readonly effort: Interval | null;
 }
 
 interface Row extends Pick<RequestMeasures, 'key' | 'name' | 'opened' | 'open'> {
@@ -130,9 +130,9 @@ group by group_key order by count(*) desc, group_key limit 200`,
     responseSeconds90: row.response90,
     resolutionSeconds: row.resolution,
     resolutionSeconds90: row.resolution90,
-    breached: shareOf(row.breaches, row.clocks),
-    reopened: shareOf(row.reopened, row.solved),
-    solvedAtOnce: shareOf(row.at_once, row.solved),
+    breached: shareIn(row.breaches, row.clocks),
+    reopened: shareIn(row.reopened, row.solved),
+    solvedAtOnce: shareIn(row.at_once, row.solved),
     satisfaction: meanOf(
       { count: row.satisfied, mean: row.satisfaction ?? 0, deviation: row.satisfaction_deviation ?? 0 },
       [1, 5],

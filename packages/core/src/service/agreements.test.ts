@@ -4,7 +4,6 @@ import { ALL_DAYS, recount } from '../../../../tests/fixtures/clocks.ts';
 
 let app: TestApp;
 let calendarId: string;
-let policyId: string;
 beforeAll(async () => {
   app = await createTestApp();
   ({ id: calendarId } = await manager().create('BusinessCalendar', {
@@ -12,7 +11,7 @@ beforeAll(async () => {
     timeZone: 'UTC',
     hours: ALL_DAYS,
   }));
-  ({ id: policyId } = await manager().create('SlaPolicy', policy('Standard', 240, 1_440)));
+  await manager().create('SlaPolicy', policy('Standard', 240, 1_440));
 });
 afterAll(() => app.close());
 
@@ -31,6 +30,7 @@ const policy = (name: string, response: number, resolution: number, more: object
 interface Clock {
   milestone: string;
   state: string;
+  startedAt: string;
   dueAt: string | null;
   breachedAt: string | null;
   pausedSince: string | null;
@@ -46,7 +46,7 @@ interface Request {
   clocks: { nodes: (Clock & { policy: { name: string } })[] };
 }
 const SHOWN = `id dueAt createdAt entitlement { id name } clocks(first: 5) { nodes {
-  milestone state dueAt breachedAt pausedSince elapsedSeconds remainingSeconds targetSeconds policy { name } } }`;
+  milestone state startedAt dueAt breachedAt pausedSince elapsedSeconds remainingSeconds targetSeconds policy { name } } }`;
 const open = async (customerId: string, input: object = {}) =>
   service().create<Request>('ServiceRequest', { customerId, kind: 'FAULT', subject: 'Boiler leaks', ...input }, SHOWN);
 const read = async (id: string) =>
@@ -69,7 +69,7 @@ const work = async (id: string) => {
   await step(id, 'start');
 };
 const seconds = (request: Request, milestone?: string) =>
-  (Date.parse(clock(request, milestone)?.dueAt ?? '') - Date.parse(request.createdAt)) / 1_000;
+  (Date.parse(clock(request, milestone)?.dueAt ?? '') - Date.parse(clock(request, milestone)?.startedAt ?? '')) / 1_000;
 const contract = async (customerId: string, entitlement: object = {}, more: object = {}) => {
   const { id } = await manager().create('ServiceContract', {
     customerId,
@@ -86,7 +86,7 @@ const contract = async (customerId: string, entitlement: object = {}, more: obje
     ...entitlement,
   });
   await manager().get('mutation($id: ID!) { activateServiceContract(id: $id) { id } }', { id });
-  return { id, entitlementId: made.id, goldId };
+  return { id, entitlementId: made.id };
 };
 
 describe('clocks of a request', () => {
@@ -99,12 +99,12 @@ describe('clocks of a request', () => {
         ['RESOLUTION', 'RUNNING'],
       ]),
     );
-    expect(seconds(request)).toBeCloseTo(86_400, 0);
+    expect(seconds(request)).toBe(86_400);
     expect(request.dueAt).toBe(clock(request, 'FIRST_RESPONSE')?.dueAt);
-    expect(seconds(await open(customer, { impact: 'HIGH', urgency: 'HIGH' }))).toBeCloseTo(43_200, 0);
+    expect(seconds(await open(customer, { impact: 'HIGH', urgency: 'HIGH' }))).toBe(43_200);
     const { elapsedSeconds = 0, remainingSeconds = 0 } = clock(request) ?? {};
     expect(elapsedSeconds).toBeGreaterThanOrEqual(0);
-    expect(elapsedSeconds + remainingSeconds).toBeCloseTo(86_400, 0);
+    expect(elapsedSeconds + remainingSeconds).toBeGreaterThan(86_000);
   });
 
   test('[iS1] stand still while others must act, and stop with the solution', async () => {
@@ -145,37 +145,61 @@ describe('clocks of a request', () => {
   });
 
   test('[O6] warn, run out and call somebody in, each once', async () => {
+    const { roles } = await app.alpha.admin.get<{ roles: { nodes: { id: string }[] } }>(
+      '{ roles(first: 1) { nodes { id } } }',
+    );
+    const leaving = { name: 'Leaver', email: 'leaver@alpha.example', roleId: roles.nodes[0]?.id };
+    const { id: leaver } = await app.alpha.admin.create('User', leaving);
     const escalations = [
       { afterMinutes: 30, userId: app.alpha.users.manager },
       { afterMinutes: 120, userId: app.alpha.users.admin },
+      { afterMinutes: 150, userId: leaver },
     ];
-    const strict = await manager().create('SlaPolicy', {
+    await manager().create('SlaPolicy', {
       ...policy('Strict', 600, 60, { rank: 10, customerFilter: { region: { eq: 'Tainan' } }, escalations }),
       targets: [{ milestone: 'RESOLUTION', minutes: 60 }],
     });
     const { id } = await open(await app.alpha.customer({ region: 'Tainan' }));
+    await app.alpha.admin.get('mutation($id: ID!) { deleteUser(id: $id) { id } }', { id: leaver });
     const alerts = await app.capture(app.alpha, ['service.slaAlert']);
     const told = async () => (await alerts.events()).filter(({ recordId }) => recordId === id);
-    await app.tick('PT50M');
-    expect((await told()).map(({ patch }) => patch?.signal)).toEqual(['WARNING']);
-    // Its next moment is reckoned from the clock of the machine.
-    await app.tick('PT65M');
-    expect(clock(await read(id))?.breachedAt).toEqual(expect.any(String));
-    await app.tick('PT6H');
+    const [{ started } = { started: new Date(0) }] = await app.sql<{ started: Date }>(
+      'select started_at as started from sla_clock where request_id = $1',
+      [id.slice(4)],
+    );
+    // Time is not waited for: its next moment is looked at, and then is now.
+    const minutes: number[] = [];
+    for (let signal = 0; signal < 5; signal++) {
+      const [next] = await app.sql<{ at: Date }>('select next_signal_at as at from sla_clock where request_id = $1', [
+        id.slice(4),
+      ]);
+      minutes.push(((next?.at.getTime() ?? 0) - started.getTime()) / 60_000);
+      await app.sql('update sla_clock set next_signal_at = now() where request_id = $1', [id.slice(4)]);
+      expect(await told()).toHaveLength(signal + 1);
+    }
+    expect(minutes).toEqual([48, 60, 90, 180, 210]);
+    expect(Date.parse(clock(await read(id))?.breachedAt ?? '') - started.getTime()).toBe(3_600_000);
     const all = await told();
-    expect(all.map(({ patch }) => patch?.signal)).toEqual(['WARNING', 'BREACH', 'ESCALATION', 'ESCALATION']);
+    expect(all.map(({ patch }) => patch?.signal)).toEqual([
+      'WARNING',
+      'BREACH',
+      'ESCALATION',
+      'ESCALATION',
+      'ESCALATION',
+    ]);
     expect(all.map(({ patch }) => patch?.userId)).toEqual([
       undefined,
       undefined,
       app.alpha.users.manager,
       app.alpha.users.admin,
+      leaver,
     ]);
+
     const { tasks } = await app.alpha.admin.get<{ tasks: { nodes: object[] } }>(
       'query($user: ID!) { tasks(filter: { assigneeId: { eq: $user } }) { nodes { title quadrant description } } }',
       { user: app.alpha.users.manager },
     );
     expect(tasks.nodes).toEqual([{ title: 'Overdue: Boiler leaks', quadrant: 1, description: id }]);
-    expect(strict.id).toMatch(/^slp_/);
   });
 });
 
@@ -192,13 +216,12 @@ describe('what was promised', () => {
 
   test('[O6] is what an entitlement says, for the kinds that it covers', async () => {
     const customer = await app.alpha.customer();
-    const { goldId } = await contract(customer, { kinds: ['FAULT'] });
+    await contract(customer, { kinds: ['FAULT'] });
     const fault = await open(customer);
     expect(fault.entitlement).toMatchObject({ name: 'Gold' });
-    expect(seconds(fault)).toBeCloseTo(36_000, 0);
+    expect(seconds(fault)).toBe(36_000);
     expect((await open(customer, { kind: 'QUESTION' })).entitlement).toBeNull();
     expect((await open(await app.alpha.customer())).entitlement).toBeNull();
-    expect(goldId).toMatch(/^slp_/);
   });
 
   test('[iS5] covers no more requests than its quantity, also when many are opened at once', async () => {
@@ -314,6 +337,5 @@ describe('what was promised', () => {
   });
   test('is kept by managers', async () => {
     expect((await service().refusedToCreate('SlaPolicy', policy('Mine', 10, 10))).code).toBe('FORBIDDEN');
-    expect(policyId).toMatch(/^slp_/);
   });
 });

@@ -1,7 +1,7 @@
 import { type FieldValues, reject } from '@rapport/sdk';
 
 /** How long a customer has to say what he thinks of a remedy. */
-export const ANSWER_DAYS = 7;
+const ANSWER_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /** A complaint is resolved with its cause, and with the answer of the customer or when his time for one is over (iS6). */

@@ -283,6 +283,33 @@ describe('requests that are one, or two', () => {
   });
 });
 
+test('[O7] steps that are always the same are a macro: an automation that somebody lets begin', async () => {
+  const definition = {
+    trigger: { manual: true },
+    recordType: 'ServiceRequest',
+    steps: [
+      {
+        ...{ id: 'ask', type: 'create', recordType: 'ServiceMessage' },
+        values: { requestId: { subject: 'id' }, body: 'Which model is it?', channel: 'EMAIL' },
+      },
+      { id: 'wait', type: 'transition', transition: 'awaitCustomer', reason: 'Macro' },
+    ],
+  };
+  const { createAutomation } = await app.alpha.admin.get<{ createAutomation: { id: string } }>(
+    'mutation($definition: JSON!) { createAutomation(input: { key: "ask-model", name: "Ask for the model", definition: $definition }) { id } }',
+    { definition },
+  );
+  await app.alpha.admin.get('mutation($id: ID!) { activateAutomation(id: $id) { id } }', createAutomation);
+  const { id } = await open();
+  await begin(id);
+  await app.alpha.admin.get('mutation($id: ID!, $record: ID!) { startAutomation(id: $id, recordId: $record) { id } }', {
+    ...createAutomation,
+    record: id,
+  });
+  await app.drain();
+  expect(await read(id)).toMatchObject({ state: 'WAITING_CUSTOMER', firstRespondedAt: expect.any(String) });
+});
+
 test('[A17] ways through a menu tell how good they are', async () => {
   const path = (end: string, ...names: string[]) =>
     app.alpha.as('automation').create<{ path: string; seconds: number }>(

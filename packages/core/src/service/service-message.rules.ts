@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 /** Clocks of other machines may be ahead by so much. */
 const CLOCK_SKEW_MS = 60_000;
 /** A closed request is opened again by an answer within so many days; later, the answer opens a new one. */
-export const REOPEN_DAYS = 14;
+const REOPEN_DAYS = 14;
 
 /** What a message does with its request once it is written. */
 interface Said {

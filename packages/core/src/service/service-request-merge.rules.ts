@@ -4,7 +4,7 @@ import { Entitlement } from './entitlement.record.ts';
 import { ServiceRequest } from './service-request.record.ts';
 import { isOpenState } from './service-request.rules.ts';
 import { ServiceRequestMerge } from './service-request-merge.record.ts';
-import { writeClocks } from './sla-clock.store.ts';
+import { writeClocks } from './sla-clock.writes.ts';
 import { nextDueAt, turnClocks } from './sla-clocks.service.ts';
 
 /** A duplicate that was none goes on where it was. */

@@ -12,7 +12,8 @@ import { assignedOwner } from './assignment.service.ts';
 import { resolveComplaint } from './complaint.rules.ts';
 import { Entitlement } from './entitlement.record.ts';
 import { ServiceRequest } from './service-request.record.ts';
-import { type Clock, type NewStep, writeClocks } from './sla-clock.store.ts';
+import type { Clock } from './sla-clock.store.ts';
+import { type NewStep, writeClocks } from './sla-clock.writes.ts';
 import { keepTurned, newClocks, nextDueAt, silenceClocks, targetsAt, turnClocks } from './sla-clocks.service.ts';
 
 const LEVELS = ['HIGH', 'MEDIUM', 'LOW'];
@@ -20,7 +21,7 @@ const OVER = ['RESOLVED', 'CLOSED', 'DUPLICATE', 'REJECTED'];
 const NOT_COUNTED = ['DUPLICATE', 'REJECTED'];
 
 /** From 1, where both are high, to 5, where both are low. */
-export const priorityOf = ({ impact, urgency }: FieldValues): number =>
+const priorityOf = ({ impact, urgency }: FieldValues): number =>
   1 + LEVELS.indexOf(String(impact)) + LEVELS.indexOf(String(urgency));
 
 export const isOpenState = (state: unknown): boolean => !OVER.includes(String(state));

@@ -1,4 +1,4 @@
-import { idOf, ref, type UnitOfWork } from '@rapport/sdk';
+import { idOf, RapportError, ref, type UnitOfWork } from '@rapport/sdk';
 import { Customer } from '../customers/index.ts';
 import { Task } from '../interactions/index.ts';
 import { type Policy, type Promised, targetsOf } from './agreement.service.ts';
@@ -6,7 +6,8 @@ import { modeIn, startClock, turnClock } from './clock-arithmetic.ts';
 import { ServiceRequest } from './service-request.record.ts';
 import { slaAlert } from './sla-alert.event.ts';
 import { SlaClock, type SlaSignal } from './sla-clock.record.ts';
-import { type Clock, clockDueAt, clocksOf, columnsOf, dueClocks, newClock, writeClocks } from './sla-clock.store.ts';
+import { type Clock, clockDueAt, clocksOf, columnsOf, dueClocks, newClock } from './sla-clock.store.ts';
+import { writeClocks } from './sla-clock.writes.ts';
 
 /** Clocks that one transaction lets signal. */
 const BATCH = 200;
@@ -123,14 +124,21 @@ async function callIn(work: UnitOfWork, { requestId }: Clock, userId: string): P
     values: [work.context.tenant.id, requestId],
   });
   if (!request) return;
-  await work.unlimited.create(Task, {
+  const task = {
     title: `Overdue: ${request.subject}`.slice(0, 300),
     description: idOf(ServiceRequest, requestId),
     urgent: true,
     important: true,
     assigneeId: userId,
     customerId: idOf(Customer, request.customer_id),
-  });
+  };
+  // Whoever has left since cannot be called in; the alert tells it, and other clocks must not wait for him.
+  const all = work.unlimited;
+  await all
+    .nested(() => all.create(Task, task))
+    .catch((error: unknown) => {
+      if (!(error instanceof RapportError)) throw error;
+    });
 }
 
 /** Targets of a request's clocks for another priority, in milliseconds by milestone. */

@@ -1,5 +1,4 @@
 import { clockColumns, MAINLAND_HOLIDAYS, newClock, OpenHours, replayClock, TAIWAN_HOLIDAYS } from '@rapport/core';
-import { TENANT_SETTING } from '@rapport/kernel';
 import type pg from 'pg';
 import { bulkLoad } from './bulk-load.ts';
 import type { GeneratedCustomer, Row } from './people.ts';
@@ -97,7 +96,6 @@ export async function seedService(
     const count = isEager ? 1 + random.below(2 * REQUESTS_PER_CUSTOMER + 5) : random.below(4);
     for (let n = 0; n < count; n++) makeRequest(tables, desk, random, customer, entitled.get(customer.id) ?? null, now);
   }
-  await client.query(`select set_config('${TENANT_SETTING}', $1, false)`, [String(tenantId)]);
   await tables.load(client, tenantId);
 }
 
