@@ -130,10 +130,25 @@ describe('mail', () => {
   });
 
   test('[iM1] what was withdrawn between the decision and its time is not sent', async () => {
-    const { customerId, consentId } = await reachable(app);
-    const id = await send(customerId);
-    await app.alpha.admin.get('mutation($id: ID!) { withdrawConsent(id: $id) { id } }', { id: consentId });
+    await aTemplate(app, { key: 'by-line', purpose: 'MARKETING', channel: 'LINE' });
+    const customerId = await app.alpha.customer();
+    await app.alpha.admin.create('ContactPoint', { customerId, channel: 'LINE', value: 'waits' });
+    const given = { customerId, purpose: 'MARKETING', state: 'GRANTED', proof: 'form' };
+    const { id: consentId } = await app.alpha.admin.create('Consent', given);
+    const events = await app.capture(app.alpha, ['messages.refused']);
+    // Nobody delivers for LINE yet, so it waits.
+    const id = await send(customerId, 'by-line');
     await app.drain();
+    expect(await stateOf(id)).toMatchObject({ state: 'QUEUED' });
+    await app.alpha.admin.get('mutation($id: ID!) { withdrawConsent(id: $id) { id } }', { id: consentId });
+    await app.alpha.admin.get(
+      'mutation($values: JSON!) { setPluginSettings(plugin: "messages", values: $values) { name } }',
+      { values: { lineGatewayUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/line` } },
+    );
+    await app.tick('PT2M');
+    expect((await events.events()).map(({ recordId, patch }) => [recordId, patch?.rule])).toEqual([
+      [customerId, 'CONSENT_WITHDRAWN'],
+    ]);
     expect(await stateOf(id)).toMatchObject({ state: 'REFUSED', refusedBy: 'CONSENT_WITHDRAWN' });
   });
 });
