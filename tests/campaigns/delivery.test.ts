@@ -47,6 +47,7 @@ beforeAll(async () => {
     });
     request.on('end', () => {
       const status = gatewayStatus.shift() ?? 200;
+      if (status === 0) return request.socket.destroy();
       if (status === 200) posts.push({ key: request.headers['idempotency-key']?.toString(), body: JSON.parse(body) });
       response.writeHead(status).end();
     });
@@ -129,10 +130,25 @@ describe('mail', () => {
   });
 
   test('[iM1] what was withdrawn between the decision and its time is not sent', async () => {
-    const { customerId, consentId } = await reachable(app);
-    const id = await send(customerId);
-    await app.alpha.admin.get('mutation($id: ID!) { withdrawConsent(id: $id) { id } }', { id: consentId });
+    await aTemplate(app, { key: 'by-line', purpose: 'MARKETING', channel: 'LINE' });
+    const customerId = await app.alpha.customer();
+    await app.alpha.admin.create('ContactPoint', { customerId, channel: 'LINE', value: 'waits' });
+    const given = { customerId, purpose: 'MARKETING', state: 'GRANTED', proof: 'form' };
+    const { id: consentId } = await app.alpha.admin.create('Consent', given);
+    const events = await app.capture(app.alpha, ['messages.refused']);
+    // Nobody delivers for LINE yet, so it waits.
+    const id = await send(customerId, 'by-line');
     await app.drain();
+    expect(await stateOf(id)).toMatchObject({ state: 'QUEUED' });
+    await app.alpha.admin.get('mutation($id: ID!) { withdrawConsent(id: $id) { id } }', { id: consentId });
+    await app.alpha.admin.get(
+      'mutation($values: JSON!) { setPluginSettings(plugin: "messages", values: $values) { name } }',
+      { values: { lineGatewayUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/line` } },
+    );
+    await app.tick('PT2M');
+    expect((await events.events()).map(({ recordId, patch }) => [recordId, patch?.rule])).toEqual([
+      [customerId, 'CONSENT_WITHDRAWN'],
+    ]);
     expect(await stateOf(id)).toMatchObject({ state: 'REFUSED', refusedBy: 'CONSENT_WITHDRAWN' });
   });
 });
@@ -157,6 +173,27 @@ describe('a gateway', () => {
     await app.drain();
     expect(await stateOf(id)).toMatchObject({ state: 'SENT', tries: 2, fault: null });
     expect(posts.at(-1)).toMatchObject({ key: id.slice(4), body: { id: id.slice(4), text: 'Your code, Bert' } });
+  });
+
+  test('of which nobody knows whether it took a message is asked again, or not, as the tenant says', async () => {
+    const told = (whenInDoubt: string) =>
+      app.alpha.admin.get(
+        'mutation($values: JSON!) { setPluginSettings(plugin: "messages", values: $values) { name } }',
+        {
+          values: { whenInDoubt },
+        },
+      );
+    // 0: the connection ends without an answer.
+    gatewayStatus = [0];
+    const repeated = await sms();
+    await app.drain();
+    expect(await stateOf(repeated)).toMatchObject({ state: 'QUEUED', tries: 1 });
+    await told('GIVE_UP');
+    gatewayStatus = [0];
+    const given = await sms();
+    await app.drain();
+    expect(await stateOf(given)).toMatchObject({ state: 'FAILED', tries: 1 });
+    await told('REPEAT');
   });
 
   test('that refuses is not asked again', async () => {
@@ -234,6 +271,33 @@ describe('what comes back', () => {
     expect(await stateOf(id)).toMatchObject({ unsubscribedAt: expect.any(String) });
     const forged = await fetch(link.replace(/t=\d+/, 't=2'), { method: 'POST' });
     expect(forged.status).toBe(404);
+  });
+});
+
+describe('what is opened and followed', () => {
+  const body =
+    '<p>Dear {{ customer.name }}, <a href="https://shop.example/new?a=1&amp;b=2">look</a>. {{ links.unsubscribe }}</p>';
+  const mailOf = async (id: string) => mailTo(((await stateOf(id)).contactPoint as { value: string }).value);
+
+  test('is noted only of those who agreed to it, and leads only to where the message said', async () => {
+    await aTemplate(app, { key: 'looked-at', purpose: 'MARKETING', format: 'HTML', body });
+    const [agreed, silent] = [await reachable(app), await reachable(app)];
+    await app.alpha.admin.create('Consent', {
+      customerId: agreed.customerId,
+      purpose: 'PROFILING',
+      state: 'GRANTED',
+      proof: 'form',
+    });
+    const [tracked, plain] = [await send(agreed.customerId, 'looked-at'), await send(silent.customerId, 'looked-at')];
+    await app.drain();
+    expect(linkIn(await mailOf(plain), '(?:click|open)')).toBe('none');
+    const link = linkIn(await mailOf(tracked), 'click').replaceAll('&amp;', '&');
+    const followed = await fetch(link, { redirect: 'manual' });
+    expect(followed.status).toBe(302);
+    expect(followed.headers.get('location')).toBe('https://shop.example/new?a=1&b=2');
+    expect(await stateOf(tracked)).toMatchObject({ openedAt: expect.any(String) });
+    const elsewhere = await fetch(link.replace('shop.example', 'evil.example'), { redirect: 'manual' });
+    expect(elsewhere.status).toBe(404);
   });
 });
 

@@ -28,3 +28,16 @@ test('[GU38] a box opens only for its purpose, unaltered, and with its key', () 
     expect.objectContaining({ code: 'SECRET_KEYS_MISSING' }),
   );
 });
+
+test('[GU38] a text is known as signed here for its purpose alone, also after another key was put in front', () => {
+  const signature = new SecretBox([OLD]).sign('7', 'unsubscribe');
+  const box = new SecretBox([NEW, OLD]);
+  expect(box.isSigned('7', 'unsubscribe', signature)).toBe(true);
+  expect(box.isSigned('8', 'unsubscribe', signature)).toBe(false);
+  expect(box.isSigned('7', 'subscribe', signature)).toBe(false);
+  expect(box.isSigned('7', 'unsubscribe', signature.slice(0, -1))).toBe(false);
+  expect(new SecretBox([NEW]).isSigned('7', 'unsubscribe', signature)).toBe(false);
+  expect(() => new SecretBox([]).sign('7', 'unsubscribe')).toThrow(
+    expect.objectContaining({ code: 'SECRET_KEYS_MISSING' }),
+  );
+});

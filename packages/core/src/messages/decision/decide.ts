@@ -101,19 +101,26 @@ decided as (
 select coalesce(refused_by, 'QUEUED') as verdict, count(*)::int as count from decided group by 1`;
   const found = await work.run<{ verdict: SendRule | 'QUEUED'; count: number }>({ text, values: sql.values });
   const verdicts: Verdicts = Object.fromEntries(found.map(({ verdict, count }) => [verdict, count]));
-  if (found.some(({ verdict }) => verdict !== 'QUEUED')) await tellRefused(work, plan, customers, at);
+  if (found.some(({ verdict }) => verdict !== 'QUEUED'))
+    await tellRefused(work, {
+      which:
+        'customer_id = any($2::uuid[]) and decided_at = $3 and template_id = $4 and source is not distinct from $5',
+      values: [customers, at, plan.template, plan.source],
+    });
   if (verdicts.QUEUED) await work.publish(messagesQueued, { count: verdicts.QUEUED });
   return verdicts;
 }
 
-/** A refused message is an event with its rule (F3). */
-function tellRefused(work: UnitOfWork, { template, source }: MessagePlan, customers: readonly string[], at: Date) {
+/** A refused message is an event with its rule (F3). `which` is SQL about `message`; its values begin with `$2`. */
+function tellRefused(
+  work: UnitOfWork,
+  { which, values }: { readonly which: string; readonly values: readonly unknown[] },
+) {
   return work.publishRows(messageRefused, {
     text: `
 select customer_id as id, jsonb_strip_nulls(jsonb_build_object('messageId', 'msg_' || id, 'rule', refused_by, 'source', source)) as payload
-from message where tenant_id = $1 and customer_id = any($2::uuid[]) and decided_at = $3 and template_id = $4
-  and source is not distinct from $5 and state = 'REFUSED' and deleted_at is null`,
-    values: [work.context.tenant.id, customers, at, template, source],
+from message where tenant_id = $1 and ${which} and state = 'REFUSED' and deleted_at is null`,
+    values: [work.context.tenant.id, ...values],
   });
 }
 
@@ -174,5 +181,8 @@ update message m set
 from ruled r where m.tenant_id = $1 and m.id = r.message_id and m.state = 'QUEUED'
 returning m.id, m.state`;
   const taken = await work.run<{ id: string; state: string }>({ text, values: sql.values });
-  return taken.filter(({ state }) => state === 'SENDING').map(({ id }) => id);
+  const idsIn = (wanted: string) => taken.filter(({ state }) => state === wanted).map(({ id }) => id);
+  const refused = idsIn('REFUSED');
+  if (refused.length > 0) await tellRefused(work, { which: 'id = any($2::uuid[])', values: [refused] });
+  return idsIn('SENDING');
 }
