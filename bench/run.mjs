@@ -9,6 +9,7 @@ const benchmarks = {
   events: './events/index.mjs',
   sdk: './sdk/index.mjs',
   service: './service/index.mjs',
+  'real-estate': './real-estate/index.mjs',
 };
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);
