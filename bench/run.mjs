@@ -10,6 +10,7 @@ const benchmarks = {
   sdk: './sdk/index.mjs',
   service: './service/index.mjs',
   campaigns: './campaigns/index.mjs',
+  'real-estate': './real-estate/index.mjs',
 };
 if (!name || !(name in benchmarks)) {
   console.error(`Which one? ${Object.keys(benchmarks).join(', ')}`);
