@@ -1,6 +1,6 @@
 /** An opening: everybody presses at once, and everybody gets an answer. Then a lottery, worked out once more from its seed. */
 import { drawOrder, seedHashOf } from '../../plugins/real-estate/dist/index.js';
-import { addBuilding, ask, must, percentile } from './place.mjs';
+import { addBuilding, askSafely, must, percentile } from './place.mjs';
 
 const HOLD = 'mutation($i: CreateEstateClaimInput!) { createEstateClaim(input: $i) { id } }';
 
@@ -18,13 +18,13 @@ export async function opening(place, { buyers, units, seconds }) {
   const wanted = unitIds.slice(0, units);
   const customers = await addCustomers(place, buyers);
   const times = [];
-  const came = { held: 0, taken: 0, other: [] };
+  const came = { held: 0, taken: 0, again: 0, other: [] };
   await Promise.all(
     customers.map(async (customerId) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * seconds * 1_000));
       const unitId = `reun_${wanted[Math.floor(Math.random() * wanted.length)]}`;
       const started = performance.now();
-      const { data, errors } = await ask(place, HOLD, { i: { unitId, customerId } });
+      const { data, errors } = await askSafely(place, HOLD, { i: { unitId, customerId } }, () => came.again++);
       times.push(performance.now() - started);
       if (data) came.held++;
       else if (errors?.[0]?.extensions?.rule === 'UNIT_TAKEN') came.taken++;
@@ -38,7 +38,9 @@ export async function opening(place, { buyers, units, seconds }) {
     [place.tenant, wanted],
   );
   console.log(`\nAn opening: ${buyers} buyers within ${seconds} s on ${units} units`);
-  console.log(`${came.held} hold a unit, ${came.taken} came too late, ${came.other.length} got another answer`);
+  console.log(
+    `${came.held} hold a unit, ${came.taken} came too late, ${came.other.length} got another answer; ${came.again} asked again after a broken connection`,
+  );
   console.log(
     `claims ${rows[0].claims} on ${rows[0].units} units; p50 ${percentile(times, 0.5).toFixed(0)} ms, p99 ${percentile(times, 0.99).toFixed(0)} ms, longest ${times.at(-1)?.toFixed(0)} ms`,
   );

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -47,6 +48,19 @@ export async function openPlace() {
 export async function ask({ headers }, query, variables) {
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   return response.json();
+}
+
+/** The same as clients do it: a connection that breaks is no answer, so they ask again with the same key. */
+export async function askSafely(place, query, variables, onRetry) {
+  const headers = { ...place.headers, 'idempotency-key': randomUUID() };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask({ headers }, query, variables);
+    } catch (error) {
+      if (tries === 5) throw error;
+      onRetry();
+    }
+  }
 }
 
 export async function must(place, query, variables) {

@@ -8,7 +8,7 @@ let app: TestApp;
 afterEach(() => app.close());
 
 test(
-  'a unit has one live claim at any time, whoever presses, goes away or dies [GU10]',
+  'a unit has one live claim at any time, whoever presses, goes away or dies [GU10] [iH1]',
   async () => {
     app = await startEstate();
     const found = await race(app, { buyers: 40, units: 6, rounds: 2, aborts: 0.3, kills: true });
