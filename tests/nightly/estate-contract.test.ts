@@ -10,7 +10,7 @@ pluginContract(realEstate, {
     const customerId = await buyer(alpha);
     await file(alpha, await contract(alpha, unitIds[0] ?? '', customerId));
     const { id } = await alpha.admin.create('EstateReferral', await referral(alpha));
-    await step(alpha.as('seller'), 'checkEstateReferral', id);
+    await step(alpha.as('manager'), 'checkEstateReferral', id);
     const { projectId } = await makeEstate(alpha, { perFloor: 1 });
     const survey = { customerId, projectId, touchPoint: 'LIVING', about: 'the garden' };
     const { id: surveyId } = await alpha.as('service').create('EstateSurvey', survey);

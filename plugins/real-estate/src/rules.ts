@@ -23,7 +23,6 @@ export const rules = defineRules({
   SUBSCRIPTION_NOT_PAID: 'A contract follows a subscription whose deposit is paid.',
   SHARES_DO_NOT_SUM: 'The shares of the buyers add up to 100 %.',
   INSTALMENTS_DO_NOT_SUM: 'Instalments add up to the total of the contract, and those of the loan to the loan.',
-  INSTALMENT_PAID: 'What was paid stays in the plan.',
   PLAN_FIXED: 'The plan of a signed contract changes only by an approved change of payment.',
   LOAN_DOES_NOT_FIT: 'The mortgage and what the buyer pays himself add up to the total.',
   CONTRACT_NOT_PAID: 'A contract is completed when every instalment is paid.',

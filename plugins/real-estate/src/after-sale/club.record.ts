@@ -197,7 +197,8 @@ export type EstateReferralState = EnumerationValue<typeof EstateReferralState>;
       },
     },
   },
-  grants: saleGrants,
+  // Whoever brings a referral does not judge and reward it himself.
+  grants: { ...saleGrants, seller: { read: 'own', create: 'own' } },
 })
 export class EstateReferral extends RecordBase {
   @belongsTo(() => EstateProject, { description: 'The project.', writable: 'create' })

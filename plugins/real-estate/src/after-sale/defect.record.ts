@@ -111,11 +111,7 @@ export type EstateDefectState = EnumerationValue<typeof EstateDefectState>;
     ...careGrants,
     self: {
       read: 'self',
-      create: 'self',
-      only: {
-        read: ['unit', 'customer', 'defectClass', 'description', 'state', 'dueOn', 'reportedAt'],
-        write: ['unit', 'customer', 'defectClass', 'description'],
-      },
+      only: { read: ['unit', 'customer', 'defectClass', 'description', 'state', 'dueOn', 'reportedAt'], write: [] },
     },
   },
 })

@@ -3,6 +3,8 @@ import { asOwner, createKey, seedDemo } from '@rapport/server';
 import type { TestApp, TestClient } from '@rapport/testing';
 import { startEstate } from '../test-support/estate.ts';
 
+/** The demonstration fills the whole product. */
+const SEEDING_MS = 120_000;
 const NOW = Date.parse('2026-03-01T00:00:00Z');
 
 let app: TestApp;
@@ -21,7 +23,7 @@ beforeAll(async () => {
     );
   harbour = app.client(await key('harbour'));
   formosa = app.client(await key('formosa'));
-});
+}, SEEDING_MS);
 afterAll(() => app.close());
 
 test('the developer of the demonstration has three projects with 1,200 units and two years of sale [RE1]', async () => {

@@ -17,6 +17,7 @@ import { EstateClaim, EstateUnit } from '../stock/unit.record.ts';
 import { freeUnits } from './claim.service.ts';
 import { EstateBuyer, EstateContract } from './contract.record.ts';
 import { planState, settleUnits } from './payment-plan.ts';
+import { changeContracts } from './permissions.ts';
 import { EstateSubscription } from './subscription.record.ts';
 
 interface Subscribed {
@@ -126,6 +127,7 @@ const GROUNDS: Readonly<Record<string, string>> = {
 };
 
 async function rescind(change: RecordChange, work: UnitOfWork): Promise<undefined> {
+  work.context.access.requirePermission(changeContracts);
   const { record, uuid, path, transition } = change;
   const row = await rowOf<{ state: string; borne: boolean }>(
     work,

@@ -6,8 +6,9 @@ import { expireHolds } from './expire-holds.alarm.ts';
 import { EstateIntent, EstateWish } from './intent.record.ts';
 import { intentRules } from './intent.rules.ts';
 import { EstateInstalment, EstateMortgage } from './payment.record.ts';
-import { changeContracts, PaymentResolver } from './payment.resolver.ts';
+import { PaymentResolver } from './payment.resolver.ts';
 import { paymentRules } from './payment.rules.ts';
+import { changeContracts } from './permissions.ts';
 import { EstateSubscription } from './subscription.record.ts';
 import { subscriptionRules } from './subscription.rules.ts';
 

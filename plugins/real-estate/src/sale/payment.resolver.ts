@@ -2,7 +2,6 @@ import {
   Arg,
   type CommandContext,
   Ctx,
-  definePermission,
   Field,
   ID,
   InputType,
@@ -20,12 +19,7 @@ import { EstateContractChange } from './contract-change.record.ts';
 import { applyChange } from './contract-change.service.ts';
 import { EstateInstalmentSource } from './payment.record.ts';
 import { type PlannedInstalment, setPlan } from './payment-plan.ts';
-
-export const changeContracts = definePermission({
-  name: 'realEstate.changeContracts',
-  description: 'Applies approved changes of signed contracts.',
-  roles: ['manager'],
-});
+import { changeContracts } from './permissions.ts';
 
 @InputType('EstateInstalmentInput', { description: 'An instalment of a plan.' })
 export class EstateInstalmentInput {

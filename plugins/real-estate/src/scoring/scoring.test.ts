@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { TestApp } from '@rapport/testing';
 import fc from 'fast-check';
 import { buyer, contract, hkd, hold, makeEstate, startEstate, step } from '../test-support/estate.ts';
 import { bestFits, fitOf } from './unit-fit.ts';
+
+/** The machine may be busy; nothing here rests on how fast it is. */
+jest.setTimeout(120_000);
 
 let app: TestApp;
 beforeAll(async () => {

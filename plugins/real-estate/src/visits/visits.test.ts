@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { TestApp } from '@rapport/testing';
 import fc from 'fast-check';
 import { buyer, makeEstate, startEstate, step, stepRefused } from '../test-support/estate.ts';
+
+/** The machine may be busy; nothing here rests on how fast it is. */
+jest.setTimeout(120_000);
 
 let app: TestApp;
 beforeAll(async () => {
