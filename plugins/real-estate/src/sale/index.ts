@@ -10,6 +10,7 @@ import { PaymentResolver } from './payment.resolver.ts';
 import { paymentRules } from './payment.rules.ts';
 import { changeContracts } from './permissions.ts';
 import { EstateSubscription } from './subscription.record.ts';
+import { SubscriptionResolver } from './subscription.resolver.ts';
 import { subscriptionRules } from './subscription.rules.ts';
 
 /** How a unit finds its buyer. */
@@ -24,7 +25,7 @@ export const sale = {
     EstateMortgage,
     EstateContractChange,
   ],
-  resolvers: [PaymentResolver],
+  resolvers: [PaymentResolver, SubscriptionResolver],
   permissions: [changeContracts],
   before: [...claimRules, ...intentRules, ...subscriptionRules, ...contractRules, ...paymentRules],
   alarms: [expireHolds],

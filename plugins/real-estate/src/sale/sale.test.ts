@@ -379,3 +379,41 @@ test('whoever looks for a home has fields of his own on the customer [RE5]', asy
     },
   ]);
 });
+
+test('a subscriber takes another unit that is held for him, and a plan that is proposed adds up [iH5]', async () => {
+  const { alpha } = app;
+  const seller = alpha.as('seller');
+  const {
+    unitIds: [unitId = '', second = '', third = ''],
+  } = await makeEstate(alpha, { price: 1_000_000.01 });
+  const customerId = await buyer(alpha);
+  const id = await subscribe(alpha, unitId, customerId);
+  const change =
+    'mutation($id: ID!, $to: ID!) { changeEstateSubscriptionUnit(id: $id, toClaimId: $to) { id state unitId deposit { amount } } }';
+  const foreign = await hold(alpha, third, await buyer(alpha));
+  expect(await seller.refused(change, { id, to: foreign })).toMatchObject({ rule: 'CLAIM_OF_ANOTHER' });
+  const { changeEstateSubscriptionUnit: successor } = await seller.get<{
+    changeEstateSubscriptionUnit: { id: string };
+  }>(change, { id, to: await hold(alpha, second, customerId) });
+  expect(successor).toMatchObject({ state: 'DRAFT', unitId: second, deposit: { amount: '50000.00' } });
+  expect(await one('EstateSubscription', id, 'state successorId')).toEqual({
+    state: 'UNIT_CHANGED',
+    successorId: successor.id,
+  });
+  expect(await unitState(alpha, unitId)).toBe('AVAILABLE');
+  for (const name of ['sign', 'pay']) await step(seller, `${name}EstateSubscription`, successor.id);
+  const { id: contractId } = await seller.create('EstateContract', {
+    subscriptionId: successor.id,
+    number: 'C-proposed',
+    loan: hkd(300_000),
+  });
+  const { estatePaymentPlan } = await seller.get<{
+    estatePaymentPlan: { dueOn: string; amount: object; source: string }[];
+  }>(
+    `query($id: ID!) { estatePaymentPlan(contractId: $id, own: [{ dueOn: "2026-05-01", weight: 1 }, { dueOn: "2026-08-01", weight: 2 }], loanDueOn: "2026-09-01") { dueOn amount { amount currency } source } }`,
+    { id: contractId },
+  );
+  expect(estatePaymentPlan.map(({ source }) => source)).toEqual(['OWN', 'OWN', 'LOAN']);
+  await seller.get(SET_PLAN, { id: contractId, instalments: estatePaymentPlan });
+  await step(seller, 'signEstateContract', contractId);
+});
