@@ -18,13 +18,15 @@ export async function opening(place, { buyers, units, seconds }) {
   const wanted = unitIds.slice(0, units);
   const customers = await addCustomers(place, buyers);
   const times = [];
-  const came = { held: 0, taken: 0, again: 0, other: [] };
+  const came = { held: 0, taken: 0, again: new Map(), other: [] };
   await Promise.all(
     customers.map(async (customerId) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * seconds * 1_000));
       const unitId = `reun_${wanted[Math.floor(Math.random() * wanted.length)]}`;
       const started = performance.now();
-      const { data, errors } = await askSafely(place, HOLD, { i: { unitId, customerId } }, () => came.again++);
+      const { data, errors } = await askSafely(place, HOLD, { i: { unitId, customerId } }, (why) =>
+        came.again.set(why, (came.again.get(why) ?? 0) + 1),
+      );
       times.push(performance.now() - started);
       if (data) came.held++;
       else if (errors?.[0]?.extensions?.rule === 'UNIT_TAKEN') came.taken++;
@@ -39,7 +41,7 @@ export async function opening(place, { buyers, units, seconds }) {
   );
   console.log(`\nAn opening: ${buyers} buyers within ${seconds} s on ${units} units`);
   console.log(
-    `${came.held} hold a unit, ${came.taken} came too late, ${came.other.length} got another answer; ${came.again} asked again after a broken connection`,
+    `${came.held} hold a unit, ${came.taken} came too late, ${came.other.length} got another answer; asked again: ${JSON.stringify(Object.fromEntries(came.again))}`,
   );
   console.log(
     `claims ${rows[0].claims} on ${rows[0].units} units; p50 ${percentile(times, 0.5).toFixed(0)} ms, p99 ${percentile(times, 0.99).toFixed(0)} ms, longest ${times.at(-1)?.toFixed(0)} ms`,

@@ -50,16 +50,20 @@ export async function ask({ headers }, query, variables) {
   return response.json();
 }
 
-/** The same as clients do it: a connection that breaks is no answer, so they ask again with the same key. */
+const LATER = ['BUSY', 'STATEMENT_TIMEOUT', 'DATABASE_UNAVAILABLE', 'RATE_LIMITED'];
+const TRIES = 20;
+
+/** The same as clients do it: what is no answer, or asks to come again, is asked again with the same key. */
 export async function askSafely(place, query, variables, onRetry) {
   const headers = { ...place.headers, 'idempotency-key': randomUUID() };
   for (let tries = 1; ; tries++) {
-    try {
-      return await ask({ headers }, query, variables);
-    } catch (error) {
-      if (tries === 5) throw error;
-      onRetry();
-    }
+    const answer = await ask({ headers }, query, variables).catch((error) => {
+      if (tries === TRIES) throw error;
+    });
+    const code = answer?.errors?.[0]?.extensions?.code;
+    if (answer && (!LATER.includes(code) || tries === TRIES)) return answer;
+    onRetry(code ?? 'broken connection');
+    await new Promise((resolve) => setTimeout(resolve, 100 * tries * Math.random()));
   }
 }
 
