@@ -27,7 +27,10 @@ export function scoresField(
   const visible = scoresOf(type).filter(({ key }) => rules.canRead(type, fieldOf(type, `${key}.value`)));
   if (visible.length === 0) return {};
   const list = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(scoreType(book))));
-  const keys = visible.map(({ key }) => `\`${key}\``).join(', ');
+  const keys = visible
+    .map(({ key }) => `\`${key}\``)
+    .sort()
+    .join(', ');
   return {
     [SCORES]: answerField(list, `The scores that it has. Lists are filtered and sorted by ${keys}.`),
   };
