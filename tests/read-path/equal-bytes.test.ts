@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RecordType } from '@rapport/kernel';
+import { Customer } from '@rapport/core';
+import { idOf, newUuid, type RecordType, recordTypeOf } from '@rapport/kernel';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import fc from 'fast-check';
 import { diaryPlugin } from '../fixtures/diary.ts';
@@ -145,11 +146,16 @@ describe('compiled and executed plans give the same bytes', () => {
     const ofRecords = new Set(catalogue.types.flatMap((type) => rootsOf(type)).concat('node', 'nodes'));
     const roots = Object.keys(fullSchema.getQueryType()?.getFields() ?? {}).filter((name) => !ofRecords.has(name));
     const runsCode = new RegExp(`\\b(?:${[...roots, 'history', 'plan', 'hours', 'scores', 'clocks'].join('|')})\\b`);
+    const idFor = (text: string) => {
+      const [, root] = /\{\s*(\w+)/.exec(text) ?? [];
+      const type = catalogue.types.find((one) => rootsOf(one)[0] === root) ?? recordTypeOf(Customer);
+      return samples.ids[type.name]?.[0] ?? idOf(type.class, newUuid());
+    };
     for (const { text, label } of operations) {
       const known = label.replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller));
       const given = known.startsWith('{') ? (JSON.parse(known) as Record<string, unknown>) : {};
       const ids = {
-        ...('id' in given && { id: samples.ids.Customer?.[0] }),
+        ...('id' in given && { id: idFor(text) }),
         ...('ids' in given && { ids: samples.ids.Customer }),
       };
       const both = await askBothWays(app.alpha.admin, text, { first: 2, ...given, ...ids });
