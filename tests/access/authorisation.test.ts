@@ -67,6 +67,8 @@ async function peopleAround(role: string): Promise<People> {
 
 let made = 0;
 
+const only = (ids: Owned['ids']) => `filter: { id: { in: ${JSON.stringify(Object.values(ids))} } }`;
+
 async function ownedCustomers(
   role: string,
   { owners, territory }: People,
@@ -94,7 +96,7 @@ async function ownedCustomers(
     ids,
     input,
     change: { region: 'Changed' },
-    nested: '{ users(first: 200) { nodes { customers(first: 40) { nodes { id } } } } }',
+    nested: `{ users(first: 200) { nodes { customers(${only(ids)}) { nodes { id } } } } }`,
   };
 }
 
@@ -111,7 +113,7 @@ async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId
     else ids[level] = (await app.alpha.admin.create(type.name, await input(level))).id;
   }
   const closing = '}'.repeat(kind.inverse.split('{').length - 1);
-  const nested = `{ customers(first: 40, orderBy: [{ field: CREATED_AT, direction: DESC }]) { nodes { ${kind.inverse}(first: 20) { nodes { id } } ${closing} } } }`;
+  const nested = `{ customers(${only(customerIds)}) { nodes { ${kind.inverse}(first: 20) { nodes { id } } ${closing} } } }`;
   return { type, ids, input, change: kind.change, nested };
 }
 

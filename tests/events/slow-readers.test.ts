@@ -158,10 +158,13 @@ test('whoever follows on holds nothing of what he was sent', async () => {
   }
   recent.clear();
   jest.restoreAllMocks();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  collectGarbage();
-  // The newest may still be on its way to somebody.
   expect(sent.length).toBeGreaterThanOrEqual(10);
-  expect(sent.filter((chunk) => chunk.deref() !== undefined).length).toBeLessThan(4);
+  // The newest may still be on its way to somebody, the longer the busier the machine is.
+  const held = () => sent.filter((chunk) => chunk.deref() !== undefined).length;
+  for (let look = 0; look < 100 && held() >= 4; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    collectGarbage();
+  }
+  expect(held()).toBeLessThan(4);
   followed.stop();
 });

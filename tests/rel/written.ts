@@ -3,10 +3,10 @@ import type { LogEntry } from './checker.ts';
 /** Asks the database, with rights to see everything. */
 export type Sql = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>;
 
-/** What the log of a tenant tells of customers. */
+/** What the log of a tenant tells of changes of customers; other events are about them and change nothing. */
 export async function logOf(sql: Sql, tenantId: number): Promise<LogEntry[]> {
   const rows = await sql<{ seq: string; record_id: string; version: number }>(
-    "select seq, record_id, version from event_log where tenant_id = $1 and record_type = 'Customer' order by seq",
+    "select seq, record_id, version from event_log where tenant_id = $1 and record_type = 'Customer' and version is not null order by seq",
     [tenantId],
   );
   return rows.map(({ seq, record_id, version }) => ({ seq: Number(seq), recordId: `cus_${record_id}`, version }));
