@@ -1,52 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { chromium as executablePath } from '../../tools/optional-programs.ts';
+import type { Page } from 'playwright-core';
 import { ALL_DAYS } from '../fixtures/clocks.ts';
+import { ExamplePage, takePicture, takesPictures, until } from './example-page.ts';
 
-const root = path.join(import.meta.dirname, '../..');
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
-
-let folder: string;
-let site: http.Server;
-let browser: Browser;
-let origin: string;
+let desk: ExamplePage;
 let app: TestApp;
 let url: string;
 let queueId: string;
-const problems: string[] = [];
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapport-desk-'));
-  const vite = path.join(root, 'node_modules/vite/bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
-    cwd: path.join(root, 'examples/service-desk'),
-  });
-  site = http.createServer((request, response) => {
-    const file = path.join(folder, path.normalize(new URL(request.url ?? '/', 'http://site').pathname));
-    const found = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? file : path.join(folder, 'index.html');
-    response
-      .writeHead(200, { 'content-type': `${TYPES[path.extname(found)]}; charset=utf-8` })
-      .end(fs.readFileSync(found));
-  });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  app = await createTestApp({ environment: { CORS_ORIGINS: origin } });
+  desk = await ExamplePage.build('service-desk');
+  app = await createTestApp({ environment: { CORS_ORIGINS: desk.origin } });
   url = await app.listen();
   queueId = await furnish();
-  browser = await chromium.launch({ ...(executablePath && { executablePath }) });
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  site.close();
-  await app.close();
-  fs.rmSync(folder, { recursive: true });
+  await desk?.close();
+  await app?.close();
 });
 
 /** A queue with two members, and promises for what comes into it. */
@@ -92,28 +63,14 @@ const request = async (subject: string, name: string, input: object = {}) =>
     })
   ).id;
 
-/** A window of its own, with a session of its own, in which a role has signed in. */
 async function windowOf(role: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1120, height: 460 } });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => problems.push(error.message));
-  await page.goto(origin);
-  await page.fill('[name=url]', url);
-  await page.fill('[name=key]', app.alpha.as(role).key);
-  await page.click('text=Open the desk');
+  const page = await desk.window(url, app.alpha.as(role).key, 460);
   await page.waitForSelector('text=Take the next one');
   return page;
 }
 
 const list = (page: Page, title: string) => page.locator(`section[aria-label="${title}"] li`);
 const subjects = (page: Page, title: string) => list(page, title).locator('strong').allTextContents();
-async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean): Promise<Value> {
-  for (;;) {
-    const value = await read();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 test('what one window claims, the other sees at work, with its clocks', async () => {
   await request('Washing machine leaks', 'Mei-Ling Lin');
@@ -163,8 +120,8 @@ test('what one window claims, the other sees at work, with its clocks', async ()
     );
   expect(await other.locator('section[aria-label="At work"] li.mine').count()).toBe(1);
 
-  if (process.env.DESK_SCREENSHOT) await screenshot(mine);
-  expect(problems).toEqual([]);
+  if (takesPictures) await picture(mine);
+  expect(desk.problems).toEqual([]);
 }, 120_000);
 
 test('a request that comes, and one that is resolved, move in every window; a reload shows the same', async () => {
@@ -199,11 +156,11 @@ test('a request that comes, and one that is resolved, move in every window; a re
     () => row.count(),
     (count) => count === 0,
   );
-  expect(problems).toEqual([]);
+  expect(desk.problems).toEqual([]);
 }, 120_000);
 
 /** The picture of the README, with more in it than the test needs. */
-async function screenshot(page: Page): Promise<void> {
+async function picture(page: Page): Promise<void> {
   for (const [subject, name, input] of [
     ['Refrigerator is loud', 'I-Chun Chen', {}],
     ['Filter of the water cooler', 'Jianguo School', { kind: 'SERVICE', impact: 'HIGH' }],
@@ -214,7 +171,5 @@ async function screenshot(page: Page): Promise<void> {
     () => subjects(page, 'Waiting'),
     ({ length }) => length === 3,
   );
-  const picture = path.join(root, 'docs/images/service-desk.png');
-  fs.mkdirSync(path.dirname(picture), { recursive: true });
-  await page.screenshot({ path: picture });
+  await takePicture(page, 'service-desk');
 }

@@ -48,7 +48,7 @@ export function Desk({ client, onLeave }: Props) {
           {fault}
         </p>
       )}
-      {start && queueId && <QueueBoard client={client} queueId={queueId} me={start.viewer.user?.id} />}
+      {start && queueId && <QueueBoard client={client} queueId={queueId} me={start.viewer.user?.id ?? null} />}
       {start && !queueId && <p class="empty">There is no queue yet.</p>}
     </>
   );

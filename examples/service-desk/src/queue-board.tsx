@@ -7,8 +7,8 @@ import { useBoard } from './use-board.ts';
 interface Props {
   readonly client: Client;
   readonly queueId: string;
-  /** Id of the user who looks. */
-  readonly me: string | undefined;
+  /** Id of the user who looks; null when the key acts for no user. */
+  readonly me: string | null;
 }
 
 interface Claimed {
