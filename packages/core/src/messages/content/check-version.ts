@@ -1,5 +1,4 @@
 import type { Template } from 'liquidjs';
-import mjml2html from 'mjml';
 import type { MessagePurpose } from '../message-terms.ts';
 import type { TemplateVersion } from '../template-version.record.ts';
 import { forbiddenWord, invalid, type MessageScope, renderMessage, type Wording } from './render-message.ts';
@@ -56,6 +55,8 @@ export async function checkVersion(
 }
 
 async function htmlOf(mjml: string): Promise<string> {
+  // Only who writes templates needs it, and it takes as long to load as a third of all the rest.
+  const { default: mjml2html } = await import('mjml');
   try {
     const { html, errors } = await mjml2html(mjml, { validationLevel: 'soft', ignoreIncludes: true });
     const [error] = errors;
