@@ -61,7 +61,7 @@ const sign = (
     .sign(key);
 
 const until = async (holds: () => Promise<unknown>) => {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('It did not happen in five seconds.');
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -47,7 +47,7 @@ beforeAll(async () => {
   app = await createTestApp({ environment: { CORS_ORIGINS: origin } });
   const url = await app.listen();
   browser = await chromium.launch({ ...(executablePath && { executablePath }) });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   site.close();
@@ -77,4 +77,4 @@ test('a page that is loaded again and again misses nothing and repeats nothing',
   expect(await page.evaluate(() => localStorage.getItem('written'))).toContain('From a page');
   expect(await app.sql("select 1 from territory where name = 'From a page'")).toHaveLength(1);
   expect(problems).toEqual([]);
-}, 60_000);
+});

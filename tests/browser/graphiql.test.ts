@@ -17,7 +17,7 @@ beforeAll(async () => {
   url = await app.listen({ demoKey: app.alpha.admin.key });
   await app.alpha.admin.get('mutation { createCustomer(input: { kind: PERSON, name: "王小明" }) { id } }');
   browser = await chromium.launch({ ...(executablePath && { executablePath }) });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await app.close();
@@ -40,7 +40,7 @@ test("GraphiQL opens with the key filled in and runs the README's query, with no
   expect(elsewhere).toEqual([]);
   expect(problems).toEqual([]);
   await page.close();
-}, 60_000);
+});
 
 test('GraphiQL follows a subscription with the key of its headers', async () => {
   const page = await browser.newPage();
@@ -52,4 +52,4 @@ test('GraphiQL follows a subscription with the key of its headers', async () => 
   await app.alpha.admin.create('Team', { name: 'Night shift' });
   await result.filter({ hasText: '"Night shift"' }).waitFor({ timeout: 10_000 });
   await page.close();
-}, 60_000);
+});

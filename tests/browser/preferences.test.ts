@@ -27,7 +27,7 @@ beforeAll(async () => {
   );
   await aTemplate(app, { key: 'offer', purpose: 'MARKETING', body: '{{ links.unsubscribe }} {{ links.preferences }}' });
   browser = await chromium.launch({ ...(executablePath && { executablePath }) });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await app.close();
@@ -78,7 +78,7 @@ test('a customer chooses what he gets, in his language and by keyboard alone', a
   expect(await agreed(consentId)).toBe('GRANTED');
   expect(elsewhere).toEqual([]);
   await page.close();
-}, 60_000);
+});
 
 test('a customer unsubscribes with one button; a link that nobody signed leads nowhere', async () => {
   const { customerId, consentId } = await reachable(app, { language: 'de' });
@@ -91,4 +91,4 @@ test('a customer unsubscribes with one button; a link that nobody signed leads n
   const forged = await page.goto(link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
   expect(forged?.status()).toBe(404);
   await page.close();
-}, 60_000);
+});

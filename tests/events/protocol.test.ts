@@ -90,7 +90,7 @@ describe('the protocol of graphql-ws', () => {
     expect(await other.frame(1)).toEqual({ type: 'connection_ack' });
     other.socket.close();
     expect(await silent.closed).toBe(4408);
-  }, 15_000);
+  });
 
   test('another protocol is closed with 4406', async () => {
     expect(await new RawClient([]).closed).toBe(4406);

@@ -92,7 +92,7 @@ describe.each([
       }),
     );
     await other.end('SIGTERM');
-  }, 60_000);
+  });
 });
 
 test('[GU13] who is asked to stop says at once that he is not ready, and who is asked twice does not wait', async () => {
@@ -113,7 +113,7 @@ test('[GU13] who is asked to stop says at once that he is not ready, and who is 
   expect(await ended).toBe(1);
   socket.terminate();
   await client.dispose();
-}, 30_000);
+});
 
 test('[GU13] a process that just ends says neither that it is not ready nor where to go on: the tests above can fail', async () => {
   const server = new RapportProcess(environment);
@@ -131,4 +131,4 @@ test('[GU13] a process that just ends says neither that it is not ready nor wher
   await ended;
   expect(await closed).toBe(1006);
   expect(followed.events.at(-1)?.sequence).toBe(followed.events[0]?.sequence);
-}, 30_000);
+});

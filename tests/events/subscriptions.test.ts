@@ -205,7 +205,7 @@ describe('a subscription', () => {
     const [first, second] = followed.events;
     expect(second?.kind).toBe('CHECKPOINT');
     expect(Number(second?.sequence)).toBeGreaterThan(Number(first?.sequence));
-  }, 10_000);
+  });
 
   test.each([
     ['changes(types: ["nothing.*"])', 'INPUT_INVALID'],

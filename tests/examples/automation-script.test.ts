@@ -96,7 +96,7 @@ test('killed at random moments and started again, it welcomes every new customer
   await run.until(({ output }) => output.includes(names.at(-1) ?? ''));
   expect(await run.end('SIGTERM')).toBe(0);
   expect((await welcomes()).sort()).toEqual(names.map((name) => [name, 1]).sort());
-}, 60_000);
+});
 
 test('an event that comes again has no effect, because of the key that is made of it', async () => {
   const followAgain = async (name: string, file: string) => {
@@ -122,4 +122,4 @@ test('an event that comes again has no effect, because of the key that is made o
   } finally {
     fs.rmSync(keyless);
   }
-}, 60_000);
+});

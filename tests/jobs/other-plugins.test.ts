@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 25_000;
+  const deadline = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`It did not come about: ${what}.`);
     await sleep(20);

@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('It did not come about.');
     await sleep(20);

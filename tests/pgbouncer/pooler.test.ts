@@ -86,7 +86,7 @@ describe('[GU15] through pgbouncer in transaction mode', () => {
     );
     expect(foreign).toBe(0);
     expect(await clientOf(app.alpha).askCompiled(question)).toContain('canary-alpha');
-  }, 60_000);
+  });
 
   test('writes, conflicts and batches work, and a failed command leaves nothing on its connection', async () => {
     const client = clientOf(app.alpha);

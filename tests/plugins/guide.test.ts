@@ -118,7 +118,7 @@ describe('docs/plugins.md', () => {
       cellarRules: { drinkWithin: 8 },
     });
     await vendor.stop();
-  }, 60_000);
+  });
 
   test('leads to a plugin that a program hands over, as docs/configuration.md shows', async () => {
     const [program] = blocksOf('docs/configuration.md').filter(({ label }) => label === 'embed');
@@ -141,5 +141,5 @@ describe('docs/plugins.md', () => {
     child.kill('SIGTERM');
     await once(child, 'exit');
     expect(body.data).toEqual({ bottles: { totalCount: 1 } });
-  }, 60_000);
+  });
 });

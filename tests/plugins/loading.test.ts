@@ -50,7 +50,7 @@ describe('RAPPORT_PLUGINS', () => {
       expect(body.data).toEqual({ viewer: { role: { key: `${id}-role` } } });
     }
     await rapport.end('SIGTERM');
-  }, 60_000);
+  });
 
   test.each<[string, string, string | undefined, string, RegExp]>([
     [
@@ -128,4 +128,4 @@ test('a program that embeds the product hands its plugins over', async () => {
   await product.stop();
   home.remove();
   expect(body.data).toEqual({ roles: { totalCount: 1 } });
-}, 40_000);
+});

@@ -7,7 +7,7 @@ let place: ReturnType<typeof temporaryHome>;
 beforeAll(() => {
   place = temporaryHome();
   expect(runRapport(['seed'], environment()).output).toContain('formosa: 300 customers');
-}, 60_000);
+});
 afterAll(() => place.remove());
 
 const environment = () => ({ RAPPORT_HOME: place.home });
@@ -31,7 +31,7 @@ describe('the commands on the embedded Postgres', () => {
     await again.end('SIGTERM');
     const unknown = runRapport(['key', 'create', '--role', 'emperor'], environment());
     expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining('has no role "emperor"') });
-  }, 60_000);
+  });
 
   test('a tenant is made, and its first key works', async () => {
     const create = (slug: string, country = 'TW') =>
@@ -52,7 +52,7 @@ describe('the commands on the embedded Postgres', () => {
     const { body } = await ask(await rapport.url(), secret, '{ viewer { tenant { slug } } customers { totalCount } }');
     expect(body.data).toEqual({ viewer: { tenant: { slug: 'acme' } }, customers: { totalCount: 0 } });
     await rapport.end('SIGTERM');
-  }, 60_000);
+  });
 
   test('whoever begins with a tenant of his own gets no demo data', async () => {
     const own = temporaryHome();
@@ -68,7 +68,7 @@ describe('the commands on the embedded Postgres', () => {
     } finally {
       own.remove();
     }
-  }, 60_000);
+  });
 
   test('explain says how a query is answered, what it reads, and what would make it faster', () => {
     const explain = (query: string, variables = '{}') =>
@@ -98,7 +98,7 @@ describe('the commands on the embedded Postgres', () => {
       status: 1,
       stderr: expect.stringContaining('The variables are not JSON.'),
     });
-  }, 60_000);
+  });
 
   test('seed adds to the first demo tenant what is asked for, and says so when that is nothing', () => {
     const seeded = runRapport(['seed', '--customers', '25000', '--interactions', '1'], environment());
@@ -109,7 +109,7 @@ describe('the commands on the embedded Postgres', () => {
     expect(runRapport(['seed'], environment()).stdout).toBe(
       'Nothing was added: the demo tenants formosa and harbour are there. --customers <number> adds customers to formosa.\n',
     );
-  }, 60_000);
+  });
 
   test('doctor finds everything in order, and says that this is not for production', () => {
     const doctor = runRapport(['doctor'], environment());
@@ -119,7 +119,7 @@ describe('the commands on the embedded Postgres', () => {
     expect(runRapport(['doctor'], { ...environment(), NODE_ENV: 'production' }).stderr).toMatch(
       /^EMBEDDED_IN_PRODUCTION: /,
     );
-  }, 60_000);
+  });
 
   test('they work beside a running product, and leave it running', async () => {
     const rapport = new RapportProcess(environment());
@@ -141,7 +141,7 @@ describe('the commands on the embedded Postgres', () => {
     expect((await ask(url, secret, '{ customers(first: 1) { totalCount } }')).status).toBe(200);
     expect(await rapport.end('SIGTERM')).toBe(0);
     expect(fs.existsSync(path.join(place.home, 'postgres', 'postmaster.pid'))).toBe(false);
-  }, 60_000);
+  });
 
   test('two of them at once take turns', async () => {
     const before = runRapport(['key', 'list'], environment()).stdout.split('\n').length;
@@ -155,7 +155,7 @@ describe('the commands on the embedded Postgres', () => {
     );
     expect(commands).toEqual([0, 0, 0]);
     expect(runRapport(['key', 'list'], environment()).stdout.split('\n')).toHaveLength(before + 3);
-  }, 60_000);
+  });
 
   test('help and mistakes are answered', () => {
     expect(runRapport(['--help'], environment()).stdout).toContain('doctor');

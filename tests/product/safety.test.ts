@@ -39,7 +39,7 @@ beforeAll(async () => {
   await sql('create database crm owner crm_owner', 'postgres');
   const migrated = runRapport(['migrate'], { DATABASE_URL: as('crm_api'), DATABASE_OWNER_URL: as('crm_owner') });
   expect(migrated.output).toContain('The database is up to date.');
-}, 60_000);
+});
 afterAll(async () => {
   await postgres.stop();
   place.remove();
@@ -59,7 +59,7 @@ describe('[GU4] production refuses what is unsafe', () => {
     expect(await rapport.end('SIGTERM')).toBe(0);
     const doctor = runRapport(['doctor'], production());
     expect(doctor).toMatchObject({ status: 0, stdout: expect.stringContaining('Everything is in order.') });
-  }, 40_000);
+  });
 
   test.each(['fsync', 'full_page_writes', 'synchronous_commit'])(
     '%s = off',
@@ -156,7 +156,7 @@ describe('[GU4] production refuses what is unsafe', () => {
     await rapport.url();
     expect(rapport.output).toContain('UNSAFE_CORS');
     await rapport.end('SIGTERM');
-  }, 40_000);
+  });
 });
 
 describe('migrate says what keeps it from migrating', () => {
@@ -189,7 +189,7 @@ describe('migrate says what keeps it from migrating', () => {
     expect(migrate(as('plain_owner', PASSWORD, 'plain'), as('crm_api', PASSWORD, 'plain')).output).toContain(
       'The database is up to date.',
     );
-  }, 40_000);
+  });
 
   test('an owner of another database', async () => {
     await sql(`create role other_owner login createrole password '${PASSWORD}'`, 'postgres');
@@ -217,7 +217,7 @@ describe('migrate says what keeps it from migrating', () => {
           /^FAIL MIGRATION_NEEDED: [\s\S]*Run `rapport migrate`[\s\S]*1 of 1 checks failed/,
         ),
       });
-  }, 40_000);
+  });
 
   test('a role of the API that exists with another password', () => {
     const { status, stderr } = migrate(as('crm_owner'), as('crm_api', 'another-password'));
@@ -240,5 +240,5 @@ describe('DATABASE_URL', () => {
     const key = runRapport(['key', 'create', '--tenant', 'acme'], environment).stdout.trim();
     expect((await ask(url, key, '{ customers { totalCount } }')).body.data).toEqual({ customers: { totalCount: 0 } });
     expect(await rapport.end('SIGTERM')).toBe(0);
-  }, 40_000);
+  });
 });

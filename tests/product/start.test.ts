@@ -31,7 +31,7 @@ describe('rapport start on the embedded Postgres', () => {
     });
     expect(await rapport.end('SIGTERM')).toBe(0);
     expect(fs.existsSync(path.join(place.home, 'postgres', 'postmaster.pid'))).toBe(false);
-  }, 40_000);
+  });
 
   test('starts again with the same data and the same key, and stops on Ctrl-C', async () => {
     const { key } = demoEnv(place.home);
@@ -40,7 +40,7 @@ describe('rapport start on the embedded Postgres', () => {
     expect(demoEnv(place.home).key).toBe(key);
     expect((await ask(url, key, FIRST_QUERY)).body.data).toMatchObject({ customers: { totalCount: 300 } });
     expect(await rapport.end('SIGINT')).toBe(0);
-  }, 40_000);
+  });
 
   test('recovers after kill -9, with everything that was acknowledged', async () => {
     const { key } = demoEnv(place.home);
@@ -60,7 +60,7 @@ describe('rapport start on the embedded Postgres', () => {
     );
     expect(answer.body.data).toEqual({ customers: { totalCount: 1 } });
     expect(await second.end('SIGTERM')).toBe(0);
-  }, 60_000);
+  });
 
   test('a second one on the same folder is told who is there', async () => {
     const first = new RapportProcess(environment());
@@ -69,7 +69,7 @@ describe('rapport start on the embedded Postgres', () => {
     expect(second.status).toBe(1);
     expect(second.stderr).toMatch(/^ALREADY_RUNNING: Process \d+ already uses/);
     await first.end('SIGTERM');
-  }, 40_000);
+  });
 
   test('a stale pid file, also one with the number of another program, does not keep it from starting', async () => {
     for (const pid of ['999999', String(process.ppid), 'nonsense']) {
@@ -80,7 +80,7 @@ describe('rapport start on the embedded Postgres', () => {
       await rapport.url();
       expect(await rapport.end('SIGTERM')).toBe(0);
     }
-  }, 60_000);
+  });
 
   test('a port in use is named, and nothing stays behind', async () => {
     const holder = net.createServer().listen(0, '127.0.0.1');
@@ -92,7 +92,7 @@ describe('rapport start on the embedded Postgres', () => {
     expect(stderr).toContain(`PORT=${port + 1} npm start`);
     expect(fs.existsSync(path.join(place.home, 'postgres', 'postmaster.pid'))).toBe(false);
     holder.close();
-  }, 40_000);
+  });
 
   test('a data directory of another version is named', () => {
     const file = path.join(place.home, 'postgres', 'PG_VERSION');

@@ -84,7 +84,7 @@ test('prints one JSON per line, and goes on after a signal where it stopped', as
   const second = new Tail('--cursor-file', cursorFile);
   await make('grey');
   expect(await second.brings(2)).toEqual(['green', 'grey']);
-}, 30_000);
+});
 
 test('gives a command each event on its standard input, and keeps the cursor beside it', async () => {
   const after = await now();
@@ -97,7 +97,7 @@ test('gives a command each event on its standard input, and keeps the cursor bes
   await make('three');
   // The file knows better than the command line, which may be a year old.
   expect(await new Tail('--after', after, '--exec', 'cat').brings(1)).toEqual(['three']);
-}, 30_000);
+});
 
 test('stops when the command fails, with its exit code, and brings the same event again', async () => {
   const after = await now();
@@ -111,7 +111,7 @@ test('stops when the command fails, with its exit code, and brings the same even
   expect(await again.ended()).toBe(7);
   expect(again.names).toEqual(['troublesome']);
   expect(await new Tail(...options, '--exec', 'cat').brings(2)).toEqual(['troublesome', 'behind it']);
-}, 30_000);
+});
 
 test('lets the command finish when a signal comes, and counts its event as done', async () => {
   const after = await now();
@@ -122,7 +122,7 @@ test('lets the command finish when a signal comes, and counts its event as done'
   expect(await tail.end('SIGTERM')).toBe(0);
   expect(tail.names).toEqual(['slow']);
   expect(await new Tail(...options).brings(1)).toEqual(['next']);
-}, 30_000);
+});
 
 test('killed while the command runs, brings its event again', async () => {
   const after = await now();
@@ -132,7 +132,7 @@ test('killed while the command runs, brings its event again', async () => {
   await tail.brings(1);
   tail.child.kill('SIGKILL');
   expect(await new Tail(...options).brings(1)).toEqual(['interrupted']);
-}, 30_000);
+});
 
 test('mistakes are answered with what to do', async () => {
   const refusal = async (...options: string[]) => {
@@ -155,4 +155,4 @@ test('mistakes are answered with what to do', async () => {
     exitCode: 1,
     output: expect.stringMatching(/^CURSOR_EXPIRED: [\s\S]*Give one as --after: \S{22} /),
   });
-}, 30_000);
+});

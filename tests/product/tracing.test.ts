@@ -48,4 +48,4 @@ test('spans of requests, operations and statements are sent to the configured co
   ])
     expect(received).toContain(expected);
   for (const hidden of ['canary-value', 'canary-team', key]) expect(received).not.toContain(hidden);
-}, 30_000);
+});

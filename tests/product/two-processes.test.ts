@@ -17,7 +17,7 @@ beforeAll(async () => {
   first = new RapportProcess(environment);
   second = new RapportProcess(environment);
   await Promise.all([first.url(), second.url()]);
-}, 40_000);
+});
 afterAll(async () => {
   await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')]);
   await app.close();
@@ -66,5 +66,5 @@ describe('[GU8] idempotency keys across processes', () => {
     );
     expect(events).toHaveLength(1);
     await app.sql('drop trigger slow_commit on customer; drop function slow_commit()');
-  }, 30_000);
+  });
 });

@@ -85,7 +85,7 @@ describe('rapport start --workers', () => {
     expect(workers.map(isRunning)).toEqual([false, false]);
     expect(fs.existsSync(path.join(place.home, 'postgres', 'postmaster.pid'))).toBe(false);
     expect(fs.existsSync(path.join(place.home, 'rapport.pid'))).toBe(false);
-  }, 60_000);
+  });
 
   test('what runs when it is told to stop is finished, also when Ctrl-C reaches every process', async () => {
     await app.sql(`
@@ -103,7 +103,7 @@ describe('rapport start --workers', () => {
     for (const [index, { body }] of (await Promise.all(running)).entries())
       expect(body).toMatchObject({ data: { createCustomer: { name: `slow ${index}` } } });
     await app.sql('drop trigger slow_commit on customer; drop function slow_commit()');
-  }, 30_000);
+  });
 
   test('a worker that is killed takes only its own connections with it, and another takes its place', async () => {
     const { product, url } = await startTwo();
@@ -135,7 +135,7 @@ describe('rapport start --workers', () => {
     expect([1, 2]).toContain(Math.max(...failures));
     expect(product.output).toContain('"how":"signal SIGKILL","msg":"a worker died"');
     expect(await product.end('SIGTERM')).toBe(0);
-  }, 30_000);
+  });
 
   test('a connection that a killed worker had not yet taken is closed, so that its client does not wait', async () => {
     const { product, url } = await startTwo();
@@ -149,7 +149,7 @@ describe('rapport start --workers', () => {
     expect(outcomes.filter((outcome) => typeof outcome === 'object')).toHaveLength(3);
     // A timeout would be an AbortError.
     expect(outcomes.filter((outcome) => typeof outcome === 'string')).toEqual(['Error']);
-  }, 30_000);
+  });
 
   test('workers that die again and again end the product', () => {
     const plugin = path.join(place.home, 'dies.mjs');
@@ -165,13 +165,13 @@ describe('rapport start --workers', () => {
     expect(stderr).toContain(
       'WORKERS_DIE: 5 workers in a row died within 10 seconds, the last one with signal SIGKILL.',
     );
-  }, 60_000);
+  });
 
   test('workers end with the process that started them', async () => {
     const { product } = await startTwo();
     await product.end('SIGKILL');
     await until(() => !workersOf(product).some(isRunning));
-  }, 30_000);
+  });
 
   test('a port in use is named, and nothing is left running', async () => {
     const holder = net.createServer().listen(0, '127.0.0.1');
@@ -184,12 +184,12 @@ describe('rapport start --workers', () => {
     holder.close();
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^PORT_IN_USE: Another program listens on 127.0.0.1:${port}\\.`));
-  }, 30_000);
+  });
 
   test('a number that is none is refused', () => {
     for (const workers of ['0', '1.5', 'many', '1000'])
       expect(runRapport(['start', '--workers', workers]).stderr).toContain('It must be a whole number from 1 to 128.');
-  }, 30_000);
+  });
 });
 
 describe('what workers share', () => {
@@ -201,7 +201,7 @@ describe('what workers share', () => {
     for (const client of connect(url, 6)) await client.post(VIEWER);
     for (let time = 0; time < 4; time++) expect(asked(await figures())).toBe(6);
     expect(await figures()).toContain('rapport_graphql_operation_seconds_bucket');
-  }, 30_000);
+  });
 
   test('[GU26] workers together let through what the budget gives, and not 5 % more', async () => {
     await app.sql('delete from rate_bucket');
@@ -221,7 +221,7 @@ describe('what workers share', () => {
     const budget = perSecond * (10 + (performance.now() - start) / 1_000);
     expect(accepted).toBeLessThanOrEqual(budget * 1.05);
     expect(accepted).toBeGreaterThan(budget * 0.8);
-  }, 30_000);
+  });
 
   test('a revoked key is refused by every worker within a second', async () => {
     const { url } = await startTwo();
@@ -241,7 +241,7 @@ describe('what workers share', () => {
     expect(answer?.body.errors).toBeUndefined();
     await sleep(1_100);
     expect(await statuses()).toEqual([401, 401, 401, 401]);
-  }, 30_000);
+  });
 
   test('a hash that one worker knows and another does not is sent again with its text, and then both know it', async () => {
     const { url } = await startTwo();
@@ -256,7 +256,7 @@ describe('what workers share', () => {
     expect(await codeOf(second, persisted(query))).toBe('PERSISTED_QUERY_NOT_FOUND');
     expect(await codeOf(second, { query, ...persisted(query) })).toBeUndefined();
     for (const client of clients) expect(await codeOf(client, persisted(query))).toBeUndefined();
-  }, 30_000);
+  });
 
   test('every worker knows the trusted documents of the start, also one that comes later', async () => {
     const trusted = 'query Trusted { viewer { kind } }';
@@ -274,5 +274,5 @@ describe('what workers share', () => {
     expect(warnings.map((line) => JSON.parse(line) as object)).toMatchObject([
       { level: 40, document: hashOf(misfit), operation: 'Misfit', problems: [expect.stringContaining('"nonsense"')] },
     ]);
-  }, 30_000);
+  });
 });

@@ -64,7 +64,7 @@ describe('[GU15] pipelined connections leak nothing', () => {
       await expect(client().query('select * from specimen')).rejects.toThrow();
       expect(await titles(app.beta)).toBe('canary-beta');
     }
-  }, 20_000);
+  });
 
   test('a setting of the connection would be seen: the test above can fail', async () => {
     await titles(app.alpha);
@@ -139,5 +139,5 @@ describe('[GU28] pipelined statements have a budget', () => {
     expect(rows[0].n).toBeLessThanOrEqual(501);
     expect(rows[0].n).toBeGreaterThan(400);
     expect(await read(app.alpha, "select '0'")).toBe('0');
-  }, 20_000);
+  });
 });

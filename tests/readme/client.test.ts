@@ -50,7 +50,7 @@ function runScript(label: string) {
 }
 
 async function until(condition: () => boolean, what: () => string) {
-  for (const deadline = Date.now() + 15_000; !condition(); ) {
+  for (const deadline = Date.now() + 60_000; !condition(); ) {
     if (Date.now() > deadline) throw new Error(`It did not come about:\n${what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -116,7 +116,7 @@ test('the copy stays right, also when the cursor has expired', async () => {
   await make('after the second reading');
   await isRight();
   expect(output.text).toContain('out of reach of the old cursor');
-}, 40_000);
+});
 
 test('the command runs for every event', async () => {
   fs.writeFileSync(path.join(folder, 'on-change.sh'), block('on-change'), { mode: 0o755 });
@@ -139,4 +139,4 @@ test('the command runs for every event', async () => {
     { type: 'customer.created', recordId: id, patch: { name: 'tailed' } },
     { type: 'customer.updated', recordId: id, patch: { name: 'renamed' } },
   ]);
-}, 30_000);
+});

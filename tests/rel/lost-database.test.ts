@@ -38,7 +38,7 @@ beforeAll(async () => {
   url = await rapport.url();
   expect(runRapport(['tenant', 'create', '--slug', 'acme', '--name', 'Acme'], environment).status).toBe(0);
   key = runRapport(['key', 'create', '--tenant', 'acme'], environment).stdout.trim();
-}, 60_000);
+});
 afterAll(async () => {
   await rapport.end('SIGTERM');
   await postgres.stop();
@@ -55,7 +55,7 @@ test('the loss of the database is logged once, whoever asks meanwhile, and so is
   await sleep(1_100);
   for (let request = 0; request < 10; request++) expect(await status()).toBe(503);
   postgres = await startEmbeddedPostgres({ home: place.home });
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!rapport.output.includes('the database is back')) {
     if (Date.now() > deadline) throw new Error(rapport.output);
     await sleep(50);
@@ -70,7 +70,7 @@ test('the loss of the database is logged once, whoever asks meanwhile, and so is
     'the database is back',
   ]);
   expect(rapport.output).not.toContain('internal error');
-}, 60_000);
+});
 
 /** Asks as the superuser of the moment. */
 const sql: Sql = async (text, values) => {

@@ -102,7 +102,7 @@ afterAll(async () => {
   await proxy?.close();
   await Promise.all(servers.map((server) => server.stop()));
   await app.close();
-}, 30_000);
+});
 
 const anyUrl = () => `http://127.0.0.1:${random.pick(servers).port}`;
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function until<Value>(find: () => Promise<Value | undefined | false>): Promise<Value> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = await find();
     if (found) return found;

@@ -53,7 +53,7 @@ describe('[GU15] connections leak nothing', () => {
       });
     }
     await pool.end();
-  }, 20_000);
+  });
 
   test('a session setting would be seen by the next query: the test above can fail', async () => {
     const pool = createPool({ ...app.database.api, password: app.database.api.password ?? '', max: 1 });
@@ -81,7 +81,7 @@ describe('[GU15] connections leak nothing', () => {
     };
     await Promise.all(Array.from({ length: 64 }, (_, index) => worker(index)));
     expect(foreign).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('[GU28] statements have a budget', () => {
@@ -101,7 +101,7 @@ describe('[GU28] statements have a budget', () => {
     await expect(runner.run({ text: 'select pg_sleep(3)', values: [] })).rejects.toMatchObject({
       code: 'STATEMENT_TIMEOUT',
     });
-  }, 10_000);
+  });
 
   test('a write that waits too long for a lock is told so, and nothing is half-done', async () => {
     const { createSpecimen } = await app.alpha.admin.get<{ createSpecimen: { id: string } }>(
@@ -120,7 +120,7 @@ describe('[GU28] statements have a budget', () => {
     expect(await app.alpha.admin.refused(update, { id: createSpecimen.id })).toMatchObject({ code: 'BUSY' });
     await holder;
     expect(await app.alpha.admin.get(update, { id: createSpecimen.id })).toEqual({ updateSpecimen: { version: 2 } });
-  }, 10_000);
+  });
 
   test('a client that goes away takes its statement with it', async () => {
     const url = await app.listen();
@@ -154,5 +154,5 @@ describe('[GU28] statements have a budget', () => {
     } finally {
       await app.sql('drop trigger slow on specimen; drop function slow_specimens(); drop sequence slept_through');
     }
-  }, 15_000);
+  });
 });

@@ -313,7 +313,7 @@ describe('[GU30] what fails', () => {
     await command('resumeWebhookEndpoint', id);
     await to.has(12);
     expect(to.titles.slice(10)).toEqual(['never taken', 'behind it']);
-  }, 30_000);
+  });
 
   test.each([
     ['a redirect, which is not followed', 302, 'REDIRECTED'],
@@ -388,7 +388,7 @@ describe('[GU30] what fails', () => {
         'select 1 from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id and e.deleted_at is null where not delivered',
       ),
     ).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('what was sent', () => {

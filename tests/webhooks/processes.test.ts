@@ -55,7 +55,7 @@ test('[GU30] a process that is killed while it sends loses nothing: another one 
     { attempt: 1, delivered: true },
     { attempt: 1, delivered: true },
   ]);
-}, 60_000);
+});
 
 test('two processes send each event once and in order, also when one of them is asked to end in the middle', async () => {
   const [first, second] = [await start(), await start()];
@@ -73,7 +73,7 @@ test('two processes send each event once and in order, also when one of them is 
   await receiver.has(begun + names.length);
   expect(await ending).toBe(0);
   expect(receiver.deliveries.slice(begun).map((_, n) => nameOf(begun + n))).toEqual(names);
-}, 60_000);
+});
 
 test('the doctor names the endpoints that are paused, of all tenants', async () => {
   const { host, user, password, database } = app.database.owner;
@@ -92,4 +92,4 @@ test('the doctor names the endpoints that are paused, of all tenants', async () 
     expect.stringMatching(`^note the webhook endpoint ${ids[0]} of alpha is paused since .* \\(BY_HAND\\)`),
     expect.stringMatching(`^note the webhook endpoint ${ids[1]} of beta is paused since .* \\(BY_HAND\\)`),
   ]);
-}, 60_000);
+});

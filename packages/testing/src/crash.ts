@@ -6,7 +6,7 @@ import type { TestApp } from './test-app.ts';
 
 /** As `crash-process.ts` says it; that module runs as soon as it is loaded. */
 const STOPPED = 'stopped to be killed';
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 100_000;
 
 /** A process that was not heard of for half a minute is dead, and what it holds is another's: as if that time had passed. */
 const LEASES_ARE_OVER = [

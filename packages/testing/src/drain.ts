@@ -3,7 +3,7 @@ import { dueAlarms } from '@rapport/kernel';
 import type { TestApp } from './test-app.ts';
 
 const LOOK_MS = 10;
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 100_000;
 
 /** Switched off plugins handle nothing, and their jobs are not due. */
 const isOff = (table: string) =>

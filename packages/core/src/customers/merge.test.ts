@@ -504,7 +504,7 @@ describe('[iP4] whatever hangs on two customers', () => {
       }),
       { numRuns: 15, seed: 20261124 },
     );
-  }, 60_000);
+  });
 
   test('without the rule for consents some would loosen: the test above can fail', async () => {
     const type = recordTypeOf(Consent);

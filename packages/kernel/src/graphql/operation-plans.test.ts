@@ -109,5 +109,5 @@ describe('plans', () => {
     const before = plans.kept.characters;
     expect(wide && plans.planOf(wide, access, { f })).toMatchObject({ kind: 'executed' });
     expect(plans.kept.characters).toBe(before);
-  }, 60_000);
+  });
 });
