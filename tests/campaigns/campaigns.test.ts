@@ -318,4 +318,32 @@ describe('a campaign', () => {
       { strategy: 'Write soon', arm: 'Mail', lift: null, campaign: { conclusion: 'Too few to tell.' } },
     ]);
   });
+
+  test('[L4] has a budget beside what was ordered, what was paid and what it will cost in the end', async () => {
+    const euros = (amount: string) => ({ amount, currency: 'EUR' });
+    const id = await approved([], { budget: euros('1000.00'), costForecast: euros('1150.00') });
+    const budget = async () =>
+      (
+        await app.alpha.as('analyst').get<{ campaignBudget: object }>(
+          `query($id: ID!) { campaignBudget(id: $id) {
+            planned { amount currency } committed { amount } spent { amount } forecast { amount } } }`,
+          { id },
+        )
+      ).campaignBudget;
+    const untouched = { planned: euros('1000.00'), committed: { amount: '0.00' }, spent: { amount: '0.00' } };
+    expect(await budget()).toEqual({ ...untouched, forecast: { amount: '1150.00' } });
+    const cost = async (title: string, state: string, amount: string) =>
+      (await marketer().create('CampaignCost', { campaignId: id, title, state, amount: euros(amount) })).id;
+    const print = await cost('Printing', 'COMMITTED', '300.50');
+    await cost('Photographs', 'COMMITTED', '120.00');
+    await cost('Texts', 'SPENT', '80.25');
+    expect(await budget()).toMatchObject({ committed: { amount: '420.50' }, spent: { amount: '80.25' } });
+    await marketer().get('mutation($id: ID!) { updateCampaignCost(id: $id, input: { state: SPENT }) { state } }', {
+      id: print,
+    });
+    expect(await budget()).toMatchObject({ committed: { amount: '120.00' }, spent: { amount: '380.75' } });
+    expect(
+      await app.alpha.as('seller').refused('mutation($id: ID!) { deleteCampaignCost(id: $id) { id } }', { id: print }),
+    ).toMatchObject({ code: 'FORBIDDEN' });
+  });
 });

@@ -2,6 +2,7 @@ import { definePlugin } from '@rapport/sdk';
 import { DecisionFactor } from './decision-factor.record.ts';
 import { keepFresh, refreshAll } from './keep-segments.ts';
 import { createSegments } from './migrations/0001-create-segments.ts';
+import { orderDecisionFactors } from './migrations/0002-order-decision-factors.ts';
 import { segmentEntered, segmentLeft } from './segment.events.ts';
 import { Segment } from './segment.record.ts';
 import { SegmentResolver } from './segment.resolver.ts';
@@ -27,7 +28,7 @@ export const segmentsPlugin = definePlugin({
   requires: ['customers', 'interactions'],
   records: [Segment, SegmentMembership, SegmentSnapshot, SegmentReview, SegmentOffer, DecisionFactor],
   resolvers: [SegmentResolver],
-  migrations: [createSegments],
+  migrations: [createSegments, orderDecisionFactors],
   events: [segmentEntered, segmentLeft],
   before: segmentRules,
   after: [keepFresh],
