@@ -1,4 +1,5 @@
 import { definePlugin } from '@rapport/sdk';
+import { CustomerChangesResolver } from './customer-changes.resolver.ts';
 import { DecisionFactor } from './decision-factor.record.ts';
 import { keepFresh, refreshAll } from './keep-segments.ts';
 import { MainstreamResolver } from './mainstream.resolver.ts';
@@ -46,7 +47,7 @@ export const segmentsPlugin = definePlugin({
     MainstreamSegment,
     MainstreamStrategy,
   ],
-  resolvers: [SegmentResolver, MainstreamResolver],
+  resolvers: [SegmentResolver, MainstreamResolver, CustomerChangesResolver],
   migrations: [createSegments, orderDecisionFactors, createMainstream],
   events: [segmentEntered, segmentLeft],
   before: [...segmentRules, ...mainstreamRules],
