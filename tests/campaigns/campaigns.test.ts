@@ -318,4 +318,69 @@ describe('a campaign', () => {
       { strategy: 'Write soon', arm: 'Mail', lift: null, campaign: { conclusion: 'Too few to tell.' } },
     ]);
   });
+
+  test('[L4] has a budget beside what was ordered, what was paid and what it will cost in the end', async () => {
+    const euros = (amount: string) => ({ amount, currency: 'EUR' });
+    const id = await approved([], { budget: euros('1000.00'), costForecast: euros('1150.00') });
+    const budget = async () =>
+      (
+        await app.alpha.as('analyst').get<{ campaignBudget: object }>(
+          `query($id: ID!) { campaignBudget(id: $id) {
+            planned { amount currency } committed { amount } spent { amount } forecast { amount } } }`,
+          { id },
+        )
+      ).campaignBudget;
+    const untouched = { planned: euros('1000.00'), committed: { amount: '0.00' }, spent: { amount: '0.00' } };
+    expect(await budget()).toEqual({ ...untouched, forecast: { amount: '1150.00' } });
+    const cost = async (title: string, state: string, amount: string) =>
+      (await marketer().create('CampaignCost', { campaignId: id, title, state, amount: euros(amount) })).id;
+    const print = await cost('Printing', 'COMMITTED', '300.50');
+    await cost('Photographs', 'COMMITTED', '120.00');
+    await cost('Texts', 'SPENT', '80.25');
+    expect(await budget()).toMatchObject({ committed: { amount: '420.50' }, spent: { amount: '80.25' } });
+    await marketer().get('mutation($id: ID!) { updateCampaignCost(id: $id, input: { state: SPENT }) { state } }', {
+      id: print,
+    });
+    expect(await budget()).toMatchObject({ committed: { amount: '120.00' }, spent: { amount: '380.75' } });
+    expect(
+      await app.alpha.as('seller').refused('mutation($id: ID!) { deleteCampaignCost(id: $id) { id } }', { id: print }),
+    ).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('[F10] counts from the list over those who got something to those of them who ordered', async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, () => reachable(app)));
+    const ids = people.map(({ customerId }) => customerId);
+    const id = await approved(ids, { holdOutPercent: '0' });
+    await step('start', id);
+    await app.drain();
+    await app.sql(
+      "update message set state = 'SENT', sent_at = now() where source = $1 and customer_id = any($2::uuid[])",
+      [id, ids.slice(0, 2).map((each) => each.slice(4))],
+    );
+    // One who got it, and one who bought without it.
+    for (const customerId of [ids[0], ids[3]])
+      await app.alpha.admin.create('Purchase', {
+        customerId,
+        product: 'Tea',
+        amount: { amount: '20.00', currency: 'EUR' },
+        purchasedAt: new Date().toISOString(),
+      });
+    const { campaignResults } = await app.alpha.as('analyst').get<{ campaignResults: object }>(
+      `query($id: ID!) { campaignResults(id: $id) {
+        listed contacted ordered orderShare { value } beliefs { believed verdict } arms { group { buyers } } } }`,
+      { id },
+    );
+    // Wilson's interval of one of two begins at 0.095, so it is more than is believed.
+    expect(campaignResults).toEqual({
+      listed: 4,
+      contacted: 2,
+      ordered: 1,
+      orderShare: { value: 0.5 },
+      beliefs: [
+        { believed: 0.01, verdict: 'MORE' },
+        { believed: 0.005, verdict: 'MORE' },
+      ],
+      arms: [{ group: { buyers: 2 } }],
+    });
+  });
 });

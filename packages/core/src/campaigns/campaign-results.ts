@@ -71,6 +71,8 @@ export function liftOf(arm: Counted, heldOut: Counted): Verdict {
 export interface ArmResult extends Counted, Verdict {
   readonly arm: string;
   readonly contacted: number;
+  /** Those of them who bought. */
+  readonly contactedBuyers: number;
   /** Complained or unsubscribed. */
   readonly offended: number;
 }
@@ -91,6 +93,7 @@ export interface CampaignResults {
 interface Row extends Counted {
   readonly arm: string | null;
   readonly contacted: number;
+  readonly contactedBuyers: number;
   readonly offended: number;
 }
 
@@ -115,6 +118,7 @@ from campaign c where c.tenant_id = $1 and c.id = $2`,
   const rows = await work.run<Row>({
     text: `
 select a.name as arm, count(*)::int as size, count(s.sent_at)::int as contacted,
+  count(s.sent_at) filter (where b.orders > 0)::int as "contactedBuyers",
   count(*) filter (where s.complained_at is not null or s.unsubscribed_at is not null)::int as offended,
   count(*) filter (where s.opened_at is not null or s.clicked_at is not null or b.orders > 0)::int as responders,
   count(*) filter (where b.orders > 0)::int as buyers, coalesce(sum(b.orders), 0)::int as orders,
@@ -146,7 +150,11 @@ group by a.id, a.name order by a.name nulls first`,
     cost,
     returnOnCost: cost > 0 && arms.some(({ lift }) => lift) ? gained / cost : null,
     offendedPerOrder: buyers === 0 ? null : sum((arm) => arm.offended) / buyers,
-    funnel: { listed: head?.listed ?? 0, contacted: sum((arm) => arm.contacted), ordered: buyers },
+    funnel: {
+      listed: head?.listed ?? 0,
+      contacted: sum((arm) => arm.contacted),
+      ordered: sum((arm) => arm.contactedBuyers),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
-import { planningGrants } from '../segments/index.ts';
+import { MainstreamStrategy, planningGrants } from '../segments/index.ts';
 import { TargetList } from './target-list.record.ts';
 
 export const CampaignState = enumeration('CampaignState', 'How far a campaign is.', {
@@ -60,6 +60,7 @@ const planning = ['DRAFT', 'PLANNED', 'APPROVED'] as const;
     ['startsOn', 'id'],
     ['targetListId', '-createdAt', '-id'],
     ['strategy', '-createdAt', '-id'],
+    ['mainstreamStrategyId', '-createdAt', '-id'],
   ],
   search: { fields: { name: 'name' } },
   grants: planningGrants,
@@ -132,6 +133,13 @@ export class Campaign extends RecordBase {
     nullable: true,
   })
   strategy!: string | null;
+
+  @belongsTo(() => MainstreamStrategy, {
+    description: 'The strategy for a segment of the mainstream that it carries out.',
+    nullable: true,
+    inverse: { name: 'campaigns', description: 'Campaigns that carry it out; their results are its results.' },
+  })
+  mainstreamStrategy!: Ref<MainstreamStrategy> | null;
 
   @field.int({
     description: 'For so many days from its start, what customers buy counts.',

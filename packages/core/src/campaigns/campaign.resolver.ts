@@ -24,6 +24,7 @@ import { Campaign } from './campaign.record.ts';
 import { CampaignBudget, CampaignProgress, CampaignResultsType } from './campaign.types.ts';
 import { progressOf } from './campaign-progress.ts';
 import { type CampaignResults, type Counted, type Lift, resultsOf } from './campaign-results.ts';
+import { againstBeliefs } from './order-beliefs.ts';
 import { EntryOrigin, TargetList } from './target-list.record.ts';
 import { addCustomers, addList, addSegment, freezeList } from './target-list.service.ts';
 
@@ -229,6 +230,7 @@ function shown({
     returnOnCost,
     offendedPerOrder,
     ...funnel,
+    ...againstBeliefs(funnel),
   };
 }
 

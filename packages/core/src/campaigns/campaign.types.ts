@@ -1,5 +1,6 @@
 import { Field, Float, Int, Money, ObjectType } from '@rapport/sdk';
 import { SendRule } from '../messages/index.ts';
+import { BeliefVerdict } from './order-beliefs.ts';
 
 @ObjectType('MeasuredDifference', {
   description: 'What some did more than others, with the interval in which the truth lies 95 times of 100.',
@@ -14,6 +15,33 @@ export class MeasuredDifference {
 
   @Field(() => Float, { description: 'Upper end of the interval.' })
   high!: number;
+}
+
+@ObjectType('MeasuredShare', {
+  description: 'A share, with the interval in which the truth lies 95 times of 100.',
+  simpleResolvers: true,
+})
+export class MeasuredShare {
+  @Field(() => Float, { description: 'The share that was found, from 0 to 1.' })
+  value!: number;
+
+  @Field(() => Float, { description: 'Lower end of the interval.' })
+  low!: number;
+
+  @Field(() => Float, { description: 'Upper end of the interval.' })
+  high!: number;
+}
+
+@ObjectType('OrderBelief', {
+  description: 'What is believed of how many order who are only contacted.',
+  simpleResolvers: true,
+})
+export class OrderBelief {
+  @Field(() => Float, { description: 'The share that is believed in: 0.01 or 0.005.' })
+  believed!: number;
+
+  @Field(() => BeliefVerdict, { description: 'What the figures say of it.' })
+  verdict!: BeliefVerdict;
 }
 
 @ObjectType('CampaignGroupResult', {
@@ -114,6 +142,17 @@ export class CampaignResultsType {
 
   @Field(() => Int, { description: 'Those of them who bought.' })
   ordered!: number;
+
+  @Field(() => MeasuredShare, {
+    nullable: true,
+    description: 'Share of those who got something that bought; missing where nobody got anything.',
+  })
+  orderShare!: MeasuredShare | null;
+
+  @Field(() => [OrderBelief], {
+    description: 'That share against the one of a hundred, or of two hundred, that is believed in.',
+  })
+  beliefs!: readonly OrderBelief[];
 }
 
 @ObjectType('RefusalCount', { description: 'How many messages a rule refused.', simpleResolvers: true })

@@ -7,6 +7,7 @@ import { CampaignMember } from './campaign-member.record.ts';
 import { CampaignArm, CampaignCost, CampaignStep } from './campaign-plan.record.ts';
 import { conductLater, conductOnStart } from './conduct.ts';
 import { createCampaigns } from './migrations/0001-create-campaigns.ts';
+import { carryOutStrategies } from './migrations/0002-carry-out-strategies.ts';
 import { approving } from './permissions.ts';
 import { TargetList, TargetListEntry } from './target-list.record.ts';
 
@@ -25,7 +26,7 @@ export const campaignsPlugin = definePlugin({
   permissions: [approving],
   records: [TargetList, TargetListEntry, Campaign, CampaignArm, CampaignStep, CampaignCost, CampaignMember],
   resolvers: [CampaignResolver],
-  migrations: [createCampaigns],
+  migrations: [createCampaigns, carryOutStrategies],
   events: [campaignProgressed],
   before: campaignRules,
   after: [conductOnStart],

@@ -34,7 +34,7 @@ export class DecisionFactor extends RecordBase {
   @field.enum(FactorKind, { description: 'Whether they know it.' })
   kind!: FactorKind;
 
-  @field.int({ description: 'How much it weighs, from 1 to 10.', min: 1, max: 10 })
+  @field.int({ description: 'How much it weighs, from 1 to 10.', min: 1, max: 10, order: true })
   weight!: number;
 
   @field.text({ description: 'How we know: the study, the survey, what was seen.', maxLength: 500 })

@@ -1,7 +1,15 @@
 import { definePlugin } from '@rapport/sdk';
+import { CustomerChangesResolver } from './customer-changes.resolver.ts';
 import { DecisionFactor } from './decision-factor.record.ts';
 import { keepFresh, refreshAll } from './keep-segments.ts';
+import { MainstreamResolver } from './mainstream.resolver.ts';
+import { mainstreamRules } from './mainstream.rules.ts';
+import { MainstreamMonth } from './mainstream-month.record.ts';
+import { MainstreamSegment } from './mainstream-segment.record.ts';
+import { MainstreamStrategy } from './mainstream-strategy.record.ts';
 import { createSegments } from './migrations/0001-create-segments.ts';
+import { orderDecisionFactors } from './migrations/0002-order-decision-factors.ts';
+import { createMainstream } from './migrations/0003-create-mainstream.ts';
 import { segmentEntered, segmentLeft } from './segment.events.ts';
 import { Segment } from './segment.record.ts';
 import { SegmentResolver } from './segment.resolver.ts';
@@ -13,6 +21,9 @@ import { SegmentSnapshot } from './segment-snapshot.record.ts';
 
 export { DecisionFactor, FactorKind } from './decision-factor.record.ts';
 export { planningGrants } from './grants.ts';
+export { MainstreamMonth } from './mainstream-month.record.ts';
+export { MainstreamSegment } from './mainstream-segment.record.ts';
+export { MainstreamStrategy } from './mainstream-strategy.record.ts';
 export { segmentEntered, segmentLeft } from './segment.events.ts';
 export { Segment, SegmentKind, SegmentState } from './segment.record.ts';
 export { MembershipCause, SegmentMembership } from './segment-membership.record.ts';
@@ -25,11 +36,21 @@ export const segmentsPlugin = definePlugin({
   id: 'segments',
   version: '0.1.0',
   requires: ['customers', 'interactions'],
-  records: [Segment, SegmentMembership, SegmentSnapshot, SegmentReview, SegmentOffer, DecisionFactor],
-  resolvers: [SegmentResolver],
-  migrations: [createSegments],
+  records: [
+    Segment,
+    SegmentMembership,
+    SegmentSnapshot,
+    SegmentReview,
+    SegmentOffer,
+    DecisionFactor,
+    MainstreamMonth,
+    MainstreamSegment,
+    MainstreamStrategy,
+  ],
+  resolvers: [SegmentResolver, MainstreamResolver, CustomerChangesResolver],
+  migrations: [createSegments, orderDecisionFactors, createMainstream],
   events: [segmentEntered, segmentLeft],
-  before: segmentRules,
+  before: [...segmentRules, ...mainstreamRules],
   after: [keepFresh],
   jobs: [refreshAll],
 });

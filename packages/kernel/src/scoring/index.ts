@@ -13,5 +13,6 @@ export {
   type Scorer,
   type ScorerParam,
 } from './scorer.ts';
+export { type ScoreAt, scoresAt } from './scores-at.ts';
 export { scoringConsumers } from './scoring-consumers.ts';
 export { SCORING_RUN, scoringRunHandler } from './scoring-run.ts';
