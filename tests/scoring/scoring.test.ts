@@ -227,6 +227,17 @@ test('what a role may not read is in no score, and whom it may not see has none'
     'query($id: ID!) { customers(filter: { id: { eq: $id }, loyaltyAffinityScore: { value: { gt: 1 } } }) { totalCount } }',
   ])
     expect(await service.refused(question, { id })).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+  const CHANGES = `query($id: ID!, $since: DateTime!) {
+    customerChanges(customerId: $id, since: $since, currency: "EUR") { scores { scorer now } } }`;
+  const changesFor = async (role: string) => {
+    const asked = { id, since: new Date(Date.now() - 86_400_000).toISOString() };
+    const { customerChanges } = await app.alpha
+      .as(role)
+      .get<{ customerChanges: { scores: { scorer: string; now: number }[] } }>(CHANGES, asked);
+    return customerChanges.scores.filter(({ scorer }) => scorer === SCORER);
+  };
+  expect(await changesFor('manager')).toEqual([{ scorer: SCORER, now: 17.5 }]);
+  expect(await changesFor('service')).toEqual([]);
   // Another tenant, and a seller whose customer it is not.
   expect(await app.beta.admin.refused(EXPLAIN, { id })).toMatchObject({ code: 'NOT_FOUND' });
   expect(await app.alpha.as('seller').refused(EXPLAIN, { id })).toMatchObject({ code: 'NOT_FOUND' });

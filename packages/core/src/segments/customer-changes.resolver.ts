@@ -23,6 +23,14 @@ import { CustomerChanges } from './customer-changes.types.ts';
 import { Segment } from './segment.record.ts';
 import { SegmentMembership } from './segment-membership.record.ts';
 
+/** What the report tells of, which whoever asks must be able to read. */
+const TOLD = [
+  [Purchase, 'amount', 'purchasedAt'],
+  [Interaction, 'occurredAt'],
+  [ProfileValue, 'attribute', 'value'],
+  [SegmentMembership, 'segmentId'],
+] as const;
+
 const MAX_DAYS = 800;
 const DAY_MS = 86_400_000;
 
@@ -91,8 +99,15 @@ type Seer = Pick<RequestContext, 'access' | 'catalogue' | 'reader'>;
 
 /** Whoever sees the customer and may read what is told of him. */
 async function assertSeen(context: Seer, customerId: string): Promise<void> {
-  for (const record of [Purchase, Interaction, ProfileValue, SegmentMembership])
-    context.access.require(context.catalogue.typeOf(record), 'read');
+  for (const [record, ...names] of TOLD) {
+    const type = context.catalogue.typeOf(record);
+    context.access.require(type, 'read');
+    const hidden = names.find((name) => {
+      const field = type.fields.get(name);
+      return !field || !context.access.canRead(type, field);
+    });
+    if (hidden) throw new RapportError('FORBIDDEN', `This role may not read ${type.name}.${hidden}.`);
+  }
   const found = await findRecords(context, Customer, { filter: { id: { eq: customerId } }, fields: ['id'] });
   if (found.length === 0)
     throw new RapportError('NOT_FOUND', 'customerId: there is no such Customer.', { field: 'customerId' });

@@ -143,6 +143,34 @@ describe('what changed of a customer', () => {
     });
   });
 
+  test('is told to roles that may read all that it tells, and to no other', async () => {
+    const seen = (recordType: string, denyRead: string[] = []) => ({ recordType, read: 'ALL', denyRead });
+    const told = ['Customer', 'Interaction', 'ProfileValue', 'SegmentMembership', 'Segment'].map((type) => seen(type));
+    const asRole = async (key: string, purchase: object) => {
+      const { createRole } = await app.alpha.admin.get<{ createRole: { id: string } }>(
+        'mutation($input: CreateRoleInput!) { createRole(input: $input) { id } }',
+        { input: { key, name: key, grants: [...told, purchase] } },
+      );
+      const { createApiKey } = await app.alpha.admin.get<{ createApiKey: { secret: string } }>(
+        'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+        { input: { name: key, roleId: createRole.id } },
+      );
+      return app.client(createApiKey.secret);
+    };
+    const SPENT = `query($id: ID!, $since: DateTime!) { customerChanges(customerId: $id, since: $since, currency: "EUR") {
+      now { spent { amount } } } }`;
+    const asked = { id: customer, since: daysAgo(30) };
+    const [open, closed] = [
+      await asRole('open', seen('Purchase')),
+      await asRole('closed', seen('Purchase', ['amount'])),
+    ];
+    expect(await open.get(SPENT, asked)).toEqual({ customerChanges: { now: { spent: { amount: '30.00' } } } });
+    expect(await closed.refused(SPENT, asked)).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('Purchase.amount'),
+    });
+  });
+
   test('is told of nobody out of sight, and of no time to come', async () => {
     const stranger = await app.alpha.customer();
     const asked = { id: stranger, since: daysAgo(30) };

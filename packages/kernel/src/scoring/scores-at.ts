@@ -1,4 +1,5 @@
 import type { RecordClass } from '../records/record-type.ts';
+import { fieldOf } from '../records/relations.ts';
 import { scoresOf } from '../records/scores.ts';
 import type { RequestContext } from '../work/request-context.ts';
 
@@ -18,10 +19,9 @@ export async function scoresAt(
   at: Date,
 ): Promise<ScoreAt[]> {
   const type = catalogue.typeOf(record);
-  const scorers = scoresOf(type).flatMap(({ fields, share }) => {
-    const value = fields.get('value');
-    return value && share && access.canRead(type, value) ? [share.value] : [];
-  });
+  const scorers = scoresOf(type).flatMap(({ key, share }) =>
+    share && access.canRead(type, fieldOf(type, `${key}.value`)) ? [share.value] : [],
+  );
   if (scorers.length === 0) return [];
   return reader.run<ScoreAt>({
     text: `
