@@ -25,8 +25,8 @@ select array_remove(array[
   case when exists (select from timer where due_at <= now()) then 'timers are due' end,
   case when exists (
     select from scheduled_job j where j.next_at <= now() and j.deleted_at is null and not ${isOff('j')}) then 'jobs are due' end,
-  case when exists (
-    select from graphile_worker.jobs where locked_at is not null or (run_at <= now() and attempts < max_attempts)) then 'jobs wait to be done' end
+  (select 'jobs wait to be done: ' || string_agg(task_identifier || case when locked_at is null then '' else ' (running)' end, ', ')
+    from graphile_worker.jobs where locked_at is not null or (run_at <= now() and attempts < max_attempts))
 ], null) as left`;
 
 /** Waits until nothing is left to be done. Throws where that takes too long, and says what is left. */

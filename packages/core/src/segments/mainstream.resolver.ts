@@ -44,15 +44,17 @@ export class MainstreamResolver {
   }
 
   @Query(() => MainstreamReport, {
-    description: 'The mainstream of a month that was analysed, beside what the same segments were in the month before.',
+    nullable: true,
+    description:
+      'The mainstream of a month, beside what the same segments were in the month before; null where it was not analysed.',
   })
   async mainstreamReport(
     @Arg('month', () => DateScalar, { description: 'The first day of the month.' }) month: string,
     @Ctx() context: RequestContext,
-  ): Promise<MainstreamReport> {
+  ): Promise<MainstreamReport | null> {
     boundsOf(month);
     const id = await monthId(context, month);
-    if (!id) throw new RapportError('NOT_FOUND', 'month: it was not analysed.', { field: 'month' });
+    if (!id) return null;
     const now = await segmentsOf(context, id, { mainstream: { eq: true } });
     const previous = await monthId(context, monthAfter(month, -1));
     const segmentIds = now.map(({ segmentId }) => String(segmentId));
