@@ -26,6 +26,8 @@ export default {
   },
   // Much of a test is waiting for a database; two at a time suit two cores.
   maxWorkers: 2,
+  // What a file leaves behind adds up over two hundred of them.
+  workerIdleMemoryLimit: '1500MB',
   // A test that waits for what never comes ends some time; a slow machine is no fault.
   testTimeout: 120_000,
 };

@@ -98,21 +98,18 @@ test('what a customer orders and calls off makes the score, which says why', asy
   const orders = [await order(id, 6), await order(id, 4), await order(id, 1)];
   await app.alpha.as('service').get('mutation($id: ID!) { cancelWineClubOrder(id: $id) { state } }', { id: orders[2] });
   await app.drain();
-  const { customer } = await app.alpha.admin.get<{ customer: { wineClubThirstScore: object; scores: object[] } }>(
+  const { customer } = await app.alpha.admin.get<{
+    customer: { wineClubThirstScore: object; scores: { id: string; terms: object[] }[] };
+  }>(
     `query($id: ID!) { customer(id: $id) {
       wineClubThirstScore { value band } scores { id terms { name contribution evidence } } } }`,
     { id },
   );
-  assert.deepEqual(customer, {
-    wineClubThirstScore: { value: 25, band: 'MEDIUM' },
-    scores: [
-      {
-        id: 'wine-club/thirst',
-        terms: [
-          { name: 'bottles', contribution: 30, evidence: [orders[1], orders[0]] },
-          { name: 'canceled', contribution: -10, evidence: [] },
-        ],
-      },
-    ],
-  });
+  assert.deepEqual(customer.wineClubThirstScore, { value: 25, band: 'MEDIUM' });
+  // Other plugins give the customer scores, too.
+  const thirst = customer.scores.find((score) => score.id === 'wine-club/thirst');
+  assert.deepEqual(thirst?.terms, [
+    { name: 'bottles', contribution: 30, evidence: [orders[1], orders[0]] },
+    { name: 'canceled', contribution: -10, evidence: [] },
+  ]);
 });
