@@ -56,6 +56,21 @@ test('a job exists when the transaction that added it is committed, and runs for
   expect(done).toEqual([[{ name: 'done' }, app.beta.id, 1]]);
 });
 
+test('a queue that starts while somebody adds the first job of a task in a long transaction does it all the same', async () => {
+  const done: unknown[] = [];
+  const first: NewJob = { task: 'never-seen', payload: { name: 'first' } };
+  let start: Promise<void> | undefined;
+  await app.app.database.transaction(app.alpha.id, async (transaction) => {
+    await transaction.run(addJobs(app.alpha.id, [first]));
+    start = queueOf().start(new Map([['never-seen', async (payload) => void done.push(payload)]]));
+    // Longer than a role of ours waits for a lock, and for a statement.
+    await sleep(2_500);
+  });
+  await start;
+  await until(() => done.length > 0);
+  expect(done).toEqual([{ name: 'first' }]);
+});
+
 test('a tenant with 10,000 jobs delays that of another by a few', async () => {
   const order: number[] = [];
   for (let thousand = 0; thousand < 10; thousand++)

@@ -71,6 +71,9 @@ export class GraphileQueue implements JobQueue {
       if (this.turns.endRound()) worker.nudge();
     });
     this.events.on('job:error', ({ error, job }) => report(error, `the job ${job.task_identifier} failed`));
+    this.events.on('worker:getJob:error', ({ error }) => report(error, 'the job queue could not look for a job'));
+    const taskList = this.taskList(handlers);
+    await register(this.pool, Object.keys(taskList));
     this.runner = await run({
       pgPool: this.pool,
       concurrency,
@@ -80,7 +83,7 @@ export class GraphileQueue implements JobQueue {
       forbiddenFlags: () => this.turns.waiting,
       events: this.events,
       logger: new Logger(() => () => undefined),
-      taskList: this.taskList(handlers),
+      taskList,
     });
     await this.beat();
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
@@ -143,6 +146,29 @@ select graphile_worker.force_unlock_workers(array(
 const LEAVE = `
 with gone as (delete from job_worker where id = $1 returning id)
 select graphile_worker.force_unlock_workers(array(select id from gone))`;
+
+/**
+ * A transaction that adds the first job of a task holds its name until it ends, and the library, once refused the lock,
+ * never takes a job again. So the names stand before it looks for them, in order, for two starts not to wait in a ring.
+ */
+async function register(pool: pg.Pool, tasks: readonly string[]): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query("select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)");
+    await client.query({ text: REGISTER, values: [tasks] });
+    await client.query('commit');
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+const REGISTER = `
+insert into graphile_worker._private_tasks (identifier)
+select task from unnest($1::text[]) task order by task
+on conflict do nothing`;
 
 /** The library insists on being told of connections that break, also while one is in use. */
 export function onLost(pool: pg.Pool, tell: (error: unknown) => void): void {
