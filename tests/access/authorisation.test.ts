@@ -103,8 +103,13 @@ async function ownedCustomers(
 /** Records of a type that belong to customers of all levels. */
 async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId: string): Promise<Owned> {
   const type = recordTypeOf(kind.record);
-  const input = (level: Level) =>
-    kind.input({ app, tenant: app.alpha, customerId: customerIds[level], personId, n: ++made });
+  const madeOf = new Map<string, number>();
+  const input = (level: Level) => {
+    const customerId = customerIds[level];
+    const nth = madeOf.get(customerId) ?? 0;
+    madeOf.set(customerId, nth + 1);
+    return kind.input({ app, tenant: app.alpha, customerId, personId, n: ++made, nth });
+  };
   const ids = {} as Record<Level, string>;
   for (const level of levels) {
     const known = levels.find((other) => customerIds[other] === customerIds[level] && ids[other]);

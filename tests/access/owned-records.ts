@@ -68,6 +68,8 @@ export interface OwnedContext {
   /** A person whom everybody who asks may see. */
   readonly personId: string;
   readonly n: number;
+  /** How many of this kind the customer has had before. */
+  readonly nth: number;
 }
 
 /** A year of the past, another one from call to call. */
@@ -303,7 +305,10 @@ export const ownedKinds: readonly OwnedKind[] = [
   },
   {
     record: ContactPreference,
-    input: ({ customerId, n }) => ({ customerId, channel: pick(['EMAIL', 'LINE', 'QQ'], Math.floor(n / 4)) }),
+    input: ({ customerId, nth }) => ({
+      customerId,
+      channel: pick(['PHONE', 'EMAIL', 'POSTAL', 'LINE', 'WECHAT', 'QQ'], nth),
+    }),
     change: { topics: 'Changed' },
     inverse: 'contactPreferences',
   },
@@ -431,7 +436,7 @@ export async function plantOwned(
     const customerId = customers[kind.customer ?? 'PERSON'];
     if (kind.make) await kind.make(app, tenant, customerId);
     else {
-      const input = await kind.input({ app, tenant, customerId, personId: customers.acquaintance, n });
+      const input = await kind.input({ app, tenant, customerId, personId: customers.acquaintance, n, nth: 0 });
       await tenant.admin.create(recordTypeOf(kind.record).name, input);
     }
   }
