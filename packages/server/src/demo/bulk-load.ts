@@ -4,6 +4,7 @@ import { TENANT_SETTING } from '@rapport/kernel';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Row } from './people.ts';
+import type { TableRows } from './row-tables.ts';
 
 /** Rows whose text is put together before it is sent. */
 const CHUNK_ROWS = 2_000;
@@ -47,6 +48,11 @@ export async function bulkLoad(
     throw error;
   }
   await client.query(`vacuum (analyze) ${written.map((each) => pg.escapeIdentifier(each)).join(', ')}`);
+}
+
+/** Fills several tables of a tenant, one after another. */
+export async function loadTables(client: pg.ClientBase, tenantId: number, tables: Iterable<TableRows>): Promise<void> {
+  for (const { table, columns, rows } of tables) await bulkLoad(client, table, tenantId, columns, rows.length, rows);
 }
 
 async function copy(

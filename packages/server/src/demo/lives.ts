@@ -1,7 +1,7 @@
 import { type Customer, CustomerKind, CustomerLifecycleState, normaliseAddress } from '@rapport/core';
 import { transactionOn } from '@rapport/kernel';
 import type pg from 'pg';
-import { bulkLoad } from './bulk-load.ts';
+import { loadTables } from './bulk-load.ts';
 import { isFemale } from './names.ts';
 import type { DemoOwner, GeneratedCustomer } from './people.ts';
 import type { Random } from './random.ts';
@@ -104,7 +104,7 @@ where c.tenant_id = $1 and c.id = p.id`,
       values: [tenantId, JSON.stringify(profiles)],
     }),
   );
-  for (const { table, columns, rows } of tables) await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+  await loadTables(client, tenantId, tables);
 }
 
 class LifeWriter {

@@ -1,7 +1,7 @@
 import type { DemoPlace, Installation } from '@rapport/kernel';
 import { transactionOn } from '@rapport/kernel';
 import type pg from 'pg';
-import { bulkLoad } from './bulk-load.ts';
+import { loadTables } from './bulk-load.ts';
 import type { Random } from './random.ts';
 
 /** Loads what plugins bring along for this tenant, and switches those off that are for another one. */
@@ -26,7 +26,7 @@ export async function seedPlugins(
     }
     const started = performance.now();
     const tables = demo.tables(place);
-    for (const { table, columns, rows } of tables) await bulkLoad(client, table, tenant.id, columns, rows.length, rows);
+    await loadTables(client, tenant.id, tables);
     const { finish } = demo;
     if (finish !== undefined)
       await transactionOn(client, tenant.id, (transaction) => transaction.run({ text: finish, values: [tenant.id] }));

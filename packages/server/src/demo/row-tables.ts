@@ -5,13 +5,13 @@ import type { Random } from './random.ts';
 export interface TableRows {
   readonly table: string;
   readonly columns: readonly string[];
-  readonly rows: Row[];
+  readonly rows: readonly Row[];
 }
 
 /** Gathers rows by table, in the order in which tables are first written: what others refer to comes first. */
 export class RowTables {
   private readonly random: Random;
-  private readonly tables = new Map<string, TableRows>();
+  private readonly tables = new Map<string, TableRows & { readonly rows: Row[] }>();
 
   constructor(random: Random) {
     this.random = random;

@@ -2,7 +2,7 @@ import { createTenant, type Installation, TENANT_SETTING } from '@rapport/kernel
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { rebuildTenantSearch } from '../database/search-index.ts';
-import { bulkLoad } from './bulk-load.ts';
+import { bulkLoad, loadTables } from './bulk-load.ts';
 import { generateDialogue } from './dialogue.ts';
 import { generateFieldWork } from './field-work.ts';
 import { generateLives, seedLives } from './lives.ts';
@@ -112,15 +112,12 @@ async function seedCustomers(
   if (hasLives) {
     const lives = generateLives(random, customers, tenant, owners, now);
     await seedLives(client, tenantId, lives);
-    if (tenant.sendsTechnicians) {
-      const regionOf = new Map(lives.profiles.map(({ id, region }) => [id, region ?? '']));
-      for (const { table, columns, rows } of generateFieldWork(random, customers, regionOf, now))
-        await bulkLoad(client, table, tenantId, columns, rows.length, rows);
-    }
-    for (const { table, columns, rows } of generateDialogue(random, customers, tenant, owners, now))
-      await bulkLoad(client, table, tenantId, columns, rows.length, rows);
-    for (const { table, columns, rows } of generateMarketing(random, customers, tenant, owners, now))
-      await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+    const regionOf = new Map(lives.profiles.map(({ id, region }) => [id, region ?? '']));
+    await loadTables(client, tenantId, [
+      ...(tenant.sendsTechnicians ? generateFieldWork(random, customers, regionOf, now) : []),
+      ...generateDialogue(random, customers, tenant, owners, now),
+      ...generateMarketing(random, customers, tenant, owners, now),
+    ]);
     await seedService(client, tenantId, tenant, new Random(SEED + tenantId), customers, now);
   }
   const interactions = count * interactionsPerCustomer;

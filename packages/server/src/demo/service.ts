@@ -1,8 +1,9 @@
 import { clockColumns, MAINLAND_HOLIDAYS, newClock, OpenHours, replayClock, TAIWAN_HOLIDAYS } from '@rapport/core';
 import type pg from 'pg';
-import { bulkLoad } from './bulk-load.ts';
+import { loadTables } from './bulk-load.ts';
 import type { GeneratedCustomer, Row } from './people.ts';
 import type { Random } from './random.ts';
+import type { TableRows } from './row-tables.ts';
 import type { DemoTenant } from './tenants.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,12 +54,11 @@ class Tables {
     this.rows.set(table, rows);
   }
 
-  async load(client: pg.ClientBase, tenantId: number): Promise<void> {
-    for (const [table, rows] of this.rows) {
+  all(): TableRows[] {
+    return [...this.rows].map(([table, rows]) => {
       const columns = Object.keys(rows[0] ?? {});
-      const lines = rows.map((row): Row => columns.map((column) => row[column] ?? null));
-      await bulkLoad(client, table, tenantId, columns, rows.length, lines);
-    }
+      return { table, columns, rows: rows.map((row): Row => columns.map((column) => row[column] ?? null)) };
+    });
   }
 }
 
@@ -96,7 +96,7 @@ export async function seedService(
     const count = isEager ? 1 + random.below(2 * REQUESTS_PER_CUSTOMER + 5) : random.below(4);
     for (let n = 0; n < count; n++) makeRequest(tables, desk, random, customer, entitled.get(customer.id) ?? null, now);
   }
-  await tables.load(client, tenantId);
+  await loadTables(client, tenantId, tables.all());
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
