@@ -48,7 +48,7 @@ async function take(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const type = context.catalogue.types.find(({ name }) => name === typeName);
+  const type = context.catalogue.find(typeName);
   const field = type && fileFieldOf(type);
   if (!type || !field)
     throw new RapportError('NOT_FOUND', `There is no record type ${JSON.stringify(typeName)} that holds files.`);
@@ -63,21 +63,15 @@ async function take(
     { name: parameters.get('name') ?? 'file', mediaType: request.headers['content-type'], bytes: arriving(request) },
     field.rules,
   );
-  let isHeld = false;
-  try {
-    const id = await createWith(context, type, input, { [field.name]: file }, request, () => {
-      isHeld = true;
-    });
-    context.onCommit();
-    const { key: _key, ...shown } = file;
-    sendJson(response, 201, { id, file: shown });
-  } catch (error) {
-    isHeld = false;
+  const made = await createWith(context, type, input, field.name, file, request).catch(async (error: unknown) => {
+    await app.files.discard(file);
     throw error;
-  } finally {
-    // A repetition with the same key has its record already.
-    if (!isHeld) await app.files.discard(file);
-  }
+  });
+  // A repetition with the same key has its record, and its file, already.
+  if (!made.isNew) await app.files.discard(file);
+  context.onCommit();
+  const { key: _key, ...shown } = file;
+  sendJson(response, 201, { id: made.id, file: shown });
 }
 
 /** A request that is cut off early must still be there to be answered. */
@@ -88,25 +82,26 @@ async function createWith(
   context: ServerContext,
   type: RecordType,
   input: RecordInput,
-  kept: { readonly [field: string]: StoredFile },
+  field: string,
+  file: StoredFile,
   request: IncomingMessage,
-  onCreated: () => void,
-): Promise<string> {
-  const [file] = Object.values(kept);
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  let isNew = false;
   const header = request.headers['idempotency-key'];
   const key = typeof header === 'string' ? header : undefined;
-  return context.database.transaction(context.tenant.id, (transaction) => {
+  const id = await context.database.transaction(context.tenant.id, (transaction) => {
     const work = new UnitOfWork(context, transaction);
-    return once(work, key, () => fingerprintOf([type.name, input, file?.sha256]), {
+    return once(work, key, () => fingerprintOf([type.name, input, file.sha256]), {
       run: async () => {
-        const { uuid } = await work.create(type.class, input, 'input', kept);
-        onCreated();
+        const { uuid } = await work.create(type.class, input, 'input', { [field]: file });
+        isNew = true;
         return encodeId(type, uuid);
       },
       freeze: (id) => JSON.stringify(id),
       thaw: (text) => JSON.parse(text) as string,
     });
   });
+  return { id, isNew };
 }
 
 function inputOf(text: string | null): RecordInput {
@@ -122,11 +117,9 @@ function inputOf(text: string | null): RecordInput {
 }
 
 async function bring(app: App, context: ServerContext, id: string, response: ServerResponse): Promise<void> {
-  const prefix = id.split('_', 1)[0];
-  const type = context.catalogue.types.find((each) => each.prefix === prefix);
-  const field = type && fileFieldOf(type);
-  if (!type || !field)
-    throw new RapportError('ID_INVALID', 'This is no id of a record that holds a file.', { field: 'id' });
+  const [type] = context.catalogue.resolveId(id, 'id');
+  const field = fileFieldOf(type);
+  if (!field) throw new RapportError('ID_INVALID', 'This is no id of a record that holds a file.', { field: 'id' });
   const [found] = await findRecords(context, type.class, {
     filter: { id: { eq: id } },
     fields: [field.name],
