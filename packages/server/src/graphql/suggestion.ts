@@ -32,9 +32,10 @@ function fieldsOf(type: GraphQLNamedType | undefined): readonly string[] {
 function suggest(wrong: string, names: readonly string[]): string | undefined {
   let least = Math.floor(wrong.length * WRONG_SHARE) + 2;
   let nearest: string | undefined;
+  const small = wrong.toLowerCase();
   for (const name of names) {
     if (Math.abs(name.length - wrong.length) >= least) continue;
-    const letters = distance(wrong.toLowerCase(), name.toLowerCase());
+    const letters = distance(small, name.toLowerCase());
     if (letters >= least) continue;
     least = letters;
     nearest = name;
