@@ -146,7 +146,8 @@ async function pageOfEvents(args: PageArguments, context: ExecutionContext): Pro
   if (size < 1 || size > MAX_PAGE_SIZE) {
     throw new RapportError('PAGE_INVALID', `first: must be from 1 to ${MAX_PAGE_SIZE}.`, { field: 'first' });
   }
-  const { tenant, access, catalogue, eventCatalogue: events, eventLog: log } = context;
+  const { tenant, access, catalogue, composition, eventLog: log } = context;
+  const { events } = composition;
   const question = followChanges(args, { catalogue, events, access });
   const sights = new RecordSights(log.runner, tenant, access);
   const reader: EventReaderContext = { sights, access, catalogue, events };

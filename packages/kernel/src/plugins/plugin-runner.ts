@@ -113,19 +113,10 @@ export class PluginRunner {
 
   /** Work in a transaction that is open already, with these rights. */
   workOf(access: Access, { tenant, composition }: Place, transaction: Transaction, requestId?: string): UnitOfWork {
-    const { catalogue, before, events: eventCatalogue } = composition;
+    const { catalogue } = composition;
     const { secrets } = this.parts;
     return new UnitOfWork(
-      {
-        tenant,
-        access,
-        composition,
-        catalogue,
-        requestId: requestId ?? `plugin ${randomUUID()}`,
-        before,
-        eventCatalogue,
-        secrets,
-      },
+      { tenant, access, composition, catalogue, requestId: requestId ?? `plugin ${randomUUID()}`, secrets },
       transaction,
     );
   }

@@ -56,6 +56,6 @@ select count(*)::int as count from published`,
 }
 
 function assertListed(work: UnitOfWork, event: OwnEvent): void {
-  if (work.context.eventCatalogue.own.get(event.type) === event) return;
+  if (work.context.composition.events.own.get(event.type) === event) return;
   throw new Error(`The event "${event.type}" is published, but no installed plugin lists it in \`events\`.`);
 }

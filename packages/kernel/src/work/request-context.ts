@@ -1,7 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
 import type { EventLog } from '../events/event-log.ts';
-import type { EventCatalogue } from '../events/own-event.ts';
 import type { Outbound } from '../outbound/index.ts';
 import type { Composition } from '../plugins/composition.ts';
 import type { Installation } from '../plugins/installation.ts';
@@ -12,7 +11,7 @@ import type { SecretBox } from '../secrets/index.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TenantDatabase } from '../tenancy/index.ts';
 import type { RecordLoads } from './record-loads.ts';
-import type { OwnedHandler, UnitOfWork } from './unit-of-work.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** What resolvers know of the request they serve. */
 export interface RequestContext {
@@ -43,11 +42,9 @@ export interface CommandContext extends RequestContext {
 /** What the machine itself needs besides; resolvers have no business with it. */
 export interface ExecutionContext extends RequestContext {
   readonly database: Pick<TenantDatabase, 'transaction'>;
-  readonly before: readonly OwnedHandler[];
   /** `Idempotency-Key` header; means something only when the document has one mutation field. */
   readonly idempotencyHeader: string | undefined;
   readonly loads: RecordLoads;
-  readonly eventCatalogue: EventCatalogue;
   readonly eventLog: EventLog;
   /** The end of the log when the operation began; asked for before anything else is read. */
   readonly eventCursor: () => Promise<string>;

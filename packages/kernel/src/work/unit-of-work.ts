@@ -1,6 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { Tenant } from '../access/actor.ts';
-import type { EventCatalogue, OwnEvent, Payload, PayloadFields } from '../events/own-event.ts';
+import type { OwnEvent, Payload, PayloadFields } from '../events/own-event.ts';
 import type { Composition } from '../plugins/composition.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
 import type { RequestValues } from '../records/late-value.ts';
@@ -47,12 +47,12 @@ export interface WorkContext {
   readonly composition: Composition;
   readonly catalogue: RecordCatalogue;
   readonly requestId: string;
-  readonly before: readonly OwnedHandler[];
-  readonly eventCatalogue: EventCatalogue;
   /** Encrypts what fields keep secret. */
   readonly secrets: SecretBox;
   /** The caller knows of warnings and means it all the same. */
   readonly insist?: boolean;
+  /** No handler is asked before a change. */
+  readonly withoutRules?: true;
 }
 
 /** Work that follows changes once they are written, for all of them at once. */
@@ -249,8 +249,9 @@ export class UnitOfWork {
   }
 
   private handlersOf(type: RecordType, operation: RecordChange['operation']): readonly OwnedHandler[] {
-    const { before, insist } = this.context;
-    return handlersOf(before, type, operation).filter(({ warns }) => !(warns && insist));
+    const { composition, insist, withoutRules } = this.context;
+    if (withoutRules) return [];
+    return handlersOf(composition.before, type, operation).filter(({ warns }) => !(warns && insist));
   }
 }
 

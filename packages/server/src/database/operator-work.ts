@@ -18,15 +18,13 @@ export async function asOperator<Result>(
 ): Promise<Result> {
   const client = (await queryRunner.connect()) as pg.ClientBase;
   const tenant = await tenantNamed(client, slug);
-  const { catalogue, before, events: eventCatalogue } = installation;
+  const composition = installation.whole;
   const context = {
     tenant,
     access: operatorAccess,
-    composition: installation.whole,
-    catalogue,
+    composition,
+    catalogue: composition.catalogue,
     requestId: `command ${randomUUID()}`,
-    before,
-    eventCatalogue,
     // Commands of the operator write no secrets: only processes that serve have keys.
     secrets: new SecretBox([]),
   };

@@ -23,10 +23,10 @@ export async function giveUp(
   position: LogPosition,
 ): Promise<void> {
   const { tenant, composition } = await loadTenant(transaction, installation, tenantId);
-  const { catalogue, before, events: eventCatalogue } = composition;
+  const { catalogue } = composition;
   const requestId = `webhook ${randomUUID()}`;
   const work = new UnitOfWork(
-    { tenant, access: operatorAccess, composition, catalogue, requestId, before, eventCatalogue, secrets },
+    { tenant, access: operatorAccess, composition, catalogue, requestId, secrets },
     transaction,
   );
   const id = idOf(WebhookEndpoint, endpointId);

@@ -111,7 +111,7 @@ export async function redeliver(context: CommandContext, id: string): Promise<Re
 function readEndpoint(context: CommandContext, input: EndpointInput): RecordInput {
   const { work, outbound, catalogue, access } = context;
   const { url, types, filter, fields } = input;
-  work.context.eventCatalogue.matcher(types, 'input.types');
+  work.context.composition.events.matcher(types, 'input.types');
   for (const [index, recordId] of (filter?.recordIds ?? []).entries())
     catalogue.resolveId(recordId, `input.filter.recordIds[${index}]`);
   for (const [index, condition] of (filter?.records ?? []).entries())

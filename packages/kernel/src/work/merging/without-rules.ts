@@ -5,5 +5,5 @@ import { UnitOfWork } from '../unit-of-work.ts';
  * take them for news.
  */
 export function withoutRules({ context, transaction }: UnitOfWork): UnitOfWork {
-  return new UnitOfWork({ ...context, access: context.access.unlimited, before: [] }, transaction);
+  return new UnitOfWork({ ...context, access: context.access.unlimited, withoutRules: true }, transaction);
 }
