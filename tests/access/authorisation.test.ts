@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Customer } from '@rapport/core';
 import { Access, recordTypeOf, SELF_ROLE } from '@rapport/kernel';
-import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
+import { createTestApp, type TestApp } from '@rapport/testing';
 import { EVERYTHING } from '../../packages/kernel/src/records/predicate.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
 import { type OwnedKind, ownedKinds, probedTypes } from './owned-records.ts';
@@ -145,7 +145,7 @@ async function table(): Promise<string> {
   const whats = actionsByRole[0]?.map(([what]) => what) ?? [];
   const actions = whats.map((what, row) => [what, ...actionsByRole.map((one) => one[row]?.[1] ?? ''), '']);
   const clients = new Map(roles.map((role) => [role, app.alpha.as(role)]));
-  const members = await probeMembers(clients.set(SELF_ROLE, await selfOf(await person('Self'))));
+  const members = await probeMembers(clients.set(SELF_ROLE, await app.alpha.asCustomer(await person('Self'))));
   const accesses = await Promise.all(roles.map(async (role) => (await app.alpha.as(role).principal()).access));
   const permissions = app.app.installation.catalogue.permissions.map((permission) => [
     permission.name,
@@ -158,15 +158,6 @@ async function table(): Promise<string> {
 const customer = async (input: object) => (await app.alpha.admin.create('Customer', input)).id;
 const person = (name: string, input = {}) => customer({ kind: 'PERSON', name, ...input });
 const company = (name: string) => customer({ kind: 'ORGANISATION', name });
-
-/** A client with which this customer serves himself. */
-async function selfOf(customerId: string): Promise<TestClient> {
-  const { createSelfServiceKey } = await app.alpha.admin.get<{ createSelfServiceKey: { secret: string } }>(
-    'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2126-01-01T00:00:00Z") { secret } }',
-    { id: customerId },
-  );
-  return app.client(createSelfServiceKey.secret);
-}
 
 describe('[GU17] the authorisation matrix', () => {
   test('what every role reaches, by every way there is, is what the checked-in table says', async () => {
@@ -185,7 +176,7 @@ describe('[GU17] the authorisation matrix', () => {
   test('whoever serves himself reaches what is his own, by every way there is, and nothing of another customer', async () => {
     const [me, other] = [await person('Me'), await person('Other')];
     const [myCompany, otherCompany] = [await company('Mine'), await company('Theirs')];
-    const self = await selfOf(me);
+    const self = await app.alpha.asCustomer(me);
     const acquaintance = await person('Acquaintance');
     const mine: string[] = [];
     for (const kind of ownedKinds) {

@@ -38,6 +38,7 @@ export class TestTenant {
   /** Ids of users by role key. */
   readonly users: Readonly<Record<string, string>>;
   private readonly clients: ReadonlyMap<string, TestClient>;
+  private readonly clientOf: (key: string) => TestClient;
   private customers = 0;
 
   constructor(
@@ -45,11 +46,13 @@ export class TestTenant {
     slug: string,
     users: Readonly<Record<string, string>>,
     clients: ReadonlyMap<string, TestClient>,
+    clientOf: (key: string) => TestClient,
   ) {
     this.id = id;
     this.slug = slug;
     this.users = users;
     this.clients = clients;
+    this.clientOf = clientOf;
   }
 
   /** A client with the rights of a built-in role, acting for the user of that role. */
@@ -61,6 +64,15 @@ export class TestTenant {
 
   get admin(): TestClient {
     return this.as('admin');
+  }
+
+  /** A client with which this customer serves himself. */
+  async asCustomer(customerId: string): Promise<TestClient> {
+    const { createSelfServiceKey } = await this.admin.get<{ createSelfServiceKey: { secret: string } }>(
+      'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2126-01-01T00:00:00Z") { secret } }',
+      { id: customerId },
+    );
+    return this.clientOf(createSelfServiceKey.secret);
   }
 
   /** Makes a customer, a person unless the input says otherwise; returns the id. */
@@ -223,5 +235,5 @@ async function tenantWithStaff(queryRunner: OwnerRunner, app: App, slug: string)
       new TestClient(app, await createKey(queryRunner, installation, { tenant: slug, role, name: role, user: email })),
     );
   }
-  return new TestTenant(id, slug, users, clients);
+  return new TestTenant(id, slug, users, clients, (key) => new TestClient(app, key));
 }

@@ -95,21 +95,12 @@ describe('an asset', () => {
   test('[A20] is seen by the customer who has it, who reads its counter himself; another one sees nothing of it', async () => {
     const customerId = await app.alpha.customer();
     const id = await makeAsset({ customerId, usageUnit: 'h' });
-    const keyOf = async (customer: string) =>
-      app.client(
-        (
-          await app.alpha.admin.get<{ createSelfServiceKey: { secret: string } }>(
-            'mutation($id: ID!, $at: DateTime!) { createSelfServiceKey(customerId: $id, expiresAt: $at) { secret } }',
-            { id: customer, at: new Date(Date.now() + 3_600_000).toISOString() },
-          )
-        ).createSelfServiceKey.secret,
-      );
-    const self = await keyOf(customerId);
+    const self = await app.alpha.asCustomer(customerId);
     await self.create('UsageReading', { assetId: id, value: 40, readAt: day(1) });
     expect(await self.get('{ assets { nodes { product usage usageUnit } } }')).toEqual({
       assets: { nodes: [{ product: 'Boiler 3', usage: 40, usageUnit: 'h' }] },
     });
-    const stranger = await keyOf(await app.alpha.customer());
+    const stranger = await app.alpha.asCustomer(await app.alpha.customer());
     expect(await stranger.get('{ assets { nodes { product } } }')).toEqual({ assets: { nodes: [] } });
     expect(await stranger.refusedToCreate('UsageReading', { assetId: id, value: 50, readAt: day(2) })).toMatchObject({
       code: 'REFERENCE_NOT_FOUND',

@@ -140,11 +140,7 @@ describe('a search shows what the actor may see', () => {
     const { customers } = await admin.get<{ customers: { nodes: { id: string }[] } }>(
       '{ customers(filter: { search: "王小明" }) { nodes { id } } }',
     );
-    const { createSelfServiceKey } = await admin.get<{ createSelfServiceKey: { secret: string } }>(
-      'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2999-01-01T00:00:00Z") { secret } }',
-      { id: customers.nodes[0]?.id },
-    );
-    const self = app.client(createSelfServiceKey.secret);
+    const self = await app.alpha.asCustomer(String(customers.nodes[0]?.id));
     expect(await hits('王', self)).toEqual([['王小明', 'name BEGINNING']]);
     expect(await found('明', self)).toEqual(['王小明']);
     expect(await hits('大明', self)).toEqual([]);

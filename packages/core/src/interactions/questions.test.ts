@@ -88,11 +88,7 @@ test('a customer who serves himself sees when he was in touch and what he said, 
   await seller.create('Interaction', { ...noted, customerId: other.id });
   await app.alpha.as('manager').create('ContactQuality', { interactionId: logged.id, attitude: 1 });
   await seller.create('Task', { title: 'Be careful', customerId: mine.id });
-  const { createSelfServiceKey } = await app.alpha.admin.get<{ createSelfServiceKey: { secret: string } }>(
-    'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2126-01-01T00:00:00Z") { secret } }',
-    { id: mine.id },
-  );
-  const self = app.client(createSelfServiceKey.secret);
+  const self = await app.alpha.asCustomer(mine.id);
   expect(await self.get('{ interactions { nodes { channel said customer { id } } } }')).toEqual({
     interactions: { nodes: [{ channel: 'PHONE', said: 'It is loud.', customer: { id: mine.id } }] },
   });

@@ -305,11 +305,7 @@ describe('a link', () => {
     const customerId = await app.alpha.customer();
     const id = await invite(surveyId, customerId);
     await send(id);
-    const { createSelfServiceKey } = await app.alpha.admin.get<{ createSelfServiceKey: { secret: string } }>(
-      'mutation($id: ID!, $at: DateTime!) { createSelfServiceKey(customerId: $id, expiresAt: $at) { secret } }',
-      { id: customerId, at: new Date(Date.now() + 3_600_000).toISOString() },
-    );
-    const self = app.client(createSelfServiceKey.secret);
+    const self = await app.alpha.asCustomer(customerId);
     await answer(id, [{ questionId: questions.recommend, score: 10 }], true, self);
     expect((await self.refused('{ surveyResult(selection: { surveyId: "srv_x" }) { sent } }')).code).toBe('FORBIDDEN');
   });
