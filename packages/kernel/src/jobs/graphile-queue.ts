@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runner, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
-import type { Statement } from '../tenancy/index.ts';
+import { RapportError } from '../errors/index.ts';
+import { type Statement, translateDatabaseError } from '../tenancy/index.ts';
 import { FairTurns } from './fair-turns.ts';
 import type { JobHandler, JobPayload, JobQueue, NewJob } from './job-queue.ts';
 
@@ -152,16 +153,14 @@ select graphile_worker.force_unlock_workers(array(select id from gone))`;
  * never takes a job again. So the names stand before it looks for them, in order, for two starts not to wait in a ring.
  */
 async function register(pool: pg.Pool, tasks: readonly string[]): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query("select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)");
-    await client.query({ text: REGISTER, values: [tasks] });
-    await client.query('commit');
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
+  for (;;) {
+    try {
+      await pool.query({ text: REGISTER, values: [tasks] });
+      return;
+    } catch (error) {
+      const reason = translateDatabaseError(error);
+      if (!(reason instanceof RapportError) || reason.code !== 'BUSY') throw error;
+    }
   }
 }
 
