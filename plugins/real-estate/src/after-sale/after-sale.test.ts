@@ -165,6 +165,31 @@ test('a defect goes to the contractor who is liable, and is closed by an inspect
   await step(care(), 'closeEstateDefect', id);
 });
 
+test('an owner sees his handovers and warranties, and reports what is not in order himself', async () => {
+  const { unitId, contractId, customerId } = await owner();
+  const handoverId = await inspectedHandover(contractId, unitId);
+  const self = await app.alpha.asCustomer(customerId);
+  const report = `mutation($id: ID!) {
+    reportEstateDefect(handoverId: $id, defectClass: OPENINGS, description: "The door jams") { id state description }
+  }`;
+  expect(await self.get(report, { id: handoverId })).toEqual({
+    reportEstateDefect: { id: expect.any(String), state: 'REPORTED', description: 'The door jams' },
+  });
+  expect(await self.get('{ estateHandovers { nodes { id state } } estateDefects { nodes { defectClass } } }')).toEqual({
+    estateHandovers: { nodes: [{ id: handoverId, state: 'INSPECTED' }] },
+    estateDefects: { nodes: [{ defectClass: 'OPENINGS' }] },
+  });
+  expect(
+    await care().get('query($unit: ID!) { estateUnit(id: $unit) { defects { nodes { customer { id } severity } } } }', {
+      unit: unitId,
+    }),
+  ).toEqual({
+    estateUnit: { defects: { nodes: [{ customer: { id: customerId }, severity: 'FUNCTIONAL' }] } },
+  });
+  const stranger = await app.alpha.asCustomer(await app.alpha.customer());
+  expect((await stranger.refused(report, { id: handoverId })).code).toBe('NOT_FOUND');
+});
+
 test('nobody refers himself or his household, and a contract brings one reward [iH6]', async () => {
   const { alpha } = app;
   const [seller, manager] = [alpha.as('seller'), alpha.as('manager')];

@@ -196,7 +196,10 @@ export class EstateDefect extends RecordBase {
   ],
   unique: [['handoverId', 'defectClass']],
   commands: [],
-  grants: keptGrants,
+  grants: {
+    ...keptGrants,
+    self: { read: 'self', only: { read: ['customer', 'handover', 'defectClass', 'startsOn', 'endsOn'], write: [] } },
+  },
 })
 export class EstateWarranty extends RecordBase {
   @belongsTo(() => EstateUnit, {

@@ -53,7 +53,10 @@ export type EstateHandoverState = EnumerationValue<typeof EstateHandoverState>;
       },
     },
   },
-  grants: careGrants,
+  grants: {
+    ...careGrants,
+    self: { read: 'self', only: { read: ['customer', 'startsAt', 'endsAt', 'state', 'acceptedOn'], write: [] } },
+  },
 })
 export class EstateHandover extends RecordBase {
   @belongsTo(() => EstateContract, {

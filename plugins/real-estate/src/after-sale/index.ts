@@ -1,5 +1,6 @@
 import { EstateGroupRelation, EstatePointEntry, EstateReferral, EstateSurvey } from './club.record.ts';
 import { EstateContractor, EstateDefect, EstateWarranty } from './defect.record.ts';
+import { DefectResolver } from './defect.resolver.ts';
 import { defectRules } from './defect.rules.ts';
 import { GroupViewResolver } from './group-view.resolver.ts';
 import { EstateHandover, EstateInspection } from './handover.record.ts';
@@ -20,7 +21,7 @@ export const afterSale = {
     EstateReferral,
     EstateGroupRelation,
   ],
-  resolvers: [GroupViewResolver],
+  resolvers: [DefectResolver, GroupViewResolver],
   permissions: [allowHandover],
   before: [...handoverRules, ...defectRules, ...referralRules],
   after: [askAndReward, rewardAnswers, rewardReferrals, reverseReferrals],
