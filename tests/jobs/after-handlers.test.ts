@@ -5,6 +5,7 @@ import { Customer } from '@rapport/core';
 import { afterHandlers, Consumers, Installation, PluginError } from '@rapport/kernel';
 import { defineEvent, definePlugin, type HandledEvent } from '@rapport/sdk';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { until } from '../fixtures/until.ts';
 
 const handled: { tenant: string; event: HandledEvent }[] = [];
 let broken = true;
@@ -55,14 +56,6 @@ beforeAll(async () => {
   app = await createTestApp({ plugins: [plugin] });
 });
 afterAll(() => app.close());
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come about.');
-    await sleep(20);
-  }
-}
 
 const of = (id: string) => handled.flatMap(({ event }) => (event.recordId === id ? [event] : []));
 const rename = (id: string, name: string) =>

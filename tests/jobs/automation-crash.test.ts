@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Installation } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
 import { startTestApp, type TestApp } from '@rapport/testing';
 import { postboxPlugin, withoutMessages } from '../fixtures/postbox.ts';
+import { until } from '../fixtures/until.ts';
 
 let app: TestApp;
 let receiver: http.Server;
@@ -29,14 +29,6 @@ afterAll(async () => {
   receiver.close();
   await app.close();
 });
-
-async function until(holds: () => boolean | Promise<boolean>, what: () => unknown): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come about: ${await what()}`);
-    await sleep(20);
-  }
-}
 
 /** Each run commits this often: a record, what is to be sent, that it was sent, a message, another record, the end. */
 const COMMITS = 6;

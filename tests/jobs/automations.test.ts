@@ -8,6 +8,7 @@ import { definePlugin } from '@rapport/sdk';
 import { productPlugins } from '@rapport/server';
 import { startTestApp, type TestApp } from '@rapport/testing';
 import { postboxPlugin, withoutMessages } from '../fixtures/postbox.ts';
+import { until } from '../fixtures/until.ts';
 
 const plugin = definePlugin({
   id: 'loyalty',
@@ -81,14 +82,6 @@ afterAll(async () => {
   receiver.close();
   await app.close();
 });
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come about.');
-    await sleep(20);
-  }
-}
 
 interface Run {
   readonly id: string;

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Installation, runOf } from '@rapport/kernel';
 import { definePlugin } from '@rapport/sdk';
 import { App, createLogger, productPlugins } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import counting from '../fixtures/counting.ts';
+import { until } from '../fixtures/until.ts';
 
 const done: string[] = [];
 const tidy = definePlugin({
@@ -26,14 +26,6 @@ afterAll(async () => {
   await bare.close();
   await app.close();
 });
-
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come about: ${what}.`);
-    await sleep(20);
-  }
-}
 
 async function start(key: string, steps: object[], recordId: string): Promise<string> {
   const { admin } = app.alpha;

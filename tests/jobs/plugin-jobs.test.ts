@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Customer } from '@rapport/core';
 import { PluginError, Team } from '@rapport/kernel';
 import { definePlugin, type PluginJobContext } from '@rapport/sdk';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { Installation } from '../../packages/kernel/src/plugins/installation.ts';
+import { until } from '../fixtures/until.ts';
 
 const yearly = { cron: '0 0 1 1 *', catchUp: 'once' } as const;
 const runs: { job: string; tenant: string; dueAt: Date }[] = [];
@@ -47,14 +47,6 @@ beforeAll(async () => {
   await until(async () => (await app.sql('select 1 from scheduled_job where plugin = $1', [plugin.id])).length === 6);
 });
 afterAll(() => app.close());
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come about.');
-    await sleep(20);
-  }
-}
 
 const ran = (job: string) => runs.filter((one) => one.job === job);
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { addJobs, GraphileQueue, type JobHandler, type NewJob, Scheduler, setTimer } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { until } from '../fixtures/until.ts';
 
 let app: TestApp;
 const queues: GraphileQueue[] = [];
@@ -30,17 +31,11 @@ function queueOf(concurrency = 1): GraphileQueue {
 
 const startWith = (handle: JobHandler, concurrency = 1) => queueOf(concurrency).start(new Map([['note', handle]]));
 
+const complaints = () => reported.join('\n');
+
 const note = (name: string | number): NewJob => ({ task: 'note', payload: { name } });
 const add = (tenantId: number, jobs: readonly NewJob[]) =>
   app.app.database.transaction(tenantId, (transaction) => transaction.run(addJobs(tenantId, jobs)));
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come about. ${reported.join('\n')}`);
-    await sleep(10);
-  }
-}
 
 test('a job exists when the transaction that added it is committed, and runs for its tenant', async () => {
   const done: unknown[] = [];
@@ -52,7 +47,7 @@ test('a job exists when the transaction that added it is committed, and runs for
   });
   await expect(undone).rejects.toThrow('no');
   await add(app.beta.id, [note('done')]);
-  await until(() => done.length > 0);
+  await until(() => done.length > 0, complaints);
   expect(done).toEqual([[{ name: 'done' }, app.beta.id, 1]]);
 });
 
@@ -67,7 +62,7 @@ test('a queue that starts while somebody adds the first job of a task in a long 
     await sleep(2_500);
   });
   await start;
-  await until(() => done.length > 0);
+  await until(() => done.length > 0, complaints);
   expect(done).toEqual([{ name: 'first' }]);
 });
 
@@ -80,11 +75,11 @@ test('a tenant with 10,000 jobs delays that of another by a few', async () => {
     );
   await add(app.beta.id, [note('the other')]);
   await startWith(async (_, { tenantId }) => void order.push(tenantId));
-  await until(() => order.includes(app.beta.id));
+  await until(() => order.includes(app.beta.id), complaints);
   expect(order.indexOf(app.beta.id)).toBeLessThanOrEqual(5);
   // Whoever is alone gets everything, however often his turn is over.
   const reached = order.length;
-  await until(() => order.length > reached + 50);
+  await until(() => order.length > reached + 50, complaints);
 });
 
 test('a job that fails is tried again later, and given up after its last try', async () => {
@@ -94,13 +89,13 @@ test('a job that fails is tried again later, and given up after its last try', a
     throw new Error('always');
   });
   await add(app.alpha.id, [{ ...note('poison'), maxTries: 2 }, note('fine')]);
-  await until(() => tries.length === 2);
+  await until(() => tries.length === 2, complaints);
   await app.sql('update graphile_worker._private_jobs set run_at = now() where max_attempts = 2');
-  await until(() => tries.length === 3);
+  await until(() => tries.length === 3, complaints);
   expect(tries.filter(Boolean)).toHaveLength(1);
   const left =
     'select attempts, max_attempts from graphile_worker.jobs where locked_by is null and attempts = max_attempts';
-  await until(async () => (await app.sql(left)).length === 1);
+  await until(async () => (await app.sql(left)).length === 1, complaints);
 });
 
 test('a stop leaves what is running to another process', async () => {
@@ -112,11 +107,11 @@ test('a stop leaves what is running to another process', async () => {
   };
   await startWith(stubborn);
   await add(app.alpha.id, [note('left')]);
-  await until(() => taken === 1);
+  await until(() => taken === 1, complaints);
   await queues.splice(0)[0]?.stop();
   const done: unknown[] = [];
   await startWith(async ({ name }) => void done.push(name));
-  await until(() => done.length === 1);
+  await until(() => done.length === 1, complaints);
 });
 
 test('[GU11] what a killed process was doing is taken up by another one', async () => {
@@ -132,7 +127,7 @@ test('[GU11] what a killed process was doing is taken up by another one', async 
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk;
   });
-  await until(() => output.includes('took survivor'));
+  await until(() => output.includes('took survivor'), complaints);
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
@@ -140,14 +135,14 @@ test('[GU11] what a killed process was doing is taken up by another one', async 
   // As long as the dead one may be alive, nobody takes its job.
   await startWith(async ({ name }) => void done.push(name));
   await add(app.alpha.id, [note('next')]);
-  await until(() => done.length === 1);
+  await until(() => done.length === 1, complaints);
   expect(done).toEqual(['next']);
   await queues.splice(0)[0]?.stop();
   // A minute passes.
   await app.sql("update job_worker set seen_at = seen_at - interval '1 minute'");
   await app.sql("update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute'");
   await startWith(async ({ name }) => void done.push(name));
-  await until(() => done.length === 2);
+  await until(() => done.length === 2, complaints);
   expect(done).toEqual(['next', 'survivor']);
 });
 

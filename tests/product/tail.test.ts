@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { until } from '../fixtures/until.ts';
 import { runRapport, startRapport } from './rapport-process.ts';
 
 let app: TestApp;
@@ -64,10 +65,6 @@ class Tail {
   }
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until(condition: () => boolean) {
-  while (!condition()) await sleep(20);
-}
 const make = async (...names: string[]) => {
   for (const name of names) await app.alpha.admin.create('Team', { name });
 };

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { documentsFile, hashOf, persisted } from '../fixtures/trusted-documents.ts';
+import { until } from '../fixtures/until.ts';
 import { Connection } from './connection.ts';
 import { demoEnv, type Environment, RapportProcess, runRapport, temporaryHome } from './rapport-process.ts';
 
@@ -47,14 +48,6 @@ function connect(url: string, count: number, key = app.alpha.admin.key): Connect
 /** Process ids of the workers that have served, the newest last. */
 const workersOf = ({ output }: RapportProcess) =>
   [...output.matchAll(/"worker":(\d+),"msg":"a worker serves"/g)].map(([, pid]) => Number(pid));
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come about.');
-    await sleep(20);
-  }
-}
 
 function isRunning(pid: number): boolean {
   try {
@@ -265,7 +258,10 @@ describe('what workers share', () => {
     const { product, url } = await startTwo({ TRUSTED_DOCUMENTS: file, TRUSTED_DOCUMENTS_ONLY: 'true' });
     remove();
     for (const worker of workersOf(product)) process.kill(worker, 'SIGKILL');
-    await until(() => workersOf(product).length === 4);
+    await until(
+      () => workersOf(product).length === 4,
+      () => product.output,
+    );
     for (const client of connect(url, 4)) {
       expect((await client.post({ documentId: hashOf(trusted) })).body.data).toEqual({ viewer: { kind: 'API_KEY' } });
       expect((await client.post(VIEWER)).body.errors?.[0]?.extensions.code).toBe('DOCUMENT_UNTRUSTED');

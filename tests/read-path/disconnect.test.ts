@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/global
 import { withClient } from '@rapport/server';
 import { createTestApp, type TestApp, type TestTenant } from '@rapport/testing';
 import { specimenPlugin } from '../fixtures/specimen.ts';
+import { until } from '../fixtures/until.ts';
 
 const SLOW = '{ specimens { nodes { title } } }';
 const QUICK = '{ customers { nodes { name } } }';
@@ -57,10 +58,6 @@ async function waiting(): Promise<number> {
     "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'rapport' and wait_event_type = 'Lock'",
   );
   return row?.n ?? 0;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
 }
 
 /** Runs `check` while a client of one tenant was lost in the middle of its answer, and another's question waits behind it. */

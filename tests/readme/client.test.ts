@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { until } from '../fixtures/until.ts';
 import { blocksOf } from './readme.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -49,12 +50,6 @@ function runScript(label: string) {
   return run(process.execPath, `${label}.mjs`);
 }
 
-async function until(condition: () => boolean, what: () => string) {
-  for (const deadline = Date.now() + 60_000; !condition(); ) {
-    if (Date.now() > deadline) throw new Error(`It did not come about:\n${what()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 const make = (name: string) => app.alpha.admin.create('Customer', { kind: 'PERSON', name });
 
 test('every script of the page is run here or compiled with generated types', () => {

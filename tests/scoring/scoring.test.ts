@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Installation, PluginError } from '@rapport/kernel';
 import { productPlugins } from '@rapport/server';
 import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import { affinity, loyaltyPlugin, mistakenScorers, pluginWith, pluginWithoutRights } from '../fixtures/loyalty.ts';
+import { until } from '../fixtures/until.ts';
 import { blocksOf } from '../readme/readme.ts';
 
 interface Score {
@@ -38,16 +38,6 @@ beforeAll(async () => {
     });
 });
 afterAll(() => app.close());
-
-async function until<Value>(find: () => Promise<Value | undefined | false>): Promise<Value> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const found = await find();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error('It did not come about.');
-    await sleep(20);
-  }
-}
 
 async function scoreOf(id: string, client = admin): Promise<Score | undefined> {
   const { customer } = await client.get<{ customer: { scores: Score[] } }>(
