@@ -36,7 +36,13 @@ afterAll(async () => {
 async function startTwo(environment: Environment = {}) {
   const product = new RapportProcess({ DATABASE_URL: databaseUrl, ...environment }, process.cwd(), ['--workers', '2']);
   started.push(product);
-  return { product, url: await product.url() };
+  const url = await product.url();
+  // What it prints and what it logs come by different ways.
+  await until(
+    () => workersOf(product).length === 2,
+    () => product.output,
+  );
+  return { product, url };
 }
 
 function connect(url: string, count: number, key = app.alpha.admin.key): Connection[] {
