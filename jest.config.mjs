@@ -15,6 +15,7 @@ export default {
     ...missingPrograms.map(({ tests }) => `<rootDir>/${tests}/`),
   ],
   modulePathIgnorePatterns: ['/dist/', '/.cache/'],
+  setupFiles: ['./tools/jest-graphql.cjs'],
   globalSetup: './tools/jest-setup.mjs',
   globalTeardown: './tools/jest-teardown.mjs',
   testEnvironmentOptions: { customExportConditions: ['@rapport/source', 'node', 'node-addons'] },

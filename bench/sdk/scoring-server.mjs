@@ -6,7 +6,7 @@ import { scoringPlugin } from './scorer.mjs';
 const { BENCH_OWNER, BENCH_PORT } = process.env;
 const owner = JSON.parse(BENCH_OWNER);
 const installation = new Installation([...productPlugins, scoringPlugin]);
-await asOwner(owner, installation, (queryRunner) => migrate(queryRunner, installation));
+await asOwner(owner, (queryRunner) => migrate(queryRunner, installation));
 const config = readConfig({ NODE_ENV: 'production', RATE_LIMIT_PER_SECOND: '10000000', RATE_LIMIT_BURST: '10000000' });
 const app = new App(config, createLogger('error'), installation, apiLoginOf(owner));
 await app.start();

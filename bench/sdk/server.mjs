@@ -6,7 +6,7 @@ import { benchPlugin } from './plugin.mjs';
 const { BENCH_OWNER, BENCH_PORT } = process.env;
 const owner = JSON.parse(BENCH_OWNER);
 const installation = new Installation([...productPlugins, benchPlugin]);
-await asOwner(owner, installation, (queryRunner) => migrate(queryRunner, installation));
+await asOwner(owner, (queryRunner) => migrate(queryRunner, installation));
 const config = readConfig({ NODE_ENV: 'production', RATE_LIMIT_PER_SECOND: '10000000' });
 const app = new App(config, createLogger('error'), installation, apiLoginOf(owner));
 await new HttpServer(app, { demoKey: undefined, firstQuery: '' }).listen('127.0.0.1', Number(BENCH_PORT));

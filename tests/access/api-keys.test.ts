@@ -66,7 +66,7 @@ describe('a key without a user', () => {
   test('is refused by the command line as well', async () => {
     const { installation } = app.app;
     const key = (user?: string) =>
-      asOwner(app.database.owner, installation, (queryRunner) =>
+      asOwner(app.database.owner, (queryRunner) =>
         createKey(queryRunner, installation, { tenant: 'alpha', role: 'seller', name: 'test', user }),
       );
     await expect(key()).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe('a key without a user', () => {
          from audit_entry a where a.record_type = 'ApiKey' and a.after ->> 'name' = 'journalled' or a.record_id =
            (select id from api_key where name = 'journalled') order by a.id`,
       );
-    await asOwner(app.database.owner, installation, async (queryRunner) => {
+    await asOwner(app.database.owner, async (queryRunner) => {
       await createKey(queryRunner, installation, { tenant: 'alpha', role: 'analyst', name: 'journalled' });
       const [made] = (await listKeys(queryRunner, installation, 'alpha')).filter(({ name }) => name === 'journalled');
       await revokeKey(queryRunner, installation, 'alpha', made?.id ?? '');

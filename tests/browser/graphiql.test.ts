@@ -11,7 +11,7 @@ let url: string;
 
 beforeAll(async () => {
   app = await createTestApp();
-  await asOwner(app.database.owner, app.app.installation, (queryRunner) =>
+  await asOwner(app.database.owner, (queryRunner) =>
     seedDemo(queryRunner, app.app.installation, { now: Date.parse('2026-03-01T00:00:00Z'), report: () => undefined }),
   );
   url = await app.listen({ demoKey: app.alpha.admin.key });

@@ -199,7 +199,7 @@ describe('a list of references', () => {
       await admin.get(UPDATE, { id, input: { toolIds: at(...turned) } });
     }
     await compare();
-    await asOwner(app.database.owner, app.app.installation, (queryRunner) =>
+    await asOwner(app.database.owner, (queryRunner) =>
       rebuildTenantSearch(queryRunner, app.app.installation, 'alpha', () => undefined),
     );
     await compare();

@@ -84,9 +84,7 @@ describe('a plugin is purged', () => {
     fs.rmSync(folder, { recursive: true });
   });
   const purge = (plugin: string, to = file) =>
-    asOwner(app.database.owner, app.app.installation, (queryRunner) =>
-      purgePlugin(queryRunner, app.app.installation, { plugin, file: to }),
-    );
+    asOwner(app.database.owner, (queryRunner) => purgePlugin(queryRunner, app.app.installation, { plugin, file: to }));
   const disable = (tenant: TestApp['alpha']) => tenant.admin.get('mutation { disablePlugin(id: "lab") { id } }');
 
   test('not as long as a tenant uses it, or another plugin needs it; then nothing is written', async () => {
@@ -137,7 +135,7 @@ describe('a plugin is purged', () => {
       for (const { admin } of [scored.alpha, scored.beta])
         await admin.get('mutation { disablePlugin(id: "loyalty") { id } }');
       const { installation } = scored.app;
-      const purged = await asOwner(scored.database.owner, installation, (queryRunner) =>
+      const purged = await asOwner(scored.database.owner, (queryRunner) =>
         purgePlugin(queryRunner, installation, { plugin: 'loyalty', file: path.join(folder, 'loyalty.jsonl') }),
       );
       expect(purged.tables).toEqual(['receipt']);

@@ -7,7 +7,7 @@ import { growing } from '../fixtures/growing.ts';
  * committed. Its argument is what to connect with.
  */
 const installation = new Installation([...productPlugins, growing(1)]);
-await asOwner(JSON.parse(process.argv[2] ?? '{}'), installation, async (queryRunner) => {
+await asOwner(JSON.parse(process.argv[2] ?? '{}'), async (queryRunner) => {
   const query = queryRunner.query.bind(queryRunner);
   queryRunner.query = async (text: string, ...rest: never[]) => {
     if (text.startsWith('insert into migration')) {

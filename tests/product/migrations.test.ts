@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-type QueryRunner = Parameters<Parameters<typeof asOwner>[2]>[0];
+type QueryRunner = Parameters<Parameters<typeof asOwner>[1]>[0];
 const withGrowing = (version: number) => new Installation([...productPlugins, growing(version)]);
 
 const run = (installation: Installation, change: (queryRunner: QueryRunner) => void = () => undefined) =>
-  asOwner(app.database.owner, installation, async (queryRunner): Promise<AppliedMigration[]> => {
+  asOwner(app.database.owner, async (queryRunner): Promise<AppliedMigration[]> => {
     change(queryRunner);
     return migrate(queryRunner, installation);
   });

@@ -25,7 +25,7 @@ const limits = { ...readLimits };
 
 beforeAll(async () => {
   app = await createTestApp();
-  await asOwner(app.database.owner, app.app.installation, async (queryRunner) => {
+  await asOwner(app.database.owner, async (queryRunner) => {
     await seedDemo(queryRunner, app.app.installation, {
       customers: ROWS,
       interactionsPerCustomer: 3,

@@ -102,9 +102,7 @@ describe('the README', () => {
 
   test('its migration is what the class declares', async () => {
     const { installation } = app.app;
-    expect(
-      await asOwner(app.database.owner, installation, (queryRunner) => draftMigration(queryRunner, installation)),
-    ).toBe('');
+    expect(await asOwner(app.database.owner, (queryRunner) => draftMigration(queryRunner, installation))).toBe('');
   });
 
   test('its plugin gives customers bottles, with lists, filters, sums and rights', async () => {

@@ -76,7 +76,7 @@ async function prepareDemo(
   logger: Logger,
 ): Promise<string | undefined> {
   if (!owner) return undefined;
-  return asOwner(owner, installation, async (queryRunner) => {
+  return asOwner(owner, async (queryRunner) => {
     if (await isEmpty(queryRunner)) {
       await seedDemo(queryRunner, installation, { now: Date.now(), report: (message) => logger.info(message) });
     }

@@ -116,9 +116,7 @@ export class TestApp {
 
   /** Makes one more tenant, with a user and a key per built-in role. */
   tenant(slug: string): Promise<TestTenant> {
-    return asOwner(this.database.owner, this.app.installation, (queryRunner) =>
-      tenantWithStaff(queryRunner, this.app, slug),
-    );
+    return asOwner(this.database.owner, (queryRunner) => tenantWithStaff(queryRunner, this.app, slug));
   }
 
   /** Runs SQL as the superuser, whom no rule binds: for looking behind the scenes. */
@@ -205,7 +203,7 @@ export async function startTestApp(
   const app = new App(config, logger, installation, database.api, {
     documents: readTrustedDocuments(config),
   });
-  const [alpha, beta] = await asOwner(database.owner, installation, async (queryRunner) => [
+  const [alpha, beta] = await asOwner(database.owner, async (queryRunner) => [
     await tenantWithStaff(queryRunner, app, 'alpha'),
     await tenantWithStaff(queryRunner, app, 'beta'),
   ]);
@@ -213,7 +211,7 @@ export async function startTestApp(
   return new TestApp(app, database, [alpha, beta], variables);
 }
 
-type OwnerRunner = Parameters<Parameters<typeof asOwner>[2]>[0];
+type OwnerRunner = Parameters<Parameters<typeof asOwner>[1]>[0];
 
 async function tenantWithStaff(queryRunner: OwnerRunner, app: App, slug: string): Promise<TestTenant> {
   const { installation } = app;

@@ -225,7 +225,7 @@ describe('a search follows every write', () => {
     const kept = await all();
     await app.sql("update search_token set token = token || '?' where kind = 'w'");
     expect(await all()).not.toEqual(kept);
-    await asOwner(app.database.owner, app.app.installation, (queryRunner) =>
+    await asOwner(app.database.owner, (queryRunner) =>
       rebuildTenantSearch(queryRunner, app.app.installation, 'alpha', () => undefined),
     );
     expect(await all()).toEqual(kept);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import type { Attachment, ParsedMail } from 'mailparser';
 
 /** Ancestors of a mail that are asked for: the last ones are the nearest. */
 const MAX_REFERENCES = 50;
@@ -24,6 +24,8 @@ export interface Mail {
 
 /** Reads a mail, however broken: what cannot be read is missing. Its text is UTF-8, and its parts are bytes. */
 export async function readMail(source: Readable): Promise<Mail> {
+  // Loaded with the first mail.
+  const { simpleParser } = await import('mailparser');
   const parsed = await simpleParser(source, { skipImageLinks: true, maxHtmlLengthToParse: 1_000_000 });
   const [sender] = parsed.from?.value ?? [];
   const address = sender?.address?.trim().toLowerCase() ?? '';

@@ -5,7 +5,7 @@ import type { Access } from '../access/access.ts';
 import type { CustomFieldDefinition } from '../custom-fields/custom-extension.ts';
 import { EventCatalogue } from '../events/own-event.ts';
 import { composeSchema, type DeclaredSchema } from '../graphql/compose-schema.ts';
-import type { FieldRules } from '../graphql/field-rules.ts';
+import { ALL_FIELDS, type FieldRules } from '../graphql/field-rules.ts';
 import type { OwnedAlarm } from '../jobs/alarm.ts';
 import type { OwnedJob } from '../jobs/plugin-jobs.ts';
 import type { RecordCatalogue } from '../records/catalogue.ts';
@@ -30,6 +30,7 @@ export class Composition {
   private readonly handlers: readonly OwnedHandler[];
   private readonly failures: PluginFailures;
   private readonly declared: DeclaredSchema;
+  private everything: GraphQLSchema | undefined;
   private readonly schemas = new LRUCache<string, GraphQLSchema>({ max: MAX_SCHEMAS });
 
   /** `plugins`: in an order in which each comes after what it requires. `declared`: what all installed ones declare. */
@@ -72,8 +73,15 @@ export class Composition {
     return failed.length === 0 ? this.handlers : this.handlers.filter(({ plugin }) => !failed.includes(plugin));
   }
 
+  /** The schema with everything in it. */
+  get fullSchema(): GraphQLSchema {
+    this.everything ??= this.compose(ALL_FIELDS);
+    return this.everything;
+  }
+
   /** The schema as this actor sees it; actors with the same field rules share one. */
   schemaFor(access: Access): GraphQLSchema {
+    if (access.seesAllFields) return this.fullSchema;
     let schema = this.schemas.get(access.fieldView);
     if (!schema) {
       schema = this.compose(access);
@@ -82,7 +90,7 @@ export class Composition {
     return schema;
   }
 
-  compose(rules: FieldRules): GraphQLSchema {
+  private compose(rules: FieldRules): GraphQLSchema {
     const settings = this.plugins.flatMap((plugin) => plugin.settings ?? []);
     return composeSchema(this.declared, this.catalogue, rules, this.before, settings);
   }

@@ -28,7 +28,7 @@ async function draftAfter(change: string): Promise<string> {
       await queryRunner.rollbackTransaction();
     }
   };
-  return asOwner(database.owner, installation, inTransaction);
+  return asOwner(database.owner, inTransaction);
 }
 
 describe('the draft of a migration', () => {

@@ -5,7 +5,6 @@ import { checkPermissions } from '../access/permission.ts';
 import { type CustomFieldDefinition, customExtension } from '../custom-fields/custom-extension.ts';
 import type { EventCatalogue } from '../events/own-event.ts';
 import type { DeclaredSchema } from '../graphql/compose-schema.ts';
-import { ALL_FIELDS } from '../graphql/field-rules.ts';
 import { RecordCatalogue } from '../records/catalogue.ts';
 import type { RecordType } from '../records/record-type.ts';
 import { scoreExtensions } from '../scoring/score-extension.ts';
@@ -41,8 +40,6 @@ export class Installation {
   readonly settings: readonly PluginSettings[];
   /** All of them together. */
   readonly whole: Composition;
-  /** The schema with everything in it; whatever does not fit together shows when it is made. */
-  readonly fullSchema: GraphQLSchema;
   private readonly declared: DeclaredSchema;
   private readonly compositions = new LRUCache<string, Composition>({ max: MAX_COMPOSITIONS });
 
@@ -72,12 +69,17 @@ export class Installation {
     ]);
     this.whole = new Composition(this.plugins, catalogue, this.declared, this.failures);
     checkAfterHandlers(this.plugins, this.events);
-    this.fullSchema = this.whole.compose(ALL_FIELDS);
+    // Whatever does not fit together shows when it is made.
+    void this.fullSchema;
     checkAutomations(this.whole);
   }
 
   get catalogue(): RecordCatalogue {
     return this.whole.catalogue;
+  }
+
+  get fullSchema(): GraphQLSchema {
+    return this.whole.fullSchema;
   }
 
   get events(): EventCatalogue {

@@ -22,7 +22,7 @@ afterAll(() => database.drop());
 const withPlugin = (...migrations: Migration[]) =>
   new Installation([...productPlugins, definePlugin({ id: 'extra', version: '1.0.0', migrations })]);
 const run = (installation: Installation) =>
-  asOwner(database.owner, installation, (queryRunner) => migrate(queryRunner, installation));
+  asOwner(database.owner, (queryRunner) => migrate(queryRunner, installation));
 
 async function asSuperuser<Result>(use: (client: SqlClient) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({
@@ -74,13 +74,11 @@ describe('migrations', () => {
   });
 
   test('of plugins that are gone are left alone', async () => {
-    expect(await asOwner(database.owner, product, (queryRunner) => pendingMigrations(queryRunner, product))).toEqual(
-      [],
-    );
+    expect(await asOwner(database.owner, (queryRunner) => pendingMigrations(queryRunner, product))).toEqual([]);
   });
 
   test('give a role of a new plugin to the tenants that are there', async () => {
-    await asOwner(database.owner, product, (queryRunner) =>
+    await asOwner(database.owner, (queryRunner) =>
       queryRunner.query("insert into tenant (slug, name) values ('early', 'Early')"),
     );
     const installation = new Installation([
@@ -107,10 +105,10 @@ describe('what migrations leave behind', () => {
     const migrated = await createTestDatabase(installation);
     const { types } = installation.catalogue;
     const tables = types.flatMap(declaredTables).map(({ name }) => name);
-    const found = await asOwner(migrated.owner, installation, async (queryRunner) =>
+    const found = await asOwner(migrated.owner, async (queryRunner) =>
       tableShapes({ query: async (text, values) => ({ rows: await queryRunner.query(text, values) }) }, tables),
     );
-    const declared = await asOwner(migrated.owner, installation, async (queryRunner) => {
+    const declared = await asOwner(migrated.owner, async (queryRunner) => {
       await queryRunner.query(
         `drop table ${[...tables, 'api_key_secret'].map((name) => `"${name}"`).join(', ')} cascade`,
       );
@@ -150,7 +148,7 @@ describe('what migrations leave behind', () => {
   });
 
   test('TypeORM sees no difference between its entities and the database', async () => {
-    const pending = await asOwner(database.owner, product, async (queryRunner) =>
+    const pending = await asOwner(database.owner, async (queryRunner) =>
       (await queryRunner.connection.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query),
     );
     expect(

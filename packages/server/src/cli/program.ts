@@ -214,7 +214,7 @@ function administer(use: (queryRunner: QueryRunner, installation: Installation) 
         'Set DATABASE_OWNER_URL to the owner of the database.',
       );
     }
-    await asOwner(owner, installation, (queryRunner) => use(queryRunner, installation));
+    await asOwner(owner, (queryRunner) => use(queryRunner, installation));
   });
 }
 

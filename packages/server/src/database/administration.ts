@@ -23,7 +23,6 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /** Runs `use` as the owner of the database, on one connection. */
 export async function asOwner<Result>(
   owner: ConnectionSettings,
-  installation: Installation,
   use: (queryRunner: QueryRunner) => Promise<Result>,
 ): Promise<Result> {
   const source = new DataSource({
@@ -34,7 +33,6 @@ export async function asOwner<Result>(
     password: owner.password ?? '',
     database: owner.database,
     ssl: owner.ssl,
-    entities: installation.catalogue.types.map((type) => type.class),
     poolSize: 1,
   });
   try {
@@ -58,7 +56,7 @@ export async function bringUpToDate(
 ): Promise<AppliedMigration[]> {
   if (!owner) return [];
   const managed = api.user === API_LOGIN;
-  const applied = await asOwner(owner, installation, async (queryRunner) => {
+  const applied = await asOwner(owner, async (queryRunner) => {
     await assertVersion(queryRunner);
     await assertMayCreateRoles(queryRunner, owner);
     // Two that change one role at once would meet an error.

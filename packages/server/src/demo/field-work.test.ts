@@ -8,7 +8,7 @@ let app: TestApp;
 let formosa: TestClient;
 beforeAll(async () => {
   app = await createTestApp();
-  const key = await asOwner(app.database.owner, app.app.installation, async (queryRunner) => {
+  const key = await asOwner(app.database.owner, async (queryRunner) => {
     await seedDemo(queryRunner, app.app.installation, { now: NOW, report: () => undefined });
     return createKey(queryRunner, app.app.installation, { tenant: 'formosa', role: 'admin', name: 'reader' });
   });

@@ -11,13 +11,13 @@ let harbour: TestClient;
 
 async function demoApp(): Promise<TestApp> {
   const demo = await createTestApp();
-  await asOwner(demo.database.owner, demo.app.installation, (queryRunner) =>
+  await asOwner(demo.database.owner, (queryRunner) =>
     seedDemo(queryRunner, demo.app.installation, { now: NOW, report: () => undefined }),
   );
   return demo;
 }
 const keyOf = (tenant: string) =>
-  asOwner(app.database.owner, app.app.installation, (queryRunner) =>
+  asOwner(app.database.owner, (queryRunner) =>
     createKey(queryRunner, app.app.installation, { tenant, role: 'admin', name: 'reader' }),
   );
 

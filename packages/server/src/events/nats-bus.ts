@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { type EventBus, type Heads, HintGate, readHeads, writeHeads } from '@rapport/kernel';
 
 const SUBJECT = 'rapport.events';
@@ -34,6 +34,8 @@ export class NatsBus implements EventBus {
   }
 
   private async connect(hear: (heads: Heads) => void): Promise<void> {
+    // Loaded where it is needed: most installations have no broker.
+    const { connect } = await import('@nats-io/transport-node');
     const { username, password, host } = new URL(this.address);
     const connection = await connect({
       servers: host,

@@ -27,9 +27,7 @@ export async function checkMigrations(subject: ContractSubject): Promise<void> {
     }
     assertSame(await shapesOf(filled, subject.tables), declared, 'on a database with records in it');
     await assertDefaults(subject, filled);
-    const again = await asOwner(filled.owner, subject.installation, (queryRunner) =>
-      migrate(queryRunner, subject.installation),
-    );
+    const again = await asOwner(filled.owner, (queryRunner) => migrate(queryRunner, subject.installation));
     assert.deepEqual(again, [], 'The migrations run a second time.');
   } finally {
     await filled.drop();
@@ -43,7 +41,7 @@ async function migrateTo(subject: ContractSubject, { owner }: TestDatabase, migr
   const isLast = migrations.length === plugin.migrations?.length;
   const others = subject.others.filter((one) => !dependsOn(subject, one.id));
   const installation = isLast ? whole : new Installation([...others, { id, version, requires, migrations }]);
-  await asOwner(owner, installation, (queryRunner) => migrate(queryRunner, installation));
+  await asOwner(owner, (queryRunner) => migrate(queryRunner, installation));
 }
 
 const dependsOn = ({ installation, plugin }: ContractSubject, id: string): boolean =>
@@ -53,7 +51,7 @@ const dependsOn = ({ installation, plugin }: ContractSubject, id: string): boole
 async function declaredShapes(subject: ContractSubject): Promise<TableShapes> {
   const database = await createTestDatabase(subject.installation);
   try {
-    await asOwner(database.owner, subject.installation, async (queryRunner) => {
+    await asOwner(database.owner, async (queryRunner) => {
       for (const table of subject.tables) await queryRunner.query(`drop table if exists "${table}" cascade`);
       await queryRunner.query(tablesSql(subject.plugin) || 'select 1');
     });

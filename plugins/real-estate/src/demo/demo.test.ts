@@ -14,13 +14,9 @@ beforeAll(async () => {
   app = await startEstate();
   const { owner } = app.database;
   const { installation } = app.app;
-  await asOwner(owner, installation, (queryRunner) =>
-    seedDemo(queryRunner, installation, { now: NOW, report: () => undefined }),
-  );
+  await asOwner(owner, (queryRunner) => seedDemo(queryRunner, installation, { now: NOW, report: () => undefined }));
   const key = (tenant: string) =>
-    asOwner(owner, installation, (queryRunner) =>
-      createKey(queryRunner, installation, { tenant, role: 'admin', name: 'reader' }),
-    );
+    asOwner(owner, (queryRunner) => createKey(queryRunner, installation, { tenant, role: 'admin', name: 'reader' }));
   harbour = app.client(await key('harbour'));
   formosa = app.client(await key('formosa'));
 }, SEEDING_MS);

@@ -1,4 +1,3 @@
-import nodemailer from 'nodemailer';
 import type { MessageProvider, Outcome, OutgoingMessage } from './provider.ts';
 
 interface SmtpError extends Error {
@@ -9,18 +8,19 @@ interface SmtpError extends Error {
 
 /** Hands mails to a mail server. */
 export function smtpProvider(url: string, from: string): MessageProvider {
-  const transport = nodemailer.createTransport(url, { from });
+  // Loaded where mails are sent.
+  const transport = import('nodemailer').then(({ createTransport }) => createTransport(url, { from }));
   return {
     async send(message) {
       try {
-        const { response } = await transport.sendMail(mailOf(message));
+        const { response } = await (await transport).sendMail(mailOf(message));
         return { kind: 'sent', reference: response.slice(0, 200) };
       } catch (error) {
         return outcomeOf(error as SmtpError);
       }
     },
     async close() {
-      transport.close();
+      (await transport).close();
     },
   };
 }
