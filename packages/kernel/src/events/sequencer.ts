@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseError, type TenantDatabase } from '../tenancy/index.ts';
 import type { LogPosition } from './event-cursor.ts';
 import type { Heads } from './log-heads.ts';
@@ -6,8 +7,11 @@ import type { Heads } from './log-heads.ts';
 const BATCH = 2_000;
 /** Finds what a dead process left, and what others moved without saying so. */
 const SWEEP_MS = 250;
-/** Between two moves: what is committed meanwhile goes together, and the database has to do less. */
-const PAUSE_MS = 3;
+/** Between two moves: what is committed meanwhile goes together, and a busy database has to do less. */
+const MIN_PAUSE_MS = 3;
+const MAX_PAUSE_MS = 20;
+/** The pause after a move is so many times what the move took. */
+const PAUSES_PER_MOVE = 4;
 const HOUSEKEEPING_MS = 3_600_000;
 /** No partition for the present: the housekeeping did not run for weeks. */
 const CHECK_VIOLATION = '23514';
@@ -66,6 +70,7 @@ export class Sequencer {
   private async run(): Promise<void> {
     while (this.again && !this.stopped) {
       this.again = false;
+      const begun = performance.now();
       try {
         const { busy, moved, heads } = await this.move();
         this.parts.onHeads(new Map(Object.entries(heads).map(([tenantId, head]) => [Number(tenantId), head])), moved);
@@ -75,7 +80,8 @@ export class Sequencer {
         this.parts.report(error);
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const pause = PAUSES_PER_MOVE * (performance.now() - begun);
+      await sleep(Math.min(Math.max(pause, MIN_PAUSE_MS), MAX_PAUSE_MS));
     }
   }
 
