@@ -105,7 +105,7 @@ const readersOf = ({ name, plural }: RecordType): readonly Reader[] => [
   },
 ];
 
-const READ = (selection: Reader['selection']) =>
+const readAll = (selection: Reader['selection']) =>
   `query(${levels.map((level) => `$${level}: ID!`).join(', ')}) { ${levels.map((level) => `${level}: ${selection(`$${level}`)}`).join(' ')} }`;
 
 /** What a client reaches of one record type, action by action. Reading is asked in every way there is. */
@@ -113,7 +113,7 @@ export async function probeActions(client: TestClient, owned: Owned): Promise<Re
   const { type, ids, input, change } = owned;
   const reading = new Set<string>();
   for (const { selection, isThere } of readersOf(type)) {
-    const { data } = await client.ask<Record<Level, never>>(READ(selection), ids);
+    const { data } = await client.ask<Record<Level, never>>(readAll(selection), ids);
     reading.add(scopeOf(data ? levels.filter((level) => isThere(data[level])) : []));
   }
   const nested = JSON.stringify(await client.ask(owned.nested));
