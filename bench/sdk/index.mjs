@@ -2,11 +2,17 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { root } from '../product.mjs';
+import { measureAutomations } from './automations.mjs';
 import { measureComposition } from './composition.mjs';
 import { measureFields } from './fields.mjs';
 import { measureScoring } from './scoring.mjs';
 
-const measures = { fields: measureFields, scoring: measureScoring, composition: measureComposition };
+const measures = {
+  fields: measureFields,
+  scoring: measureScoring,
+  automations: measureAutomations,
+  composition: measureComposition,
+};
 
 const HELP = `npm run bench -- sdk [options]
 

@@ -83,10 +83,12 @@ const engagement = defineScorer({
   }),
 });
 
-export const scoringPlugin = definePlugin({
+const scoringPlugin = definePlugin({
   id: 'bench-scores',
   version: '1.0.0',
   requires: ['customers', 'interactions'],
   rights: { Customer: { read: 'all' }, Interaction: { read: 'all' } },
   scorers: [engagement],
 });
+
+export const plugins = [scoringPlugin];

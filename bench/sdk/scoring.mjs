@@ -1,12 +1,10 @@
 /** What a scorer with eight inputs costs: over all customers, and after a change of one. */
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { headersOf, openData } from '../api/data.mjs';
+import { openData } from '../api/data.mjs';
 import { machine } from '../product.mjs';
+import { startWorking } from './working.mjs';
 
-const PORT = 4840;
 const SCORER = 'bench-scores/engagement';
 const WRITES_PER_SECOND = 100;
 
@@ -21,13 +19,7 @@ export async function measureScoring({ seconds }) {
   await client.connect();
   await client.query('truncate score, score_change, scoring_run, scorer_setting, scorer_tuning');
   await client.query("delete from scheduled_job where plugin = 'bench-scores'");
-  const server = await startServer(data);
-  const ask = async (query, variables) => {
-    const body = JSON.stringify({ query, variables });
-    const answer = await (await fetch(server.url, { method: 'POST', headers: headersOf(data), body })).json();
-    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-    return answer.data;
-  };
+  const { child, ask } = await startWorking(data, 'scorer.mjs');
   try {
     console.log(`machine: ${machine()}; 200,000 customers, 2,000,000 interactions\n`);
     console.log('| run over all customers | customers/s | changed | bar |\n|---|---|---|---|');
@@ -44,7 +36,7 @@ export async function measureScoring({ seconds }) {
     await settle(client);
     await measureChanges(data, client, ask, seconds);
   } finally {
-    server.child.kill();
+    child.kill();
     await client.end();
     await data.close();
   }
@@ -129,26 +121,4 @@ async function measureChanges({ customers }, client, ask, seconds) {
     '\n| from the write to the new score | writes/s | p50 ms | p99 ms | max ms | bar |\n|---|---|---|---|---|---|',
   );
   console.log(`| ${waits.length} writes | ${Math.round(rate)} | ${at(0.5)} | ${at(0.99)} | ${at(1)} | p99 < 500 |`);
-}
-
-async function startServer(data) {
-  const child = spawn('taskset', ['-c', '0', process.execPath, path.join(import.meta.dirname, 'scoring-server.mjs')], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      JOB_CONCURRENCY: '4',
-      BENCH_PORT: String(PORT),
-      BENCH_OWNER: JSON.stringify(data.owner),
-    },
-    stdio: 'inherit',
-  });
-  const url = `http://127.0.0.1:${PORT}/graphql`;
-  for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
-    await sleep(100);
-    const body = JSON.stringify({ query: '{ __typename }' });
-    if (await fetch(url, { method: 'POST', headers: headersOf(data), body }).catch(() => undefined))
-      return { child, url };
-  }
-  child.kill();
-  throw new Error('The server with the scorer does not answer.');
 }
