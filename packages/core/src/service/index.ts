@@ -6,6 +6,7 @@ import { createService } from './migrations/0001-create-service.ts';
 import { createAgreements } from './migrations/0002-create-agreements.ts';
 import { createConversations } from './migrations/0003-create-conversations.ts';
 import { createAttachments } from './migrations/0004-create-attachments.ts';
+import { queueBoard } from './queue.board.ts';
 import { Queue } from './queue.record.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { QueueMember, UserSkill } from './queue-member.record.ts';
@@ -84,6 +85,7 @@ export const servicePlugin = definePlugin({
   resolvers: [ServiceRequestResolver, QueueResolver, ServiceContractResolver, SlaClockResolver],
   migrations: [createService, createAgreements, createConversations, createAttachments],
   events: [slaAlert],
+  boards: [queueBoard],
   scorers: [escalationRisk, churnSignal],
   before: [
     ...serviceRequestRules,
