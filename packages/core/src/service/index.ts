@@ -1,6 +1,7 @@
 import { definePlugin } from '@rapport/sdk';
 import { ContactPath } from './contact-path.record.ts';
 import { contactPathRules } from './contact-path.rules.ts';
+import { dueMoved } from './due-moved.event.ts';
 import { Entitlement } from './entitlement.record.ts';
 import { createService } from './migrations/0001-create-service.ts';
 import { createAgreements } from './migrations/0002-create-agreements.ts';
@@ -10,6 +11,7 @@ import { queueBoard } from './queue.board.ts';
 import { Queue } from './queue.record.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { QueueMember, UserSkill } from './queue-member.record.ts';
+import { recountCalendar } from './recount-clocks.ts';
 import { churnSignal, escalationRisk } from './service.scorers.ts';
 import { ServiceAttachment } from './service-attachment.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
@@ -84,7 +86,8 @@ export const servicePlugin = definePlugin({
   ],
   resolvers: [ServiceRequestResolver, QueueResolver, ServiceContractResolver, SlaClockResolver],
   migrations: [createService, createAgreements, createConversations, createAttachments],
-  events: [slaAlert],
+  events: [slaAlert, dueMoved],
+  after: [recountCalendar],
   boards: [queueBoard],
   scorers: [escalationRisk, churnSignal],
   before: [
