@@ -5,6 +5,10 @@ import { dueMoved } from './due-moved.event.ts';
 /** Openings hold it shared from before they read a calendar: so those that counted with the former one are there to be found. */
 export const OPENINGS_LOCK = "hashtextextended('service/openings', $1)";
 
+/** Requests whose clocks one transaction counts: those who work on them wait for it. */
+const BATCH = 1_000;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
 /** States of a request in which no clock of it runs; `WAITING_THIRD` is one where the clock says so. */
 const STILL = "('RESOLVED', 'CLOSED', 'DUPLICATE', 'REJECTED', 'WAITING_CUSTOMER')";
 
@@ -21,6 +25,8 @@ const countedAt = (counted: string) =>
   `case when n.state = 'RUNNING' then case when ${counted} <= n.counted then n.at else ${momentAt(`(${passedAt('n.at')} + ${counted} - n.counted)`)} end end`;
 const AFTER = "coalesce((n.chain -> n.escalations ->> 'afterMinutes')::float8, 0) * 60000";
 
+const COUNTS = "c.state <> 'STOPPED' and c.deleted_at is null";
+
 /**
  * Clocks of a calendar that have not stopped, counted anew from the steps of their requests. What a clock has told stays told;
  * one that stands still and is over by this count tells so at once.
@@ -33,7 +39,7 @@ with clock as materialized (
   from sla_clock c
   join sla_policy p on p.tenant_id = $1 and p.id = c.policy_id
   join service_request r on r.tenant_id = $1 and r.id = c.request_id and r.deleted_at is null
-  where c.tenant_id = $1 and c.calendar_id = $2 and c.state <> 'STOPPED' and c.deleted_at is null),
+  where c.tenant_id = $1 and c.calendar_id = $2 and c.request_id > $6 and c.request_id <= $7 and ${COUNTS}),
 step as (
   select s.request_id, s.to_state, ${milliseconds('s.taken_at')} as since,
     lead(${milliseconds('s.taken_at')}) over (partition by s.request_id order by s.taken_at, s.id) as until
@@ -74,50 +80,62 @@ request as (
   where r.tenant_id = $1 and r.id = d.request_id and r.due_at is distinct from d.at returning r.id)
 select coalesce((select array_agg(id) from request), '{}') as requests`;
 
-/** What is to be counted: from the first beginning on, and to the end of the longest promise. */
-const STRETCH = `
-select ${milliseconds('min(c.started_at)')} as since, max(c.target_seconds)::float8 as target,
-  max(coalesce((p.escalations -> -1 ->> 'afterMinutes')::float8, 0)) * 60000 as after,
-  (select count(*) from (
-    select from service_request r
-    where r.tenant_id = $1 and r.deleted_at is null and exists (
-      select from sla_clock k where k.tenant_id = $1 and k.request_id = r.id and k.calendar_id = $2 and k.state <> 'STOPPED')
-    order by r.id for no key update) locked)
-from sla_clock c join sla_policy p on p.tenant_id = $1 and p.id = c.policy_id
-where c.tenant_id = $1 and c.calendar_id = $2 and c.state <> 'STOPPED' and c.deleted_at is null`;
+/** The next requests that have such clocks, locked before their clocks as their steps do, and the last of them. */
+const NEXT_REQUESTS = `
+with next as (
+  select distinct c.request_id from sla_clock c
+  where c.tenant_id = $1 and c.calendar_id = $2 and c.request_id > $3 and ${COUNTS} order by c.request_id limit ${BATCH}),
+locked as materialized (
+  select r.id from service_request r
+  where r.tenant_id = $1 and r.id in (select request_id from next) order by r.id for no key update)
+select n.request_id as last, (select count(*) from locked) from next n order by n.request_id desc limit 1`;
 
+/** Their clocks, locked; and what is to be counted: from the first beginning to the end of the longest promise. */
+const STRETCH = `
+with clock as materialized (
+  select c.started_at, c.target_seconds, c.policy_id from sla_clock c
+  where c.tenant_id = $1 and c.calendar_id = $2 and c.request_id > $3 and c.request_id <= $4 and ${COUNTS}
+  order by c.id for no key update)
+select ${milliseconds('min(c.started_at)')} as since, max(c.target_seconds)::float8 as target,
+  max(coalesce((p.escalations -> -1 ->> 'afterMinutes')::float8, 0)) * 60000 as after
+from clock c join sla_policy p on p.tenant_id = $1 and p.id = c.policy_id`;
+
+/** Counts the clocks of a calendar anew that has changed. Doing it twice changes nothing more. */
 export const recountCalendar: AfterHandler = {
   id: 'recount-clocks',
   events: ['businessCalendar.updated'],
   run: async ({ recordId }, { transaction }) => {
-    if (recordId) await transaction((work) => recountClocks(work, uuidOf(BusinessCalendar, recordId)));
+    if (!recordId) return;
+    const calendar = uuidOf(BusinessCalendar, recordId);
+    await transaction((work) =>
+      work.run({ text: `select pg_advisory_xact_lock(${OPENINGS_LOCK})`, values: [work.context.tenant.id] }),
+    );
+    let last: string | undefined = BEFORE_ALL;
+    while (last !== undefined) {
+      const after: string = last;
+      last = await transaction((work) => recountSome(work, calendar, after));
+    }
   },
 };
 
-/** Counts the clocks of a calendar anew that has changed, and tells of requests that are due at another moment. */
-async function recountClocks(work: UnitOfWork, calendarId: string): Promise<void> {
+/** Counts those of the next requests, and tells which are due at another moment; the last of them, if there were any. */
+async function recountSome(work: UnitOfWork, calendar: string, after: string): Promise<string | undefined> {
   const tenantId = work.context.tenant.id;
-  await work.run({ text: `select pg_advisory_xact_lock(${OPENINGS_LOCK})`, values: [tenantId] });
-  // Requests before their clocks, as their steps do; and what follows sees them as they are under the locks.
+  const [next] = await work.run<{ last: string }>({ text: NEXT_REQUESTS, values: [tenantId, calendar, after] });
+  if (!next) return undefined;
+  // What follows sees requests and clocks as they are under the locks.
   const [stretch] = await work.run<{ since: number | null; target: number; after: number }>({
     text: STRETCH,
-    values: [tenantId, calendarId],
+    values: [tenantId, calendar, after, next.last],
   });
-  if (stretch?.since == null) return;
-  await work.run({
-    text: `
-select count(*) from (
-  select from sla_clock where tenant_id = $1 and calendar_id = $2 and state <> 'STOPPED' and deleted_at is null
-  order by id for no key update) locked`,
-    values: [tenantId, calendarId],
-  });
-  const openHours = await openHoursOf(work, tenantId, calendarId);
+  if (stretch?.since == null) return next.last;
+  const openHours = await openHoursOf(work, tenantId, calendar);
   const now = Date.now();
   const until = openHours.add(now, stretch.target + stretch.after) ?? now;
   const { starts, ends, before } = openHours.intervals(stretch.since, until);
   const [counted] = await work.run<{ requests: string[] }>({
     text: RECOUNT,
-    values: [tenantId, calendarId, starts, ends, before],
+    values: [tenantId, calendar, starts, ends, before, after, next.last],
   });
   const { requests = [] } = counted ?? {};
   if (requests.length > 0)
@@ -125,6 +143,7 @@ select count(*) from (
       text: `
 select id, jsonb_strip_nulls(jsonb_build_object('calendarId', $3::text, 'dueAt', to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) as payload
 from service_request where tenant_id = $1 and id = any($2::uuid[])`,
-      values: [tenantId, requests, idOf(BusinessCalendar, calendarId)],
+      values: [tenantId, requests, idOf(BusinessCalendar, calendar)],
     });
+  return next.last;
 }
