@@ -1,4 +1,4 @@
-/** Service: opening requests, clocks that run out, the queue board, claims, and business time, each beside its limit or bar. */
+/** Service: opening requests, clocks that run out, the queue board, claims, dispatch, and business time, each beside its limit or bar. */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { machine, root } from '../product.mjs';
@@ -7,7 +7,7 @@ const HELP = `npm run bench -- service [options]
 
   --requests <n>   requests that are opened, and lie on the board (500)
   --clocks <n>     clocks that run (100000)
-  --only <names>   calendar,opening,board,claims,clocks`;
+  --only <names>   calendar,opening,board,claims,dispatch,clocks`;
 
 export async function run(args) {
   const { values } = parseArgs({
@@ -15,7 +15,7 @@ export async function run(args) {
     options: {
       requests: { type: 'string', default: '500' },
       clocks: { type: 'string', default: '100000' },
-      only: { type: 'string', default: 'calendar,opening,board,claims,clocks' },
+      only: { type: 'string', default: 'calendar,opening,board,claims,dispatch,clocks' },
       help: { type: 'boolean' },
     },
   });

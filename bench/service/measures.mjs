@@ -2,6 +2,7 @@ import { measureBoard } from './board.mjs';
 import { measureCalendar } from './calendar.mjs';
 import { measureClaims } from './claims.mjs';
 import { measureClocks } from './clocks.mjs';
+import { measureDispatch } from './dispatch.mjs';
 import { measureOpening } from './opening.mjs';
 
 export { openDesk } from './desk.mjs';
@@ -12,5 +13,6 @@ export const measures = {
   opening: measureOpening,
   board: measureBoard,
   claims: measureClaims,
+  dispatch: measureDispatch,
   clocks: measureClocks,
 };

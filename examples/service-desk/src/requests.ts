@@ -40,7 +40,7 @@ const SHOWN = `fragment Shown on ServiceRequest {
 /** The board as it is, and the cursor after which everything that changes it comes as an event. */
 export const BOARD = `query Board($queueId: ID!) {
   eventCursor
-  serviceRequests(filter: { queueId: { eq: $queueId }, open: { eq: true } }, orderBy: [{ field: DUE_AT }], first: 200) {
+  queueBoard(queueId: $queueId) {
     nodes { ...Shown }
   }
 }
@@ -48,7 +48,7 @@ ${SHOWN}`;
 
 /** A request that leaves the queue, or is resolved, comes as REMOVED. */
 export const CHANGES = `subscription Changes($queueId: ID!, $after: String) {
-  serviceRequestChanged(filter: { queueId: { eq: $queueId }, open: { eq: true } }, after: $after) {
+  queueBoardChanged(queueId: $queueId, after: $after) {
     id cursor kind recordId node { ...Shown }
   }
 }

@@ -4,11 +4,11 @@ import { BOARD, CHANGES, type ServiceRequest } from './requests.ts';
 
 interface BoardAnswer {
   readonly eventCursor: string;
-  readonly serviceRequests: { readonly nodes: readonly ServiceRequest[] };
+  readonly queueBoard: { readonly nodes: readonly ServiceRequest[] };
 }
 
 interface Change {
-  readonly serviceRequestChanged: {
+  readonly queueBoardChanged: {
     readonly kind: 'CREATED' | 'UPDATED' | 'REMOVED';
     readonly recordId: string;
     readonly node: ServiceRequest | null;
@@ -31,8 +31,8 @@ export function useBoard(client: Client, queueId: string): Board {
     const leaving = new AbortController();
     const { signal } = leaving;
     const read = async (): Promise<string> => {
-      const { eventCursor, serviceRequests } = await client.query<BoardAnswer>(BOARD, { queueId }, { signal });
-      setRequests(new Map(serviceRequests.nodes.map((request) => [request.id, request])));
+      const { eventCursor, queueBoard } = await client.query<BoardAnswer>(BOARD, { queueId }, { signal });
+      setRequests(new Map(queueBoard.nodes.map((request) => [request.id, request])));
       return eventCursor;
     };
     const follow = async () => {
@@ -44,7 +44,7 @@ export function useBoard(client: Client, queueId: string): Board {
         onInterrupted: ({ message }) => setFault(message),
         onExpired: read,
       });
-      for await (const { serviceRequestChanged: change } of changes) {
+      for await (const { queueBoardChanged: change } of changes) {
         setFault(undefined);
         setRequests((known) => changed(known, change));
       }
@@ -57,7 +57,7 @@ export function useBoard(client: Client, queueId: string): Board {
   return { requests: [...requests.values()].sort(pressing), fault };
 }
 
-function changed(known: Requests, { kind, recordId, node }: Change['serviceRequestChanged']): Requests {
+function changed(known: Requests, { kind, recordId, node }: Change['queueBoardChanged']): Requests {
   const next = new Map(known);
   if (kind === 'REMOVED' || !node) next.delete(recordId);
   else next.set(node.id, node);

@@ -11,6 +11,7 @@ export {
   affectedBy,
   alarmAccess,
   type BeforeHandler,
+  type Board,
   type BuiltInRole,
   belongsTo,
   type CatchUp,

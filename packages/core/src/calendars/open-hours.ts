@@ -33,6 +33,13 @@ interface Year {
   readonly total: number;
 }
 
+/** Open intervals for statements that count with them: arrays of the same length. */
+export interface OpenIntervals {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly before: readonly number[];
+}
+
 interface Interval {
   readonly start: number;
   readonly end: number;
@@ -81,6 +88,21 @@ export class OpenHours {
       return (year.starts[index] ?? 0) + (left - (year.before[index] ?? 0));
     }
     return undefined;
+  }
+
+  /** Open intervals of the years from one instant to another, in order, with the open time of them that passes before each. */
+  intervals(from: number, until: number): OpenIntervals {
+    const [starts, ends, before]: [number[], number[], number[]] = [[], [], []];
+    let total = 0;
+    for (let number = yearNumber(from); number <= yearNumber(until); number++) {
+      const year = this.yearOf(number);
+      const passed = total;
+      starts.push(...year.starts);
+      ends.push(...year.ends);
+      before.push(...year.before.map((each) => passed + each));
+      total += year.total;
+    }
+    return { starts, ends, before };
   }
 
   /** Open time of a year that has passed at an instant in it. */

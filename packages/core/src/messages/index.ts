@@ -11,6 +11,7 @@ import { messageRules } from './message.rules.ts';
 import { messagePort } from './message-port.ts';
 import { MessageTemplate } from './message-template.record.ts';
 import { createMessages } from './migrations/0001-create-messages.ts';
+import { goOnWithMails } from './migrations/0002-go-on-with-mails.ts';
 import { reporting, sending } from './permissions.ts';
 import { QuietDay, QuietHour } from './quiet-hours.record.ts';
 import { messageSettings } from './settings.ts';
@@ -20,6 +21,7 @@ import { WordingRule } from './wording-rule.record.ts';
 export { ContactFatigue, FatigueState } from './contact-fatigue.record.ts';
 export { type Candidates, decideMessages, type MessagePlan, type Verdicts } from './decision/decide.ts';
 export { deliverBatch } from './delivery/deliver.ts';
+export { mailIdOf } from './delivery/mail-id.ts';
 export type { MessageProvider, Outcome, OutgoingMessage } from './delivery/provider.ts';
 export { Providers } from './delivery/providers.ts';
 export { FrequencyCap } from './frequency-cap.record.ts';
@@ -42,7 +44,7 @@ export const messagesPlugin = definePlugin({
   permissions: [sending, reporting],
   records: [MessageTemplate, TemplateVersion, WordingRule, FrequencyCap, QuietHour, QuietDay, ContactFatigue, Message],
   resolvers: [MessageResolver],
-  migrations: [createMessages],
+  migrations: [createMessages, goOnWithMails],
   before: messageRules,
   events: [messagesQueued, messageRefused],
   after: [deliverQueued],

@@ -69,6 +69,15 @@ export class Message extends RecordBase {
   @field.json({ description: 'Values for its template.', nullable: true, writable: 'never' })
   variables!: unknown;
 
+  @field.texts({
+    description:
+      'Message-IDs of the mails that it goes on with, the nearest last. It goes to the address that it was decided for, and to no other.',
+    maxLength: 500,
+    nullable: true,
+    writable: 'never',
+  })
+  answers!: string[] | null;
+
   @field.enum(MessageState, { description: 'How far it is.', writable: 'never' })
   state!: MessageState;
 

@@ -1,6 +1,6 @@
 import { idOf, RapportError, type RecordRef, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { type ContactChannel, Customer } from '../customers/index.ts';
-import { decideMessages, lockCustomers, policyFor } from './decision/decide.ts';
+import { decideMessages, lockCustomers, type MessagePlan, policyFor } from './decision/decide.ts';
 import { decisionSql, SqlValues } from './decision/decision-sql.ts';
 import { type RuleVerdict, rulesFor } from './decision/decision-trail.ts';
 import { Message } from './message.record.ts';
@@ -38,6 +38,8 @@ export interface SingleMessage {
   readonly variables?: unknown;
   readonly source?: string | null;
   readonly expiresAt?: Date | null;
+  /** What it goes on with; it goes to that contact point only, where one is named. */
+  readonly thread?: MessagePlan['thread'];
 }
 
 /** A message that was decided about. */
@@ -71,6 +73,7 @@ export async function sendMessage(
       source: message.source ?? null,
       defaultZone,
       expiresAt: message.expiresAt ?? null,
+      ...(message.thread && { thread: message.thread }),
     },
     {
       customers: [customer],
@@ -98,7 +101,7 @@ export async function explainSend(
   const at = new Date();
   const policy = await policyFor(asker, tenantId, { channel, purpose, defaultZone, at }, [customer]);
   const sql = new SqlValues(tenantId);
-  const candidates = `select ${sql.add(customer, 'uuid')} as customer_id, null::uuid as message_id, null::text as barred`;
+  const candidates = `select ${sql.add(customer, 'uuid')} as customer_id, null::uuid as message_id, null::text as barred, null::uuid as bound_to`;
   const rules = decisionSql({ channel, purpose, at, defaultZone, expiresAt: null, candidates, ...policy }, sql);
   const [seen] = await asker.run<Record<string, unknown>>({
     text: `with ${rules} select * from ruled`,

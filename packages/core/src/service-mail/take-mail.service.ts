@@ -1,6 +1,6 @@
 import type { FieldValues, PluginContext, StoredFile, UnitOfWork } from '@rapport/sdk';
 import { idOf, RapportError } from '@rapport/sdk';
-import { Customer } from '../customers/index.ts';
+import { Customer, normaliseAddress } from '../customers/index.ts';
 import {
   MAX_ATTACHMENT_BYTES,
   ServiceAttachment,
@@ -171,11 +171,16 @@ async function senderOf(
   work: UnitOfWork,
   { address, name }: { readonly address: string; readonly name: string },
 ): Promise<string> {
+  const normalised = normaliseAddress({ channel: 'EMAIL', value: address }, 'sender', work.context.tenant);
   const [customer] = await work.find(Customer, {
     filter: {
       or: [
         { email: { eq: address } },
-        { contactPoints: { some: { channel: { eq: 'EMAIL' }, normalised: { eq: address }, state: { eq: 'ACTIVE' } } } },
+        {
+          contactPoints: {
+            some: { channel: { eq: 'EMAIL' }, normalised: { eq: normalised }, state: { eq: 'ACTIVE' } },
+          },
+        },
       ],
     },
     fields: ['id'],

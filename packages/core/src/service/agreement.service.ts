@@ -3,6 +3,7 @@ import { type OpenHours, openHoursOf } from '../calendars/index.ts';
 import { Customer } from '../customers/index.ts';
 import { Entitlement } from './entitlement.record.ts';
 import { Queue } from './queue.record.ts';
+import { OPENINGS_LOCK } from './recount-clocks.ts';
 import { ServiceCategory } from './service-category.record.ts';
 import type { SignalTerms } from './sla-clock.store.ts';
 import type { SlaMilestone, SlaTarget } from './sla-policy.record.ts';
@@ -70,7 +71,8 @@ select
     where p.tenant_id = $1 and p.deleted_at is null), '[]') as policies,
   (select jsonb_build_object('id', q.id, 'balanced', q.assignment = 'BALANCED') from queue q
     where q.tenant_id = $1 and q.deleted_at is null
-      and q.id = coalesce($6, (select c.queue_id from service_category c where c.tenant_id = $1 and c.id = $4))) as queue`;
+      and q.id = coalesce($6, (select c.queue_id from service_category c where c.tenant_id = $1 and c.id = $4))) as queue
+from (select pg_advisory_xact_lock_shared(${OPENINGS_LOCK})) lock`;
 
 export interface Agreement {
   readonly entitlementId: string | null;

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { UnitOfWork } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { ALL_DAYS, recount } from '../../../../tests/fixtures/clocks.ts';
+import { Entitlement } from './entitlement.record.ts';
 
 let app: TestApp;
 let calendarId: string;
@@ -12,6 +14,9 @@ beforeAll(async () => {
     hours: ALL_DAYS,
   }));
   await manager().create('SlaPolicy', policy('Standard', 240, 1_440));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 afterAll(() => app.close());
 
@@ -250,6 +255,29 @@ describe('what was promised', () => {
       entitlementId.slice(4),
     ]);
     expect(row?.used).toBe(3);
+  });
+
+  test('covers more than its quantity when nobody waits for its lock: the test above can fail', async () => {
+    const customer = await app.alpha.customer();
+    const { entitlementId } = await contract(customer, { quantity: 1 });
+    const lock = UnitOfWork.prototype.lock;
+    const both = Promise.withResolvers<void>();
+    let looked = 0;
+    jest.spyOn(UnitOfWork.prototype, 'lock').mockImplementation(async function (this: UnitOfWork, ...asked) {
+      const [record, id] = asked;
+      if (record !== Entitlement) return lock.apply(this, asked);
+      const [found] = await this.find(Entitlement, {
+        filter: { id: { eq: id } },
+        fields: ['quantity', 'used'],
+        first: 1,
+      });
+      if (++looked === 2) both.resolve();
+      await both.promise;
+      return found ?? {};
+    });
+    const opened = await Promise.all([open(customer), open(customer)]);
+    expect(looked).toBe(2);
+    expect(opened.filter(({ entitlement }) => entitlement?.id === entitlementId)).toHaveLength(2);
   });
 
   test('[O6] covers nobody else, and nothing after its end', async () => {

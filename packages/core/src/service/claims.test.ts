@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type Statement, UnitOfWork } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 
 let app: TestApp;
@@ -27,6 +28,9 @@ beforeAll(async () => {
     );
     keys.push(createApiKey.secret);
   }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 afterAll(() => app.close());
 
@@ -79,6 +83,29 @@ describe('claiming from a queue', () => {
       [queueId.slice(4)],
     );
     expect(row?.n).toBe(opened.length);
+  });
+
+  test('goes to two when the row is not locked: the test above can fail', async () => {
+    const run = UnitOfWork.prototype.run;
+    const LOCK = 'for no key update skip locked';
+    const both = Promise.withResolvers<void>();
+    let looked = 0;
+    jest.spyOn(UnitOfWork.prototype, 'run').mockImplementation(async function <Row extends object>(
+      this: UnitOfWork,
+      { text, values }: Statement,
+    ): Promise<Row[]> {
+      const claims = text.includes('from service_request r') && text.includes(LOCK);
+      const rows = await run.call(this, { text: claims ? text.replace(LOCK, '') : text, values });
+      // Two have looked before either goes on, as happens to fifty by themselves.
+      if (claims && ++looked === 2) both.resolve();
+      if (claims) await both.promise;
+      return rows as Row[];
+    });
+    const queueId = await queueWith(agents.slice(0, 2), {}, 1_000);
+    await Promise.all([open(queueId), open(queueId)]);
+    const claimed = await Promise.all([0, 1].map(async (agent) => (await claim(agent, queueId)).it?.id));
+    expect(looked).toBe(2);
+    expect(new Set(claimed).size).toBe(1);
   });
 
   test('[O7] takes the most pressing first, and only what one is able to do', async () => {

@@ -1,14 +1,17 @@
 import { definePlugin } from '@rapport/sdk';
 import { ContactPath } from './contact-path.record.ts';
 import { contactPathRules } from './contact-path.rules.ts';
+import { dueMoved } from './due-moved.event.ts';
 import { Entitlement } from './entitlement.record.ts';
 import { createService } from './migrations/0001-create-service.ts';
 import { createAgreements } from './migrations/0002-create-agreements.ts';
 import { createConversations } from './migrations/0003-create-conversations.ts';
 import { createAttachments } from './migrations/0004-create-attachments.ts';
+import { queueBoard } from './queue.board.ts';
 import { Queue } from './queue.record.ts';
 import { QueueResolver } from './queue.resolver.ts';
 import { QueueMember, UserSkill } from './queue-member.record.ts';
+import { recountCalendar } from './recount-clocks.ts';
 import { churnSignal, escalationRisk } from './service.scorers.ts';
 import { ServiceAttachment } from './service-attachment.record.ts';
 import { ServiceCategory } from './service-category.record.ts';
@@ -83,7 +86,9 @@ export const servicePlugin = definePlugin({
   ],
   resolvers: [ServiceRequestResolver, QueueResolver, ServiceContractResolver, SlaClockResolver],
   migrations: [createService, createAgreements, createConversations, createAttachments],
-  events: [slaAlert],
+  events: [slaAlert, dueMoved],
+  after: [recountCalendar],
+  boards: [queueBoard],
   scorers: [escalationRisk, churnSignal],
   before: [
     ...serviceRequestRules,

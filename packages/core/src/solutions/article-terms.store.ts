@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@rapport/sdk';
+import { matchingStatement, readCondition, type UnitOfWork } from '@rapport/sdk';
 import { weightsOf } from './terms.ts';
 
 /** What an article says of itself counts more where it names the problem. */
@@ -31,31 +31,35 @@ export interface Similar {
   readonly terms: readonly { readonly term: string; readonly contribution: number }[];
 }
 
+/** Whoever asks, with his rights: what he does not see is neither found nor counted. */
+type Asker = Pick<UnitOfWork['context'], 'tenant' | 'access' | 'composition'> & {
+  readonly reader: Pick<UnitOfWork, 'run'>;
+};
+
 /**
  * Published articles that share terms with a text, the most similar first. A term contributes its weight in the article by
  * how rare it is: the logarithm of all articles over those that have it.
  */
-export function similarArticles(
-  reader: Pick<UnitOfWork, 'run'>,
-  tenantId: number,
-  terms: readonly string[],
-  first: number,
-): Promise<Similar[]> {
-  return reader.run<Similar>({
-    text: `
-with found as (
+export function similarArticles(asker: Asker, terms: readonly string[], first: number): Promise<Similar[]> {
+  const published = readCondition(asker, 'KnowledgeArticle', { state: { eq: 'PUBLISHED' } }, 'text');
+  return asker.reader.run<Similar>(
+    matchingStatement(
+      published,
+      asker,
+      ({ ids, parameter }) => `
+with seen as materialized (${ids()}),
+found as (
   select t.article_id, t.term, t.weight, count(*) over (partition by t.term) as articles
-  from unnest($2::text[]) asked(term)
-  join article_term t on t.tenant_id = $1 and t.term = asked.term),
+  from unnest(${parameter(terms, 'text[]')}) asked(term)
+  join article_term t on t.tenant_id = $1 and t.term = asked.term
+  join seen on seen.id = t.article_id),
 contributions as (
-  select f.article_id, f.term,
-    f.weight * ln(1 + (select count(*) from knowledge_article where tenant_id = $1 and state = 'PUBLISHED' and deleted_at is null)::float8 / f.articles) as contribution
+  select f.article_id, f.term, f.weight * ln(1 + (select count(*) from seen)::float8 / f.articles) as contribution
   from found f)
 select c.article_id, round(sum(c.contribution)::numeric, 4)::float8 as score,
   jsonb_agg(jsonb_build_object('term', c.term, 'contribution', round(c.contribution::numeric, 4)) order by c.contribution desc, c.term) as terms
 from contributions c
-join knowledge_article a on a.tenant_id = $1 and a.id = c.article_id and a.state = 'PUBLISHED' and a.deleted_at is null
-group by c.article_id order by score desc, c.article_id limit $3`,
-    values: [tenantId, terms, first],
-  });
+group by c.article_id order by score desc, c.article_id limit ${parameter(first, 'int')}`,
+    ),
+  );
 }

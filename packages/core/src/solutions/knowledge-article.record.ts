@@ -11,7 +11,7 @@ export type ArticleState = EnumerationValue<typeof ArticleState>;
 
 export const ArticleAudience = enumeration('ArticleAudience', 'Who may see an article.', {
   PUBLIC: 'Everybody, customers too.',
-  INTERNAL: 'Only we.',
+  INTERNAL: 'Only we: nobody with a key of self-service, and no role that reads what is public.',
 });
 export type ArticleAudience = EnumerationValue<typeof ArticleAudience>;
 
@@ -21,6 +21,7 @@ export type ArticleAudience = EnumerationValue<typeof ArticleAudience>;
   description:
     'A problem and its solution. What is published does not change: it becomes outdated, is worked over, and is published anew as the next version.',
   unique: [['title']],
+  publicWhere: { audience: 'PUBLIC', state: 'PUBLISHED' },
   indexes: [
     ['state', 'reviewOn', 'id'],
     ['categoryId', '-usedCount', '-id'],
@@ -52,6 +53,10 @@ export type ArticleAudience = EnumerationValue<typeof ArticleAudience>;
     marketer: { read: 'all' },
     analyst: { read: 'all' },
     automation: { read: 'all', create: 'all', update: 'all' },
+    self: {
+      read: 'public',
+      only: { read: ['title', 'problem', 'solution', 'state', 'audience', 'verifiedAt'], write: [] },
+    },
   },
 })
 export class KnowledgeArticle extends RecordBase {

@@ -20,15 +20,11 @@ const MAX_TEXT = 20_000;
 const RANKED = 20;
 
 /** Published articles that a text is like, for whoever may read articles. */
-export function suggestArticles(
-  { reader, access, tenant }: RequestContext,
-  text: string,
-  first: number,
-): Promise<Similar[]> {
+export function suggestArticles(context: RequestContext, text: string, first: number): Promise<Similar[]> {
   if (!(first >= 1 && first <= MAX_FIRST)) reject('first', `must be from 1 to ${MAX_FIRST}.`);
   if (text.length > MAX_TEXT) reject('text', `must have at most ${MAX_TEXT} characters.`);
-  access.require(recordTypeOf(KnowledgeArticle), 'read');
-  return similarArticles(reader, tenant.id, [...termsOf(text).keys()], first);
+  context.access.require(recordTypeOf(KnowledgeArticle), 'read');
+  return similarArticles(context, [...termsOf(text).keys()], first);
 }
 
 /** Notes that an article solved a request, or did not. One that did is counted; saying it anew takes the place of what was said. */
@@ -70,7 +66,7 @@ export async function noteUse(
 
 async function rankOf(work: UnitOfWork, text: string, articleId: string): Promise<number | null> {
   const terms = [...termsOf(text).keys()];
-  const found = await similarArticles(work, work.context.tenant.id, terms, RANKED);
+  const found = await similarArticles({ ...work.context, reader: work }, terms, RANKED);
   const place = found.findIndex(({ article_id }) => article_id === uuidOf(KnowledgeArticle, articleId));
   return place < 0 ? null : place + 1;
 }

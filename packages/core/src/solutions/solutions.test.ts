@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestApp, type TestApp } from '@rapport/testing';
+import { createTestApp, type TestApp, type TestClient } from '@rapport/testing';
 import { termsOf } from './terms.ts';
 
 let app: TestApp;
@@ -15,8 +15,8 @@ const take = (by: ReturnType<typeof service>, id: string, step: string, input = 
     `mutation($id: ID!) { it: ${step}KnowledgeArticle(id: $id${input && `, input: ${input}`}) { state publishedVersion } }`,
     { id },
   );
-async function published(title: string, problem: string, solution: string): Promise<string> {
-  const { id } = await service().create('KnowledgeArticle', { title, problem, solution });
+async function published(title: string, problem: string, solution: string, audience = 'INTERNAL'): Promise<string> {
+  const { id } = await service().create('KnowledgeArticle', { title, problem, solution, audience });
   await take(service(), id, 'submit');
   await take(manager(), id, 'publish', '{ reviewOn: "2099-01-01" }');
   return id;
@@ -139,4 +139,70 @@ test('terms are words, and pairs of characters where nothing is between words', 
     ['熱水', 1],
     ['水器', 1],
   ]);
+});
+
+describe('the audience of an article', () => {
+  let self: TestClient;
+  let outsider: TestClient;
+  const ids: Record<string, string> = {};
+  beforeAll(async () => {
+    ids.internal = await published('Gearbox grinds', 'The gearbox grinds.', 'Write it off; never tell why.');
+    ids.public = await published('Gearbox rattles', 'The gearbox rattles.', 'Oil it.', 'PUBLIC');
+    const draft = { title: 'Gearbox sings', problem: 'The gearbox sings.', solution: 'Listen.', audience: 'PUBLIC' };
+    ids.draft = (await service().create('KnowledgeArticle', draft)).id;
+    const { createSelfServiceKey } = await service().get<{ createSelfServiceKey: { secret: string } }>(
+      'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2999-01-01T00:00:00Z") { secret } }',
+      { id: await app.alpha.customer() },
+    );
+    self = app.client(createSelfServiceKey.secret);
+    const { id: roleId } = await app.alpha.admin.create('Role', {
+      key: 'repair-shop',
+      name: 'Repair shop',
+      grants: [{ recordType: 'KnowledgeArticle', read: 'PUBLIC' }],
+    });
+    const { createApiKey } = await app.alpha.admin.get<{ createApiKey: { secret: string } }>(
+      'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+      { input: { name: 'Repair shop', roleId } },
+    );
+    outsider = app.client(createApiKey.secret);
+  });
+
+  const LIST = '{ knowledgeArticles(first: 50) { nodes { id } totalCount } search(query: "Gearbox") { node { id } } }';
+  interface Listed {
+    readonly knowledgeArticles: { readonly nodes: readonly { readonly id: string }[]; readonly totalCount: number };
+    readonly search: readonly { readonly node: { readonly id: string } }[];
+  }
+
+  test('[O4] hides what is internal, and what is not published, from customers and from roles that read what is public', async () => {
+    for (const reader of [self, outsider]) {
+      const { knowledgeArticles, search } = await reader.get<Listed>(LIST);
+      expect(knowledgeArticles).toEqual({ nodes: [{ id: ids.public }], totalCount: 1 });
+      expect(search).toEqual([{ node: { id: ids.public } }]);
+      const byId = 'query($id: ID!) { knowledgeArticle(id: $id) { solution } node(id: $id) { id } }';
+      for (const id of [ids.internal, ids.draft])
+        expect(await reader.get(byId, { id })).toEqual({ knowledgeArticle: null, node: null });
+      expect((await suggest('gearbox', reader)).map(({ article }) => article.id)).toEqual([ids.public]);
+    }
+    expect((await suggest('gearbox')).map(({ article }) => article.id).sort()).toEqual(
+      [ids.internal, ids.public].sort(),
+    );
+  });
+
+  test('tells them nothing by what suggestions are made of', async () => {
+    const [before] = await suggest('gearbox rattles', self);
+    await published('Gearbox rattles and grinds', 'Gearbox rattles, gearbox grinds.', 'Gearbox.');
+    expect(await suggest('gearbox rattles', self)).toEqual([before]);
+  });
+
+  test('holds for those who follow changes', async () => {
+    const live = await self.subscribe<{ knowledgeArticleChanged: { kind: string; recordId: string } }>(
+      'subscription { knowledgeArticleChanged { kind recordId node { title } } }',
+    );
+    await published('Pump hisses', 'The pump hisses.', 'Internal.');
+    const id = await published('Pump whistles', 'The pump whistles.', 'Oil it.', 'PUBLIC');
+    let change = await live.next();
+    while (change.value?.data?.knowledgeArticleChanged.kind === 'CHECKPOINT') change = await live.next();
+    expect(change.value?.data?.knowledgeArticleChanged.recordId).toBe(id);
+    live.stop();
+  });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '../errors/index.ts';
 import { ActorValue, type LateValue } from '../records/late-value.ts';
-import { anyOf, EVERYTHING, NOTHING, type Predicate } from '../records/predicate.ts';
+import { allOf, anyOf, EVERYTHING, NOTHING, type Predicate } from '../records/predicate.ts';
 import type { ReadAccess } from '../records/read-access.ts';
 import { type Action, type Field, ownersOf, type RecordType, type RowScope } from '../records/record-type.ts';
 import { recordTypeOf } from '../records/registry.ts';
@@ -157,6 +157,7 @@ export class Access implements ReadAccess {
   private predicate(type: RecordType, scope: RowScope): Predicate {
     if (scope === 'all') return EVERYTHING;
     if (scope === 'self') return this.ofSelf(type);
+    if (scope === 'public') return ofEverybody(type);
     const { team, territory } = type.ownership;
     const { userId, teamIds, territoryIds } = this.actor;
     const alternatives = userId ? ownersOf(type.ownership).map((owner) => refersTo(type, owner, 'eq', USER_ID)) : [];
@@ -178,6 +179,21 @@ function belongsThrough(type: RecordType, reach: (target: RecordType) => Predica
   const through = throughOf(type);
   const of = through ? reach(through.target) : NOTHING;
   return through && of !== NOTHING ? { kind: 'one', ...through, of, unscoped: true } : NOTHING;
+}
+
+/** Records that are for everybody; of other types there are none. */
+function ofEverybody(type: RecordType): Predicate {
+  if (!type.publicWhere) return NOTHING;
+  const conditions = Object.entries(type.publicWhere).map(
+    ([name, value]): Predicate => ({
+      kind: 'leaf',
+      field: fieldOf(type, name),
+      operator: 'eq',
+      value,
+      path: `row scope of ${type.name}`,
+    }),
+  );
+  return allOf(...conditions);
 }
 
 function isRecord(type: RecordType, fieldName: string): Predicate {

@@ -21,7 +21,7 @@ interface StoredRole {
 function assertNeedsNoUser(catalogue: RecordCatalogue, role: StoredRole, field: string, hint: string): void {
   const { types } = role.built_in ? builtInRights(catalogue, role.key) : customRights(catalogue, role.grants, []);
   for (const [name, { scopes }] of types) {
-    const action = actions.find((one) => scopes[one] !== undefined && scopes[one] !== 'all');
+    const action = actions.find((one) => !['all', 'public', undefined].includes(scopes[one]));
     if (!action) continue;
     const scope = scopes[action]?.toUpperCase();
     throw new RapportError(
@@ -47,7 +47,7 @@ const requireUserForScopes: BeforeHandler = {
         work.context.catalogue,
         role,
         `${path}.userId`,
-        'Give the user for whom the key acts (`--user` at the command line), or a role whose row scopes are all ALL.',
+        'Give the user for whom the key acts (`--user` at the command line), or a role whose row scopes are all ALL or PUBLIC.',
       );
   },
 };

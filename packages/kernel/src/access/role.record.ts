@@ -5,6 +5,7 @@ import { Record, RecordBase } from '../records/record.decorator.ts';
 
 export const RowScope = enumeration('RowScope', 'Which records a right reaches.', {
   SELF: 'The record that stands for the actor himself, and what belongs to it: self-service only.',
+  PUBLIC: 'Records that are for everybody, of types that have such: published articles for customers, for example.',
   OWN: 'Records whose owner is the actor.',
   TEAM: "Own records, and those of the actor's team and the teams below it.",
   TERRITORY: "Own records, and those in the actor's territory and the territories within it.",

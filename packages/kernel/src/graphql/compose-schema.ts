@@ -31,6 +31,7 @@ import type { PluginSettings } from '../settings/setting.ts';
 import type { CommandContext, ExecutionContext, RequestContext } from '../work/request-context.ts';
 import type { BeforeHandler } from '../work/unit-of-work.ts';
 import { answerField, answerResolver } from './answer-field.ts';
+import { type Board, boardChangedRoot, boardRoot } from './board-roots.ts';
 import { commandField } from './command-field.ts';
 import { changesRoot, eventRoots, recordChangedRoot } from './event-roots.ts';
 import {
@@ -85,8 +86,9 @@ export function composeSchema(
   rules: FieldRules,
   before: readonly BeforeHandler[],
   settings: readonly PluginSettings[] = [],
+  boards: readonly Board[] = [],
 ): GraphQLSchema {
-  return new SchemaComposer(declared, catalogue, rules, before, settings).compose();
+  return new SchemaComposer(declared, catalogue, rules, before, settings, boards).compose();
 }
 
 class SchemaComposer {
@@ -96,6 +98,7 @@ class SchemaComposer {
   private readonly view: SchemaView;
   private readonly before: readonly BeforeHandler[];
   private readonly settings: readonly PluginSettings[];
+  private readonly boards: readonly Board[];
   private readonly book = new TypeBook();
 
   constructor(
@@ -104,8 +107,10 @@ class SchemaComposer {
     rules: FieldRules,
     before: readonly BeforeHandler[],
     settings: readonly PluginSettings[],
+    boards: readonly Board[],
   ) {
     this.before = before;
+    this.boards = boards;
     this.settings = settings;
     this.declared = declared;
     this.catalogue = catalogue;
@@ -127,6 +132,7 @@ class SchemaComposer {
         { origin: 'Rapport', fields: { ...nodeRoots(this.book, this.catalogue), ...eventRoots(this.book) } },
         { origin: 'Rapport', fields: searchRoot(this.book, this.view) },
         ...this.ofRecords((type) => recordRoots(this.book, type, this.view)),
+        ...this.ofBoards((board) => boardRoot(this.book, board, this.view)),
       ]),
     );
     const mutation = this.rootType('Mutation', 'Everything that can be changed. Each field is one transaction.', () => {
@@ -146,6 +152,7 @@ class SchemaComposer {
       mergeFields('Subscription', [
         { origin: 'Rapport', fields: changesRoot(this.book) },
         ...this.ofRecords((type) => recordChangedRoot(this.book, type, this.view)),
+        ...this.ofBoards((board) => boardChangedRoot(this.book, board, this.view)),
       ]),
     );
     const schema = new GraphQLSchema({ query, mutation, subscription, types: this.book.all() });
@@ -358,6 +365,10 @@ class SchemaComposer {
 
   private ofRecords<Config>(fieldsOf: (type: RecordType) => Record<string, Config>): Part<Config>[] {
     return this.catalogue.types.map((type) => ({ origin: `the record type ${type.name}`, fields: fieldsOf(type) }));
+  }
+
+  private ofBoards<Config>(fieldsOf: (board: Board) => Record<string, Config>): Part<Config>[] {
+    return this.boards.map((board) => ({ origin: `the board ${board.name}`, fields: fieldsOf(board) }));
   }
 
   /** The same field with its types taken from this schema. */

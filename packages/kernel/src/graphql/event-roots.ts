@@ -45,6 +45,8 @@ export interface FollowArguments {
   readonly types?: readonly string[] | null;
   readonly filter?: (FilterInput & EventFilter) | null;
   readonly after?: string | null;
+  /** Which board is followed, by the name that it gives to the argument. */
+  readonly [board: string]: unknown;
 }
 
 export interface FollowReader {
@@ -89,7 +91,7 @@ export function eventRoots(book: TypeBook): Roots {
   };
 }
 
-const afterOfSubscription = afterArgument(
+export const afterOfSubscription = afterArgument(
   'Begin after this cursor: that of the last event that was handled, or `eventCursor` of what was read. Now when not given.',
 );
 

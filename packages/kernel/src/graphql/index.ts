@@ -1,4 +1,5 @@
 export { answerResolver } from './answer-field.ts';
+export type { Board } from './board-roots.ts';
 export { Computed, type ComputedOptions } from './computed.decorator.ts';
 export * from './declarations.ts';
 export { FOLLOW, type Follow, type FollowArguments } from './event-roots.ts';

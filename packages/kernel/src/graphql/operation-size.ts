@@ -21,7 +21,7 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../records/plan/page.ts';
+import { DEFAULT_PAGE_SIZE, PAGE_SIZES, type PageSizes } from '../records/plan/page.ts';
 
 /** How large an operation is, predicted before anything runs. */
 export interface OperationSize {
@@ -65,6 +65,9 @@ export const COST = 'rapport.cost';
 
 /** Extension of a field: how many elements its list has at most. */
 export const ITEMS = 'rapport.items';
+
+/** Extension of a field with pages of other sizes than lists have. */
+export const SIZES = 'rapport.sizes';
 
 /** Beyond this everything is equally too large; it keeps sums of nested fragments small. */
 const ENOUGH = 1_000_000;
@@ -210,14 +213,11 @@ class Ruler {
     if (definition.args.length === 0) return { size: undefined, written: 0, filter: NO_FILTER };
     const values = getArgumentValues(definition, node, this.variables);
     const pages = 'first' in values || 'last' in values || definition.args.some(({ name }) => name === 'first');
-    const asked = Number(values.first ?? values.last ?? DEFAULT_PAGE_SIZE);
+    const { usual, most } = (definition.extensions[SIZES] as PageSizes | undefined) ?? PAGE_SIZES;
+    const asked = Number(values.first ?? values.last ?? usual);
     const filterType = definition.args.find(({ name }) => name === 'filter')?.type;
     return {
-      size: Array.isArray(values.ids)
-        ? values.ids.length
-        : pages
-          ? Math.min(Math.max(asked, 1), MAX_PAGE_SIZE)
-          : undefined,
+      size: Array.isArray(values.ids) ? values.ids.length : pages ? Math.min(Math.max(asked, 1), most) : undefined,
       written: Array.isArray(values.inputs) ? values.inputs.length : 0,
       filter: filterType ? measureFilter(filterType, values.filter) : NO_FILTER,
     };

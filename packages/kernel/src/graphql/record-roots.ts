@@ -65,7 +65,7 @@ export function recordRoots(book: TypeBook, type: RecordType, view: SchemaView):
 }
 
 /** A root field that only fetches: compiled, it is a part of the operation's statement; executed, a statement of its own. */
-function root<Arguments>(config: GraphQLFieldConfig<unknown, ExecutionContext>, plan: RootPlan<Arguments>) {
+export function root<Arguments>(config: GraphQLFieldConfig<unknown, ExecutionContext>, plan: RootPlan<Arguments>) {
   const resolve: GraphQLFieldResolver<unknown, ExecutionContext> = async (_source, args, context, info) => {
     const [first, ...others] = info.fieldNodes;
     if (!first) throw new Error('A field is resolved that was not selected.');
@@ -74,7 +74,7 @@ function root<Arguments>(config: GraphQLFieldConfig<unknown, ExecutionContext>, 
     noteCutPages(context, answer, info);
     return answer;
   };
-  return { ...config, resolve, extensions: { [ROOT]: plan } };
+  return { ...config, resolve, extensions: { ...config.extensions, [ROOT]: plan } };
 }
 
 /** Lookups of records of any type. */

@@ -55,11 +55,22 @@ function rightProblem(type: RecordType, role: string, { deny: _deny, only, ...ri
       ];
     }
   }
-  const [scope] = Object.values(rights).filter((each) => (each === 'self') !== (role === SELF_ROLE));
+  const [published] = actions.filter(
+    (action) => rights[action] === 'public' && (action !== 'read' || !type.publicWhere),
+  );
+  if (published) {
+    return [
+      `grants the role "${role}" "${published}" in the scope "public".`,
+      'What is public is read: say which records are, by `publicWhere` of the record type.',
+    ];
+  }
+  const [scope] = Object.values(rights).filter(
+    (each) => each !== 'public' && (each === 'self') !== (role === SELF_ROLE),
+  );
   if (scope) {
     return [
       `grants the role "${role}" the scope "${scope}".`,
-      'The scope "self" is that of the role "self", which has no other.',
+      'The scope "self" is that of the role "self", which has no other but "public".',
     ];
   }
   const [write] = actions.filter((action) => action !== 'read' && rights[action]);

@@ -92,6 +92,7 @@ export class Composition {
 
   private compose(rules: FieldRules): GraphQLSchema {
     const settings = this.plugins.flatMap((plugin) => plugin.settings ?? []);
-    return composeSchema(this.declared, this.catalogue, rules, this.before, settings);
+    const boards = this.plugins.flatMap((plugin) => plugin.boards ?? []);
+    return composeSchema(this.declared, this.catalogue, rules, this.before, settings, boards);
   }
 }

@@ -13,6 +13,7 @@ import type { OwnedHandler } from '../work/unit-of-work.ts';
 import { checkAfterHandlers } from './check-after-handlers.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkAutomations } from './check-automations.ts';
+import { checkBoards } from './check-boards.ts';
 import { checkCompat } from './check-compat.ts';
 import { checkGrants } from './check-grants.ts';
 import { checkJobs } from './check-jobs.ts';
@@ -53,6 +54,7 @@ export class Installation {
     checkJobs(this.plugins);
     checkMessagePort(this.plugins);
     checkAlarms(this.plugins);
+    checkBoards(this.plugins);
     for (const { id, routes = [] } of this.plugins) checkRoutes(id, routes);
     checkRoles(this.plugins);
     const roleKeys = new Set(this.roles.map(({ key }) => key));

@@ -6,6 +6,7 @@ import type { PluginStep } from '../automation/plugin-step.ts';
 import type { AfterHandler } from '../consumers/consumer.ts';
 import { PluginError } from '../errors/index.ts';
 import type { OwnEvent } from '../events/own-event.ts';
+import type { Board } from '../graphql/board-roots.ts';
 import type { PluginAlarm } from '../jobs/alarm.ts';
 import type { PluginJob } from '../jobs/plugin-jobs.ts';
 import type { RecordClass } from '../records/record-type.ts';
@@ -80,6 +81,8 @@ export interface PluginDefinition {
   readonly jobs?: readonly PluginJob[];
   /** What it brings along for the demonstration. */
   readonly demo?: PluginDemo;
+  /** What people keep looking at: records of one place, with a query and a subscription. */
+  readonly boards?: readonly Board[];
   /** What it does when the moment comes that a field of one of its records names. */
   readonly alarms?: readonly PluginAlarm[];
 }

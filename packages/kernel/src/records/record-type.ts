@@ -125,6 +125,9 @@ export interface TimelineEntry {
   /** Field with the moment at which it stands there: an instant that is never missing. */
   readonly at: string;
 }
+/** Values by names of fields; a record is public when it has all of them. */
+export type PublicValues = Readonly<Record<string, string | boolean>>;
+
 export const ownersOf = ({ owner = [] }: Ownership): readonly string[] => [owner].flat();
 
 /**
@@ -240,7 +243,7 @@ export interface LifeCycle {
 export const actions = ['read', 'create', 'update', 'delete'] as const;
 export type Action = (typeof actions)[number];
 
-export const rowScopes = ['self', 'own', 'team', 'territory', 'all'] as const;
+export const rowScopes = ['self', 'public', 'own', 'team', 'territory', 'all'] as const;
 export type RowScope = (typeof rowScopes)[number];
 
 /** What one built-in role may do with one record type. What is not said is denied. */
@@ -270,6 +273,8 @@ export interface RecordType {
   /** What plugins have added to it in one installation, by key. Their fields, references and indexes are among those above and below. */
   readonly extensions: ReadonlyMap<string, Extension>;
   readonly ownership: Ownership;
+  /** Values of the records that are for everybody: what the row scope `public` compares. None are when it is missing. */
+  readonly publicWhere?: PublicValues;
   readonly timelines: readonly TimelineEntry[];
   /** Reference to the record that took the place of this one. */
   readonly supersededBy?: Reference;

@@ -17,6 +17,7 @@ import type {
   LifeCycle,
   Merging,
   Ownership,
+  PublicValues,
   RecordClass,
   RecordType,
   Reference,
@@ -46,6 +47,8 @@ export interface RecordOptions {
   /** Name of its table; the type's name in snake case when absent. */
   readonly table?: string;
   readonly ownership?: Ownership;
+  /** Which of its records are for everybody: `{ audience: 'PUBLIC' }`. The row scope `public` reaches them and no others. */
+  readonly publicWhere?: PublicValues;
   /**
    * Timelines in which its records stand, each of a record that they refer to. `[{ of: 'customer', at: 'occurredAt' }]`
    * makes them entries of `Customer.timeline`, and needs the index `['customerId', '-occurredAt', '-id']`.
@@ -148,6 +151,7 @@ export function Record(options: RecordOptions) {
       referenceLists,
       extensions: new Map(),
       ownership: options.ownership ?? {},
+      ...(options.publicWhere && { publicWhere: options.publicWhere }),
       timelines: options.timelines ?? [],
       ...(options.supersededBy && { supersededBy: successorOf(recordClass.name, references, options.supersededBy) }),
       indexes: indexesOf(options.table ?? snakeCase(recordClass.name), fields, options),
@@ -353,6 +357,9 @@ function assertSound(type: RecordType): void {
   if (names.includes('search')) fail('the name "search" is taken by the filter.');
   for (const member of Object.values(type.ownership).flat()) {
     if (!type.references.has(member)) fail(`ownership names "${member}", which is not a reference.`);
+  }
+  for (const name of Object.keys(type.publicWhere ?? {})) {
+    if (!type.fields.has(name)) fail(`publicWhere names "${name}", which is not a field.`);
   }
   for (const { of, at } of type.timelines) {
     if (!type.references.has(of)) fail(`a timeline names "${of}", which is not a reference.`);

@@ -3,6 +3,7 @@ import { traced } from '../tracing.ts';
 import { cancelBackend } from './cancel.ts';
 import { isUnavailable, translateDatabaseError } from './database-errors.ts';
 import { preparedName } from './prepared-names.ts';
+import { sendTogether } from './send-together.ts';
 import type { Statement, StatementRunner } from './statement.ts';
 import { queryAsTenant, textAsTenant } from './tenant-query.ts';
 import { beginAsTenant } from './tenant-setting.ts';
@@ -112,6 +113,7 @@ export async function transactionOn<Result>(
   work: (transaction: Transaction) => Promise<Result>,
   named = true,
 ): Promise<Result> {
+  sendTogether(client);
   const begun = client.query(beginAsTenant(tenantId));
   // Connections that take one query at a time have to wait for it.
   if (!(client as { readonly pipeline?: boolean }).pipeline) await begun;
@@ -186,6 +188,7 @@ export class Transaction implements StatementRunner {
    */
   commit(): Promise<pg.QueryResult> {
     this.ended = true;
+    sendTogether(this.client);
     this.committed ??= this.client.query('commit');
     this.committed.catch(() => undefined);
     return this.committed;
@@ -200,6 +203,7 @@ export class Transaction implements StatementRunner {
   private async query(text: string, values: unknown[] = []): Promise<pg.QueryResult> {
     if (this.ended) throw new Error('The transaction has ended. A promise of it was not awaited.');
     const name = this.named && values.length > 0 ? { name: preparedName(this.client, text) } : {};
+    sendTogether(this.client);
     const query = this.client.query({ text, values, ...name });
     this.running.add(query);
     try {

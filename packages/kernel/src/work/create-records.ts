@@ -56,7 +56,18 @@ export async function createRecords(
   const checked = assertReferencesVisible(work, type, given);
   checked.catch(() => undefined);
   const rows = await newRows(work, type, given);
-  if (work.isObserved(type, 'created')) await checked;
+  // Nor do handlers; but what they find wrong is told only where everything that is referred to is in sight.
+  await announce(work, type, rows).catch(async (error: unknown) => {
+    await checked;
+    throw error;
+  });
+  const written = insert(work, type, rows);
+  await allInOrder([checked, written, work.runFollowers()]);
+  return rows.map(({ uuid }) => new RecordRef(type, uuid));
+}
+
+/** Asks the handlers about each row, and takes up the values that they add. */
+async function announce(work: UnitOfWork, type: RecordType, rows: readonly NewRow[]): Promise<void> {
   const earlier: RecordChange[] = [];
   for (const row of rows) {
     await work.announceBefore({ ...creation(type, row), earlier }, (values) => {
@@ -69,12 +80,11 @@ export async function createRecords(
     earlier.push(creation(type, row));
     assertSound(type, row);
   }
-  const written = insert(work, type, rows);
-  written.catch(() => undefined);
-  await checked;
-  await written;
-  await work.runFollowers();
-  return rows.map(({ uuid }) => new RecordRef(type, uuid));
+}
+
+/** Waits until all have ended, which are sent one behind the other, and throws the first error: the others follow from it. */
+async function allInOrder(parts: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(parts)) if (result.status === 'rejected') throw result.reason;
 }
 
 /** What the creation of a record needs to know and to ask. */

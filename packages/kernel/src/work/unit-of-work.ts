@@ -219,11 +219,6 @@ export class UnitOfWork {
     return this.shownOnce.has(text);
   }
 
-  /** Whether code wants to see such changes before they are written. */
-  isObserved(type: RecordType, operation: RecordChange['operation']): boolean {
-    return this.handlersOf(type, operation).length > 0;
-  }
-
   /** Runs the handlers of a change one after another; each sees what those before it added. `amend` makes the change with more values. */
   async announceBefore(change: RecordChange, amend: (values: RecordInput) => RecordChange): Promise<void> {
     let current = change;

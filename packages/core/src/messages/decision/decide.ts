@@ -18,6 +18,8 @@ export interface MessagePlan {
   readonly at?: Date;
   /** Not sent from then on. */
   readonly expiresAt?: Date | null;
+  /** The mails that it goes on with, the nearest last, and uuid of the contact point that they came from. */
+  readonly thread?: { readonly answers: readonly string[]; readonly contactPoint: string | null };
 }
 
 /** Whom a plan is for. */
@@ -82,16 +84,17 @@ export async function decideMessages(work: UnitOfWork, plan: MessagePlan, candid
   const policy = await policyFor(work, tenant.id, { ...plan, at }, customers);
   const sql = new SqlValues(tenant.id);
   const given = sql.add(customers, 'uuid[]');
-  const rows = `select distinct on (s.customer_id) s.customer_id, s.key, s.barred, s.variables, null::uuid as message_id from (${candidates.select(given, sql)}) s`;
+  const rows = `select distinct on (s.customer_id) s.customer_id, s.key, s.barred, s.variables, null::uuid as message_id, ${sql.add(plan.thread?.contactPoint ?? null, 'uuid')} as bound_to from (${candidates.select(given, sql)}) s`;
   const rules = decisionSql({ ...plan, ...policy, at, expiresAt: plan.expiresAt ?? null, candidates: rows }, sql);
   const now = sql.add(at, 'timestamptz');
   const text = `
 with ${rules},
 decided as (
   insert into message (tenant_id, id, customer_id, contact_point_id, channel, purpose, template_id, key, source, variables,
-    state, refused_by, facts, decided_at, due_at, expires_at, counted_at, tries)
+    answers, state, refused_by, facts, decided_at, due_at, expires_at, counted_at, tries)
   select $1, gen_random_uuid(), r.customer_id, r.point_id, ${sql.add(plan.channel, 'text')}, ${sql.add(plan.purpose, 'text')},
     ${sql.add(plan.template, 'uuid')}, c.key, ${sql.add(plan.source, 'text')}, c.variables,
+    ${sql.add(plan.thread ? JSON.stringify(plan.thread.answers) : null, 'jsonb')},
     case when r.rule is null then 'QUEUED' else 'REFUSED' end, r.rule, ${factsSql(policy.caps.length)}, ${now},
     greatest(coalesce(r.due_at, ${now}), ${now}), ${sql.add(plan.expiresAt ?? null, 'timestamptz')},
     case when r.rule is null then greatest(r.due_at, ${now}) end, 0
@@ -163,7 +166,7 @@ export async function takeForSending(
   const now = sql.add(at, 'timestamptz');
   // A customer with several at once gets one of them now; the others are looked at when that is counted.
   const rows = `
-select distinct on (m.customer_id) m.customer_id, m.id as message_id, m.expires_at,
+select distinct on (m.customer_id) m.customer_id, m.id as message_id, m.expires_at, case when m.answers is not null then m.contact_point_id end as bound_to,
   case when m.expires_at <= ${now} then 'QUIET_HOURS' end as barred
 from message m where m.tenant_id = $1 and m.id = any(${ids}) and m.state = 'QUEUED' and m.deleted_at is null
 order by m.customer_id, m.due_at, m.id`;

@@ -19,7 +19,8 @@ export class SqlValues {
 export interface DecisionQuestion {
   /**
    * SELECT of the candidates, each customer once: `customer_id`, `message_id` of a message that is decided again (or null),
-   * `barred` with the rule by which the caller refuses it (or null).
+   * `barred` with the rule by which the caller refuses it (or null), and `bound_to`, the contact point that it is for and no
+   * other (or null).
    */
   readonly candidates: string;
   readonly channel: ContactChannel;
@@ -68,6 +69,7 @@ fact as (
   left join lateral (
     select p.id, p.state, p.normalised from contact_point p
     where p.tenant_id = $1 and p.customer_id = c.customer_id and p.channel = ${ch} and p.deleted_at is null and ${usable}
+      and (c.bound_to is null or p.id = c.bound_to)
     order by p.state <> 'ACTIVE', not p.preferred, p.created_at desc, p.id desc limit 1) point on true
   left join lateral (
     select true as found from suppression_entry s

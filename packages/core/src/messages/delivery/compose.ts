@@ -21,6 +21,8 @@ export interface LoadedMessage {
   readonly purpose: MessagePurpose;
   readonly tries: number;
   readonly variables: Readonly<Record<string, unknown>> | null;
+  /** Message-IDs of mails that it goes on with, the nearest last. */
+  readonly answers: readonly string[] | null;
   readonly to: string;
   readonly customer: Readonly<Record<string, unknown>>;
   /** Null where the template has no version. */
@@ -39,7 +41,7 @@ export function loadMessages(work: UnitOfWork, ids: readonly string[]): Promise<
   const json = customerFields.map((name) => `'${name}', cu.${snake(name)}`).join(', ');
   return work.run<LoadedMessage>({
     text: `
-select m.id, m.customer_id as "customerId", m.channel, m.purpose, m.tries, m.variables, p.value as "to",
+select m.id, m.customer_id as "customerId", m.channel, m.purpose, m.tries, m.variables, m.answers, p.value as "to",
   jsonb_build_object(${json}) as customer, v.id as "versionId", v.locale, v.subject, v.format, v.body, v.html,
   exists (select 1 from consent k where k.tenant_id = $1 and k.customer_id = m.customer_id and k.purpose = 'PROFILING'
     and k.state = 'GRANTED' and (k.expires_at is null or k.expires_at > now()) and (k.channel is null or k.channel = m.channel)
@@ -88,11 +90,20 @@ export function composeMessage(message: LoadedMessage, composer: Composer): Outg
       rendered.html && message.tracked && publicUrl !== null && token
         ? track(rendered.html, publicUrl, token, secrets)
         : rendered.html,
-    headers:
-      message.purpose === 'MARKETING' && unsubscribe
+    headers: {
+      ...threadHeaders(message.answers ?? []),
+      ...(message.purpose === 'MARKETING' && unsubscribe
         ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
-        : {},
+        : {}),
+    },
   };
+}
+
+/** By these mail programs show it beside what it answers. */
+function threadHeaders(answers: readonly string[]): Record<string, string> {
+  const nearest = answers.at(-1);
+  if (nearest === undefined) return {};
+  return { 'In-Reply-To': `<${nearest}>`, References: answers.map((id) => `<${id}>`).join(' ') };
 }
 
 /** Words may have been forbidden since the version was written, and values bring words of their own. */

@@ -1,3 +1,4 @@
+import { mailIdOfUuid } from './mail-id.ts';
 import type { MessageProvider, Outcome, OutgoingMessage } from './provider.ts';
 
 interface SmtpError extends Error {
@@ -33,7 +34,7 @@ function mailOf({ id, to, subject, text, html, headers }: OutgoingMessage) {
     ...(html !== null && { html }),
     headers: { ...headers, 'x-message-id': id },
     // Who gets it twice sees that it is one.
-    messageId: `<${id}@message.rapport>`,
+    messageId: `<${mailIdOfUuid(id)}>`,
   };
 }
 

@@ -7,6 +7,13 @@ import { known } from './variables.ts';
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 200;
 
+/** How many records a page has when nothing is said, and at most. */
+export interface PageSizes {
+  readonly usual: number;
+  readonly most: number;
+}
+export const PAGE_SIZES: PageSizes = { usual: DEFAULT_PAGE_SIZE, most: MAX_PAGE_SIZE };
+
 export interface PageArguments {
   readonly first?: number | null;
   readonly after?: string | null;
@@ -15,7 +22,12 @@ export interface PageArguments {
 }
 
 /** Reads the paging arguments of a connection: forward with `first` and `after`, or backward with `last` and `before`. */
-export function readPage(input: PageArguments, path: string, order?: Order): Page {
+export function readPage(
+  input: PageArguments,
+  path: string,
+  order?: Order,
+  { usual, most }: PageSizes = PAGE_SIZES,
+): Page {
   const first = known(input.first) ?? undefined;
   const last = known(input.last) ?? undefined;
   const after = input.after ?? undefined;
@@ -25,8 +37,8 @@ export function readPage(input: PageArguments, path: string, order?: Order): Pag
   if (backward && after !== undefined) refuse(`${path}.after`, 'goes with `first`, not with `last` or `before`.');
   if (!backward && before !== undefined) refuse(`${path}.before`, 'goes with `last`, not with `first`.');
   const name = backward ? 'last' : 'first';
-  const size = (backward ? last : first) ?? DEFAULT_PAGE_SIZE;
-  if (size < 1 || size > MAX_PAGE_SIZE) refuse(`${path}.${name}`, `must be from 1 to ${MAX_PAGE_SIZE}; it is ${size}.`);
+  const size = (backward ? last : first) ?? usual;
+  if (size < 1 || size > most) refuse(`${path}.${name}`, `must be from 1 to ${most}; it is ${size}.`);
   const value = backward ? before : after;
   return {
     size,

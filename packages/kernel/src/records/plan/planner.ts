@@ -32,7 +32,7 @@ import type {
   TimelineNode,
   TimelineOutput,
 } from './nodes.ts';
-import { type PageArguments, readPage } from './page.ts';
+import { type PageArguments, type PageSizes, readPage } from './page.ts';
 import { collectSelection, type OperationScope, type Selection } from './selection.ts';
 import { known } from './variables.ts';
 
@@ -186,11 +186,11 @@ export class Planner {
     });
   }
 
-  connection(type: RecordType, nodes: readonly FieldNode[], input: ListArguments): ConnectionNode {
+  connection(type: RecordType, nodes: readonly FieldNode[], input: ListArguments, sizes?: PageSizes): ConnectionNode {
     this.access.require(type, 'read');
     const path = nodes[0]?.name.value ?? '';
     const order = readOrder(type, input.orderBy ?? []);
-    const page = readPage(input, path, order);
+    const page = readPage(input, path, order, sizes);
     return {
       type,
       filter: input.filter ? this.filters.read(type, input.filter) : EVERYTHING,
