@@ -43,11 +43,14 @@ class MarketingWriter {
     const people = customers.filter(({ state }) => state !== 'DO_NOT_CONTACT');
     const regulars = people.filter(({ state }) => ['REPEAT', 'ADVOCATE'].includes(state));
     const leaving = people.filter(({ state }) => state === 'AT_RISK');
+    const group = this.group();
     this.segment('Regulars', { lifecycleState: { in: ['REPEAT', 'ADVOCATE'] } }, regulars, {
+      group,
       reception: 'By name, and by whoever served them last.',
       promotion: 'Nothing off. First look at what is new.',
     });
     this.segment('Leaving', { lifecycleState: { eq: 'AT_RISK' } }, leaving, {
+      group: null,
       reception: 'Ask what went wrong before anything else.',
       promotion: 'None until it is put right.',
     });
@@ -58,11 +61,39 @@ class MarketingWriter {
     return this.tables.all();
   }
 
+  /** Regulars have a brand, a catalogue and terms of their own. */
+  private group(): string {
+    const at = this.now - 220 * DAY_MS;
+    const group = this.tables.add('segment_group', at, {
+      name: 'House friends',
+      position: 1,
+      brand: 'House friends',
+      terms: 'Paid within 60 days; whoever comes is somebody they know.',
+      team_id: this.owner.teamId,
+    });
+    for (const [offer, price, terms] of [
+      ['A check each spring', '120000', null],
+      ['An engineer on Sundays', '80000', 'Called before noon, there the same day.'],
+    ] as const)
+      this.tables.add('catalogue_item', at, {
+        group_id: group,
+        offer,
+        price_amount: price,
+        price_currency: this.tenant.currency,
+        terms,
+      });
+    return group;
+  }
+
   private segment(
     name: string,
     rule: object,
     members: readonly GeneratedCustomer[],
-    { reception, promotion }: { readonly reception: string; readonly promotion: string },
+    {
+      group,
+      reception,
+      promotion,
+    }: { readonly group: string | null; readonly reception: string; readonly promotion: string },
   ): void {
     const at = this.now - 200 * DAY_MS;
     const segment = this.tables.add('segment', at, {
@@ -76,6 +107,7 @@ class MarketingWriter {
       review_every_days: 90,
       review_due_on: day(this.now + 14 * DAY_MS),
       owner_id: this.owner.id,
+      group_id: group,
     });
     for (const { id, createdAt } of members) {
       const enteredAt = Math.max(at, createdAt);
