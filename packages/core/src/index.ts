@@ -8,6 +8,7 @@ import { expectationsPlugin } from './expectations/index.ts';
 import { fieldServicePlugin } from './field-service/index.ts';
 import { interactionsPlugin } from './interactions/index.ts';
 import { leadsPlugin } from './leads/index.ts';
+import { memberTargetsPlugin } from './member-targets/index.ts';
 import { messagesPlugin } from './messages/index.ts';
 import { orderTrackingPlugin } from './order-tracking/index.ts';
 import { paperworkPlugin } from './paperwork/index.ts';
@@ -32,6 +33,7 @@ export * from './expectations/index.ts';
 export * from './field-service/index.ts';
 export * from './interactions/index.ts';
 export * from './leads/index.ts';
+export * from './member-targets/index.ts';
 export * from './messages/index.ts';
 export * from './order-tracking/index.ts';
 export * from './paperwork/index.ts';
@@ -70,4 +72,5 @@ export const corePlugins = [
   partnersPlugin,
   advocatesPlugin,
   responsesPlugin,
+  memberTargetsPlugin,
 ] as const;

@@ -44,7 +44,7 @@ class MarketingWriter {
     const regulars = people.filter(({ state }) => ['REPEAT', 'ADVOCATE'].includes(state));
     const leaving = people.filter(({ state }) => state === 'AT_RISK');
     const group = this.group();
-    this.segment('Regulars', { lifecycleState: { in: ['REPEAT', 'ADVOCATE'] } }, regulars, {
+    const friends = this.segment('Regulars', { lifecycleState: { in: ['REPEAT', 'ADVOCATE'] } }, regulars, {
       group,
       reception: 'By name, and by whoever served them last.',
       promotion: 'Nothing off. First look at what is new.',
@@ -54,6 +54,7 @@ class MarketingWriter {
       reception: 'Ask what went wrong before anything else.',
       promotion: 'None until it is put right.',
     });
+    this.target(friends, regulars.length);
     this.rules();
     const template = this.template();
     this.finished(people, template);
@@ -94,7 +95,7 @@ class MarketingWriter {
       reception,
       promotion,
     }: { readonly group: string | null; readonly reception: string; readonly promotion: string },
-  ): void {
+  ): string {
     const at = this.now - 200 * DAY_MS;
     const segment = this.tables.add('segment', at, {
       name,
@@ -119,6 +120,24 @@ class MarketingWriter {
         entered_at: iso(enteredAt),
       });
     }
+    return segment;
+  }
+
+  /** More of them, and none the worse for it. */
+  private target(segment: string, members: number): void {
+    this.tables.add('member_target', this.now - 60 * DAY_MS, {
+      name: 'More friends of the house',
+      segment_id: segment,
+      starts_on: day(this.now - 60 * DAY_MS),
+      ends_on: day(this.now + 120 * DAY_MS),
+      member_count: Math.ceil(members * 1.1) + 1,
+      // Decimals are kept as whole hundredths.
+      active_percent: 4_000,
+      value_per_member_amount: 150_000,
+      value_per_member_currency: this.tenant.currency,
+      complaint_percent: 200,
+      owner_id: this.owner.id,
+    });
   }
 
   private rules(): void {
