@@ -13,6 +13,7 @@ import { messagesPlugin } from './messages/index.ts';
 import { orderTrackingPlugin } from './order-tracking/index.ts';
 import { paperworkPlugin } from './paperwork/index.ts';
 import { partnersPlugin } from './partners/index.ts';
+import { productLifePlugin } from './product-life/index.ts';
 import { responsesPlugin } from './responses/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
@@ -38,6 +39,7 @@ export * from './messages/index.ts';
 export * from './order-tracking/index.ts';
 export * from './paperwork/index.ts';
 export * from './partners/index.ts';
+export * from './product-life/index.ts';
 export * from './responses/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
@@ -73,4 +75,5 @@ export const corePlugins = [
   advocatesPlugin,
   responsesPlugin,
   memberTargetsPlugin,
+  productLifePlugin,
 ] as const;

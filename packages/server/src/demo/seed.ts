@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { rebuildTenantSearch } from '../database/search-index.ts';
 import { bulkLoad } from './bulk-load.ts';
+import { generateDealings } from './dealings.ts';
 import { generateDialogue } from './dialogue.ts';
 import { generateFieldWork } from './field-work.ts';
 import { generateLives, seedLives } from './lives.ts';
@@ -120,6 +121,8 @@ async function seedCustomers(
     for (const { table, columns, rows } of generateDialogue(random, customers, tenant, owners, now))
       await bulkLoad(client, table, tenantId, columns, rows.length, rows);
     for (const { table, columns, rows } of generateMarketing(random, customers, tenant, owners, now))
+      await bulkLoad(client, table, tenantId, columns, rows.length, rows);
+    for (const { table, columns, rows } of generateDealings(random, customers, now))
       await bulkLoad(client, table, tenantId, columns, rows.length, rows);
     await seedService(client, tenantId, tenant, new Random(SEED + tenantId), customers, now);
   }

@@ -1,0 +1,49 @@
+import type { GeneratedCustomer } from './people.ts';
+import type { Random } from './random.ts';
+import { RowTables, type TableRows } from './row-tables.ts';
+
+const products = ['變頻冷氣', '冰箱', 'Dishwasher', '保養方案', 'Service plan'] as const;
+const ways = [
+  ['CONSIDERING', 'TRYING', 'USING'],
+  ['CONSIDERING', 'USING', 'FADING', 'USING'],
+  ['CONSIDERING', 'USING', 'FADING', 'ENDED'],
+  ['CONSIDERING', 'ENDED'],
+] as const;
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** What customers have to do with products: how far they are with each. */
+export function generateDealings(random: Random, customers: readonly GeneratedCustomer[], now: number): TableRows[] {
+  const tables = new RowTables(random);
+  for (const customer of customers) {
+    if (random.chance(0.4)) productLife(random, tables, customer, now);
+  }
+  return tables.all();
+}
+
+function productLife(random: Random, tables: RowTables, { id, createdAt }: GeneratedCustomer, now: number): void {
+  const product = random.pick(products);
+  const length = Math.max(1, now - createdAt);
+  const states = random.pick(ways);
+  const moments = states.map((_, index) => createdAt + Math.floor((length * index) / states.length));
+  const last = states.length - 1;
+  const cycle = tables.add('product_life_cycle', moments[last] ?? createdAt, {
+    customer_id: id,
+    product,
+    state: states[last] ?? 'CONSIDERING',
+    since: iso(moments[last] ?? createdAt),
+  });
+  for (const [index, state] of states.entries()) {
+    const [at, before] = [moments[index] ?? createdAt, moments[index - 1]];
+    tables.add('product_life_step', at, {
+      life_cycle_id: cycle,
+      customer_id: id,
+      product,
+      from_state: states[index - 1] ?? null,
+      to_state: state,
+      taken_at: iso(at),
+      seconds_before: before === undefined ? null : Math.round((at - before) / 1_000),
+      reason: state === 'ENDED' ? 'He has no need of it.' : null,
+    });
+  }
+}
