@@ -2,6 +2,7 @@ import { advocatesPlugin } from './advocates/index.ts';
 import { assetsPlugin } from './assets/index.ts';
 import { calendarsPlugin } from './calendars/index.ts';
 import { campaignsPlugin } from './campaigns/index.ts';
+import { customerPathPlugin } from './customer-path/index.ts';
 import { customersPlugin } from './customers/index.ts';
 import { encyclopediaPlugin } from './encyclopedia/index.ts';
 import { expectationsPlugin } from './expectations/index.ts';
@@ -28,6 +29,7 @@ export * from './advocates/index.ts';
 export * from './assets/index.ts';
 export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
+export * from './customer-path/index.ts';
 export * from './customers/index.ts';
 export * from './encyclopedia/index.ts';
 export * from './expectations/index.ts';
@@ -76,4 +78,5 @@ export const corePlugins = [
   responsesPlugin,
   memberTargetsPlugin,
   productLifePlugin,
+  customerPathPlugin,
 ] as const;
