@@ -4,6 +4,7 @@ import { calendarsPlugin } from './calendars/index.ts';
 import { campaignsPlugin } from './campaigns/index.ts';
 import { customerPathPlugin } from './customer-path/index.ts';
 import { customersPlugin } from './customers/index.ts';
+import { dealReasonsPlugin } from './deal-reasons/index.ts';
 import { encyclopediaPlugin } from './encyclopedia/index.ts';
 import { expectationsPlugin } from './expectations/index.ts';
 import { fieldServicePlugin } from './field-service/index.ts';
@@ -31,6 +32,7 @@ export * from './calendars/index.ts';
 export * from './campaigns/index.ts';
 export * from './customer-path/index.ts';
 export * from './customers/index.ts';
+export * from './deal-reasons/index.ts';
 export * from './encyclopedia/index.ts';
 export * from './expectations/index.ts';
 export * from './field-service/index.ts';
@@ -79,4 +81,5 @@ export const corePlugins = [
   memberTargetsPlugin,
   productLifePlugin,
   customerPathPlugin,
+  dealReasonsPlugin,
 ] as const;

@@ -10,13 +10,17 @@ const ways = [
   ['CONSIDERING', 'ENDED'],
 ] as const;
 
+const always = ['VALUED', 'WHY_URGENT', 'WHY_THESE', 'HOW_CONTACTED'] as const;
+const reasons = ['安靜', '價格', 'Delivery on a Saturday', '朋友介紹', 'The old one broke'] as const;
+
 const iso = (at: number) => new Date(at).toISOString();
 
-/** What customers have to do with products: how far they are with each. */
+/** What customers have to do with products: how far they are with each, and why they bought or did not. */
 export function generateDealings(random: Random, customers: readonly GeneratedCustomer[], now: number): TableRows[] {
   const tables = new RowTables(random);
   for (const customer of customers) {
     if (random.chance(0.4)) productLife(random, tables, customer, now);
+    if (random.chance(0.2)) deal(random, tables, customer, now);
   }
   return tables.all();
 }
@@ -46,4 +50,27 @@ function productLife(random: Random, tables: RowTables, { id, createdAt }: Gener
       reason: state === 'ENDED' ? 'He has no need of it.' : null,
     });
   }
+}
+
+function deal(random: Random, tables: RowTables, { id, createdAt, owner }: GeneratedCustomer, now: number): void {
+  const at = createdAt + Math.floor(random.next() * Math.max(0, now - createdAt));
+  const isWon = random.chance(0.6);
+  const answered = [isWon ? 'WHY_BUY' : 'WHY_NOT', ...always].filter(() => random.chance(0.8));
+  const review = tables.add('deal_review', at, {
+    system: 'orders',
+    reference: `D${random.digits(8)}`,
+    customer_id: id,
+    outcome: isWon ? 'WON' : 'LOST',
+    decided_at: iso(at),
+    answered: answered.length,
+    complete: answered.length === always.length + 1,
+    reviewer_id: owner.id,
+  });
+  for (const question of answered)
+    tables.add('deal_answer', at, {
+      review_id: review,
+      question,
+      topic: random.pick(reasons),
+      said: random.chance(0.7),
+    });
 }
