@@ -16,6 +16,7 @@ import { orderTrackingPlugin } from './order-tracking/index.ts';
 import { paperworkPlugin } from './paperwork/index.ts';
 import { partnersPlugin } from './partners/index.ts';
 import { productLifePlugin } from './product-life/index.ts';
+import { reputationPlugin } from './reputation/index.ts';
 import { responsesPlugin } from './responses/index.ts';
 import { rolesPlugin } from './roles/index.ts';
 import { segmentsPlugin } from './segments/index.ts';
@@ -44,6 +45,7 @@ export * from './order-tracking/index.ts';
 export * from './paperwork/index.ts';
 export * from './partners/index.ts';
 export * from './product-life/index.ts';
+export * from './reputation/index.ts';
 export * from './responses/index.ts';
 export * from './segments/index.ts';
 export * from './service/index.ts';
@@ -82,4 +84,5 @@ export const corePlugins = [
   productLifePlugin,
   customerPathPlugin,
   dealReasonsPlugin,
+  reputationPlugin,
 ] as const;

@@ -15,11 +15,12 @@ const reasons = ['安靜', '價格', 'Delivery on a Saturday', '朋友介紹', '
 
 const iso = (at: number) => new Date(at).toISOString();
 
-/** What customers have to do with products: how far they are with each, and why they bought or did not. */
+/** What customers have to do with products: how far they are with each, why they bought or did not, and what may be shown of it. */
 export function generateDealings(random: Random, customers: readonly GeneratedCustomer[], now: number): TableRows[] {
   const tables = new RowTables(random);
   for (const customer of customers) {
     if (random.chance(0.4)) productLife(random, tables, customer, now);
+    if (['REPEAT', 'ADVOCATE'].includes(customer.state)) agree(random, tables, customer, now);
     if (random.chance(0.2)) deal(random, tables, customer, now);
   }
   return tables.all();
@@ -73,4 +74,20 @@ function deal(random: Random, tables: RowTables, { id, createdAt, owner }: Gener
       topic: random.pick(reasons),
       said: random.chance(0.7),
     });
+}
+
+/** What those say who stay with us may be shown to others. */
+function agree(random: Random, tables: RowTables, { id, createdAt }: GeneratedCustomer, now: number): void {
+  const at = createdAt + Math.floor(random.next() * Math.max(0, now - createdAt));
+  tables.add('consent', at, {
+    customer_id: id,
+    purpose: 'PUBLICATION',
+    matter: 'PUBLICATION/*/*/*',
+    state: 'GRANTED',
+    lawful_basis: 'CONSENT',
+    proof: 'Signed form',
+    granted_at: iso(at),
+    changed_at: iso(at),
+    source: 'TOLD',
+  });
 }
