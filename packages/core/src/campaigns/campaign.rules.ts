@@ -1,7 +1,7 @@
 import { type BeforeHandler, RapportError, type RecordChange, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { cancelMessages, holdMessages, releaseMessages } from '../messages/index.ts';
 import { Campaign } from './campaign.record.ts';
-import { CampaignArm, CampaignCost } from './campaign-plan.record.ts';
+import { CampaignArm, CampaignCost, CampaignStep } from './campaign-plan.record.ts';
 import { resultsOf } from './campaign-results.ts';
 import { approving } from './permissions.ts';
 import { TargetList } from './target-list.record.ts';
@@ -119,4 +119,15 @@ const checkCost: BeforeHandler = {
   },
 };
 
-export const campaignRules: readonly BeforeHandler[] = [checkCampaign, checkArm, checkCost];
+/** Content reaches people through some medium. */
+const checkStep: BeforeHandler = {
+  record: CampaignStep,
+  on: ['created', 'updated'],
+  run: async ({ record, path }) => {
+    if (record.contentType != null && record.medium == null)
+      reject(`${path}.medium`, 'is needed where there is content: where is it published?');
+    return undefined;
+  },
+};
+
+export const campaignRules: readonly BeforeHandler[] = [checkCampaign, checkArm, checkCost, checkStep];

@@ -11,6 +11,7 @@ import { messageRules } from './message.rules.ts';
 import { messagePort } from './message-port.ts';
 import { MessageTemplate } from './message-template.record.ts';
 import { createMessages } from './migrations/0001-create-messages.ts';
+import { typeContent } from './migrations/0002-type-content.ts';
 import { reporting, sending } from './permissions.ts';
 import { QuietDay, QuietHour } from './quiet-hours.record.ts';
 import { messageSettings } from './settings.ts';
@@ -26,7 +27,7 @@ export { FrequencyCap } from './frequency-cap.record.ts';
 export { Message } from './message.record.ts';
 export { sendMessage, templateByKey } from './message.service.ts';
 export { MessageTemplate } from './message-template.record.ts';
-export { MessagePurpose, MessageState, SendRule } from './message-terms.ts';
+export { ContentType, MessagePurpose, MessageState, SendRule } from './message-terms.ts';
 export { sending } from './permissions.ts';
 export { QuietDay, QuietHour } from './quiet-hours.record.ts';
 export { messageSettings } from './settings.ts';
@@ -42,7 +43,7 @@ export const messagesPlugin = definePlugin({
   permissions: [sending, reporting],
   records: [MessageTemplate, TemplateVersion, WordingRule, FrequencyCap, QuietHour, QuietDay, ContactFatigue, Message],
   resolvers: [MessageResolver],
-  migrations: [createMessages],
+  migrations: [createMessages, typeContent],
   before: messageRules,
   events: [messagesQueued, messageRefused],
   after: [deliverQueued],

@@ -76,10 +76,10 @@ export class ReputationResolver {
       nullable: true,
       description: 'Of this product, as its buyers were asked about the purchase; of us as a whole when missing.',
     })
-    product: string | null,
+    product: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Reputation> {
-    if (product !== null && product.length > 300) reject('product', 'has 300 characters at most.');
-    return reputationOf(context, product);
+    if (product && product.length > 300) reject('product', 'has 300 characters at most.');
+    return reputationOf(context, product ?? null);
   }
 }

@@ -139,6 +139,7 @@ describe('the reputation', () => {
     const now = await reputation(null);
     expect(now.ratings.count).toBe(before.ratings.count + 5);
     expect(now.recommendation).toMatchObject({ value: 0.6, sample: 5 });
+    expect(await app.alpha.as('seller').get('{ reputation { advocates } }')).toEqual({ reputation: { advocates: 5 } });
     expect([before.recommendation, before.advocates, now.advocates]).toEqual([null, 0, 5]);
   });
 });

@@ -170,6 +170,7 @@ class MarketingWriter {
       name: 'Check before the season',
       purpose: 'MARKETING',
       channel: 'EMAIL',
+      content_type: 'SELLING',
       variables: '[]',
     });
     for (const [locale, subject, body] of [
@@ -213,6 +214,12 @@ class MarketingWriter {
       started_at: iso(startedAt),
       finished_at: iso(startedAt + RESPONSE_DAYS * DAY_MS),
     });
+    for (const [title, medium, type, days] of [
+      ['Answer questions about noise', 'FORUM', 'ADVICE', 3],
+      ['How the Lins keep cool', 'PORTAL', 'STORY', 9],
+      ['The check and its price', 'PORTAL', 'SELLING', 14],
+    ] as const)
+      this.step(startedAt, campaign, title, { medium, type, doneOn: day(startedAt + days * DAY_MS) });
     const arm = this.arm(startedAt, campaign, 'Mail by name', template);
     for (const customer of customers) {
       if (customer.createdAt > startedAt) continue;
@@ -278,6 +285,23 @@ class MarketingWriter {
     });
   }
 
+  private step(
+    at: number,
+    campaign: string,
+    title: string,
+    { medium, type, dueOn, doneOn }: Partial<Record<'medium' | 'type' | 'dueOn' | 'doneOn', string | null>>,
+  ): void {
+    this.tables.add('campaign_step', at, {
+      campaign_id: campaign,
+      title,
+      medium: medium ?? null,
+      content_type: type ?? null,
+      owner_id: this.owner.id,
+      due_on: dueOn ?? null,
+      done_on: doneOn ?? null,
+    });
+  }
+
   private planned(template: string): void {
     const at = this.now - 5 * DAY_MS;
     const campaign = this.campaign(at, null, {
@@ -290,12 +314,7 @@ class MarketingWriter {
     });
     this.arm(at, campaign, 'Mail', template);
     for (const [index, title] of ['Write the mail', 'Ask the technicians', 'Freeze the list'].entries())
-      this.tables.add('campaign_step', at, {
-        campaign_id: campaign,
-        title,
-        owner_id: this.owner.id,
-        due_on: day(this.now + (index + 1) * 7 * DAY_MS),
-      });
+      this.step(at, campaign, title, { dueOn: day(this.now + (index + 1) * 7 * DAY_MS) });
   }
 
   private campaign(at: number, list: string | null, values: Readonly<Record<string, string | null>>): string {
