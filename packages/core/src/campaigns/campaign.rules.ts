@@ -59,22 +59,22 @@ const steps: Readonly<Record<string, Step>> = {
     if (list?.state !== 'FROZEN') reject(`${path}.targetListId`, 'is not frozen yet: `freezeTargetList` does that.');
     return {};
   },
-  start: async () => ({ startedAt: now() }),
+  start: async () => ({ startedAt: now(), conductAt: now() }),
   pause: async ({ record, transition }, work) => {
     await holdMessages(work, String(record.id));
-    return { pauseReason: transition?.reason?.slice(0, 500) ?? null };
+    return { pauseReason: transition?.reason?.slice(0, 500) ?? null, conductAt: null };
   },
   resume: async ({ record }, work) => {
     await releaseMessages(work, String(record.id));
-    return { pauseReason: null };
+    return { pauseReason: null, conductAt: now() };
   },
   finish: async ({ record }, work) => {
     await cancelMessages(work, String(record.id));
-    return { finishedAt: now() };
+    return { finishedAt: now(), conductAt: null };
   },
   cancel: async ({ record }, work) => {
     await cancelMessages(work, String(record.id));
-    return { finishedAt: now() };
+    return { finishedAt: now(), conductAt: null };
   },
   analyse: async ({ uuid }, work) => ({ results: await resultsOf(work, work.context.tenant.id, uuid) }),
 };

@@ -10,6 +10,7 @@ import { ContentRatioResolver } from './content-ratio.resolver.ts';
 import { createCampaigns } from './migrations/0001-create-campaigns.ts';
 import { carryOutStrategies } from './migrations/0002-carry-out-strategies.ts';
 import { typeStepContent } from './migrations/0003-type-step-content.ts';
+import { conductByAlarm } from './migrations/0004-conduct-by-alarm.ts';
 import { approving, readContent } from './permissions.ts';
 import { TargetList, TargetListEntry } from './target-list.record.ts';
 
@@ -28,9 +29,9 @@ export const campaignsPlugin = definePlugin({
   permissions: [approving, readContent],
   records: [TargetList, TargetListEntry, Campaign, CampaignArm, CampaignStep, CampaignCost, CampaignMember],
   resolvers: [CampaignResolver, ContentRatioResolver],
-  migrations: [createCampaigns, carryOutStrategies, typeStepContent],
+  migrations: [createCampaigns, carryOutStrategies, typeStepContent, conductByAlarm],
   events: [campaignProgressed],
   before: campaignRules,
   after: [conductOnStart],
-  jobs: [conductLater],
+  alarms: [conductLater],
 });
