@@ -119,7 +119,7 @@ async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId
   }
   const closing = '}'.repeat(kind.inverse.split('{').length - 1);
   const nested = `{ customers(${only(customerIds)}) { nodes { ${kind.inverse}(first: 20) { nodes { id } } ${closing} } } }`;
-  return { type, ids, input, change: kind.change, nested };
+  return { type, ids, input, change: kind.change, nested: kind.nested?.(Object.values(ids)) ?? nested };
 }
 
 /** What a role may do with each kind of record: actions and scopes. */

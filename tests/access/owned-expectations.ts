@@ -1,9 +1,24 @@
-import { CampaignResponse, CustomerNeed, CustomerPromise, PartnerShare, ReferralRequest } from '@rapport/core';
+import {
+  CampaignResponse,
+  CustomerNeed,
+  CustomerPromise,
+  PartnerShare,
+  ProductLifeCycle,
+  ProductLifeStep,
+  ReferralRequest,
+} from '@rapport/core';
 import { idOf } from '@rapport/kernel';
 import type { OwnedKind } from './owned-records.ts';
 import { giveAnswer } from './owned-surveys.ts';
 
 let partners = 0;
+let products = 0;
+
+const productLife = (customerId: string) => ({
+  customerId,
+  product: `Product ${++products}`,
+  since: '2026-03-01T10:00:00Z',
+});
 
 export const ownedExpectations: readonly OwnedKind[] = [
   {
@@ -22,6 +37,25 @@ export const ownedExpectations: readonly OwnedKind[] = [
     }),
     change: { mediumName: 'Changed' },
     inverse: 'campaignResponses',
+  },
+  {
+    record: ProductLifeCycle,
+    input: ({ customerId }) => productLife(customerId),
+    change: 'mutation($id: ID!) { adoptProductLifeCycle(id: $id) { id } }',
+    inverse: 'productLifeCycles',
+  },
+  {
+    record: ProductLifeStep,
+    input: () => ({}),
+    change: {},
+    inverse: 'productLifeSteps',
+    make: async (app, { admin }, customerId) => {
+      const { id } = await admin.create('ProductLifeCycle', productLife(customerId));
+      const [row] = await app.sql<{ id: string }>('select id from product_life_step where life_cycle_id = $1', [
+        id.slice(4),
+      ]);
+      return idOf(ProductLifeStep, row?.id ?? '');
+    },
   },
   {
     record: CustomerPromise,

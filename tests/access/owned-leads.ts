@@ -1,4 +1,4 @@
-import { Lead, LeadAssignment, Leak } from '@rapport/core';
+import { DealAnswer, DealReview, Lead, LeadAssignment, Leak } from '@rapport/core';
 import { idOf } from '@rapport/kernel';
 import type { TestTenant } from '@rapport/testing';
 import type { OwnedKind } from './owned-records.ts';
@@ -16,6 +16,14 @@ const lead = async (tenant: TestTenant, customerId: string) => ({
   customerId,
   name: 'Probe',
   assigneeId: await ownerOf(tenant, customerId),
+});
+
+let deals = 0;
+
+/** Whoever is accountable for the customer sees it, and nobody else: nobody is named who finds out why. */
+const deal = (customerId: string) => ({
+  ...{ customerId, system: 'probe', reference: `D-${++deals}`, reviewerId: null },
+  ...{ outcome: 'WON', decidedAt: '2026-03-01T10:00:00Z' },
 });
 
 export const ownedLeads: readonly OwnedKind[] = [
@@ -47,5 +55,21 @@ export const ownedLeads: readonly OwnedKind[] = [
     }),
     change: { cause: 'Changed' },
     inverse: 'leaks',
+  },
+  {
+    record: DealReview,
+    input: ({ customerId }) => deal(customerId),
+    change: {},
+    inverse: 'dealReviews',
+  },
+  {
+    record: DealAnswer,
+    input: async ({ tenant, customerId }) => ({
+      reviewId: (await tenant.admin.create('DealReview', deal(customerId))).id,
+      question: 'VALUED',
+      topic: 'Probe',
+    }),
+    change: { topic: 'Changed' },
+    inverse: 'dealReviews(first: 10) { nodes { answers',
   },
 ];

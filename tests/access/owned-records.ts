@@ -43,6 +43,7 @@ import { ownedFieldWork } from './owned-field-work.ts';
 import { ownedForms } from './owned-forms.ts';
 import { ownedLeads } from './owned-leads.ts';
 import { ownedOrders } from './owned-orders.ts';
+import { ownedSegmentGroups } from './owned-segment-groups.ts';
 import { ownedService } from './owned-service.ts';
 import { ownedSurveys } from './owned-surveys.ts';
 
@@ -57,6 +58,8 @@ export interface OwnedKind {
   readonly change: object | string;
   /** List of the customer in which it stands. */
   readonly inverse: string;
+  /** Where it stands otherwise: a question whose answer holds the ids of those among these that are in sight. */
+  readonly nested?: (ids: readonly string[]) => string;
   /** Makes one where the schema has no command for it. */
   readonly make?: (app: TestApp, tenant: TestTenant, customerId: string) => Promise<string>;
 }
@@ -421,6 +424,7 @@ export const ownedKinds: readonly OwnedKind[] = [
   ...ownedOrders,
   ...ownedForms,
   ...ownedSurveys,
+  ...ownedSegmentGroups,
   ...ownedLeads,
   ...ownedExpectations,
   ...ownedService,

@@ -268,6 +268,27 @@ describe('a campaign', () => {
     expect(campaign).toEqual({ state: 'PAUSED', pauseReason: '3 customers were offended for 0 who ordered.' });
   });
 
+  test('is looked at while it runs, soon as long as messages are on their way, and not at all afterwards', async () => {
+    const { customerId } = await reachable(app);
+    const id = await approved([customerId], { holdOutPercent: '0' });
+    const waits = async () => {
+      const [row] = await app.sql<{ minutes: number | null }>(
+        'select (extract(epoch from conduct_at - now()) / 60)::float8 as minutes from campaign where id = $1',
+        [id.slice(4)],
+      );
+      return row?.minutes ?? null;
+    };
+    expect(await waits()).toBeNull();
+    await step('start', id);
+    await app.drain();
+    expect(await waits()).toBeLessThanOrEqual(1);
+    await app.sql("update message set state = 'SENT', sent_at = now() where source = $1", [id]);
+    await app.tick('PT2M');
+    expect(await waits()).toBeGreaterThan(300);
+    await step('finish', id);
+    expect(await waits()).toBeNull();
+  });
+
   test('[L2] [L10] is analysed against those who were held out, or says why nothing can be claimed', async () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => reachable(app)));
     const id = await approved(

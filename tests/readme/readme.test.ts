@@ -36,8 +36,16 @@ beforeAll(async () => {
   roleId = roles.nodes[0]?.id ?? '';
   const { admin } = app.alpha;
   const made = async (type: string, input: object) => (await admin.create(type, input)).id;
+  const seg = await made('Segment', { name: 'Documented', kind: 'STATIC' });
   plans = {
-    seg: await made('Segment', { name: 'Documented', kind: 'STATIC' }),
+    seg,
+    sgg: await made('SegmentGroup', { name: 'Documented', brand: 'Documented', terms: 'Any' }),
+    mbt: await made('MemberTarget', {
+      ...{ name: 'Documented', segmentId: seg, startsOn: '2025-01-01', endsOn: '2025-02-01', activePercent: '1' },
+    }),
+    dlr: await made('DealReview', {
+      ...{ system: 'shop', reference: 'Documented', outcome: 'LOST', decidedAt: '2026-01-01T00:00:00Z' },
+    }),
     tgl: await made('TargetList', { name: 'Documented' }),
     cmp: await made('Campaign', { name: 'Documented', insight: 'Asked.', insightSource: 'DATA', media: ['EMAIL'] }),
     mtp: await made('MessageTemplate', { key: 'documented', name: 'News', purpose: 'MARKETING', channel: 'EMAIL' }),
@@ -160,7 +168,7 @@ describe('documented operations', () => {
             .replaceAll('"usr_..."', JSON.stringify(app.alpha.users.seller))
             .replaceAll('"rol_..."', JSON.stringify(roleId))
             .replaceAll('"fjb_..."', JSON.stringify(jobId))
-            .replaceAll(/"(seg|tgl|cmp|mtp)_\.\.\."/g, (_, prefix: string) => JSON.stringify(plans[prefix]))
+            .replaceAll(/"(seg|sgg|mbt|dlr|tgl|cmp|mtp)_\.\.\."/g, (_, prefix: string) => JSON.stringify(plans[prefix]))
             .replaceAll('"bcl_..."', JSON.stringify(desk.calendarId))
             .replaceAll('"que_..."', JSON.stringify(desk.queueId))
             .replaceAll('"srq_..."', JSON.stringify(desk.requestId)),

@@ -1,5 +1,5 @@
 import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
-import { MessageTemplate } from '../messages/index.ts';
+import { ContentType, MessageTemplate } from '../messages/index.ts';
 import { planningGrants } from '../segments/index.ts';
 import { Campaign, CampaignMedium } from './campaign.record.ts';
 
@@ -48,6 +48,7 @@ export class CampaignArm extends RecordBase {
   indexes: [
     ['campaignId', 'dueOn', 'id'],
     ['ownerId', 'dueOn', 'id'],
+    ['doneOn', 'id'],
   ],
   grants: planningGrants,
 })
@@ -64,6 +65,12 @@ export class CampaignStep extends RecordBase {
 
   @field.enum(CampaignMedium, { description: 'The medium that it is about.', nullable: true })
   medium!: CampaignMedium | null;
+
+  @field.enum(ContentType, {
+    description: 'What sort of content it publishes there; with a medium, and not of what is sent as messages.',
+    nullable: true,
+  })
+  contentType!: ContentType | null;
 
   @belongsTo(() => User, {
     description: 'Who does it.',

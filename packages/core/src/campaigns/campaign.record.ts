@@ -58,6 +58,7 @@ const planning = ['DRAFT', 'PLANNED', 'APPROVED'] as const;
     ['ownerId', '-createdAt', '-id'],
     ['state', '-createdAt', '-id'],
     ['startsOn', 'id'],
+    ['conductAt', 'id'],
     ['targetListId', '-createdAt', '-id'],
     ['strategy', '-createdAt', '-id'],
     ['mainstreamStrategyId', '-createdAt', '-id'],
@@ -206,6 +207,13 @@ export class Campaign extends RecordBase {
 
   @field.instant({ description: 'When it ended.', nullable: true, writable: 'never' })
   finishedAt!: string | null;
+
+  @field.instant({
+    description: 'When it is looked at next, while it runs and there is something to see to.',
+    nullable: true,
+    writable: 'never',
+  })
+  conductAt!: string | null;
 
   @field.json({
     description: 'What came of it when it was analysed, as `campaignResults` said then.',

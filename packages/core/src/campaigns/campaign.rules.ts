@@ -1,7 +1,7 @@
 import { type BeforeHandler, RapportError, type RecordChange, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
 import { cancelMessages, holdMessages, releaseMessages } from '../messages/index.ts';
 import { Campaign } from './campaign.record.ts';
-import { CampaignArm, CampaignCost } from './campaign-plan.record.ts';
+import { CampaignArm, CampaignCost, CampaignStep } from './campaign-plan.record.ts';
 import { resultsOf } from './campaign-results.ts';
 import { approving } from './permissions.ts';
 import { TargetList } from './target-list.record.ts';
@@ -59,22 +59,22 @@ const steps: Readonly<Record<string, Step>> = {
     if (list?.state !== 'FROZEN') reject(`${path}.targetListId`, 'is not frozen yet: `freezeTargetList` does that.');
     return {};
   },
-  start: async () => ({ startedAt: now() }),
+  start: async () => ({ startedAt: now(), conductAt: now() }),
   pause: async ({ record, transition }, work) => {
     await holdMessages(work, String(record.id));
-    return { pauseReason: transition?.reason?.slice(0, 500) ?? null };
+    return { pauseReason: transition?.reason?.slice(0, 500) ?? null, conductAt: null };
   },
   resume: async ({ record }, work) => {
     await releaseMessages(work, String(record.id));
-    return { pauseReason: null };
+    return { pauseReason: null, conductAt: now() };
   },
   finish: async ({ record }, work) => {
     await cancelMessages(work, String(record.id));
-    return { finishedAt: now() };
+    return { finishedAt: now(), conductAt: null };
   },
   cancel: async ({ record }, work) => {
     await cancelMessages(work, String(record.id));
-    return { finishedAt: now() };
+    return { finishedAt: now(), conductAt: null };
   },
   analyse: async ({ uuid }, work) => ({ results: await resultsOf(work, work.context.tenant.id, uuid) }),
 };
@@ -119,4 +119,15 @@ const checkCost: BeforeHandler = {
   },
 };
 
-export const campaignRules: readonly BeforeHandler[] = [checkCampaign, checkArm, checkCost];
+/** Content reaches people through some medium. */
+const checkStep: BeforeHandler = {
+  record: CampaignStep,
+  on: ['created', 'updated'],
+  run: async ({ record, path }) => {
+    if (record.contentType != null && record.medium == null)
+      reject(`${path}.medium`, 'is needed where there is content: where is it published?');
+    return undefined;
+  },
+};
+
+export const campaignRules: readonly BeforeHandler[] = [checkCampaign, checkArm, checkCost, checkStep];

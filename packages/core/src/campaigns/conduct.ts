@@ -1,4 +1,4 @@
-import { type AfterHandler, idOf, type PluginContext, type PluginJob, ref, type UnitOfWork } from '@rapport/sdk';
+import { type AfterHandler, idOf, type PluginAlarm, type PluginContext, ref, type UnitOfWork } from '@rapport/sdk';
 import { decideMessages, messageSettings } from '../messages/index.ts';
 import { brakeReason } from './brake.ts';
 import { campaignProgressed } from './campaign.events.ts';
@@ -8,16 +8,24 @@ import { armsOf, type DealingCampaign, dealMembers } from './deal-members.ts';
 const DEALT_AT_ONCE = 5_000;
 const DECIDED_AT_ONCE = 1_000;
 const TURN_MS = 15_000;
+/** Until a running campaign is looked at again, also when whoever looked at it died. */
+const PAUSE = "interval '1 minute'";
+const REST = "interval '6 hours'";
 
 interface RunningCampaign extends DealingCampaign {
   readonly endsOn: string | null;
 }
 
+/** Those that nobody is at; whoever begins leaves word when to look again, should he die. */
 function runningCampaigns(work: UnitOfWork): Promise<RunningCampaign[]> {
   return work.run<RunningCampaign>({
     text: `
-select id, target_list_id as "targetList", hold_out_percent::int as "holdOut", to_char(ends_on, 'YYYY-MM-DD') as "endsOn" from campaign
-where tenant_id = $1 and state = 'RUNNING' and target_list_id is not null and deleted_at is null order by id`,
+with free as (select id from campaign
+  where tenant_id = $1 and state = 'RUNNING' and target_list_id is not null and deleted_at is null
+  order by id for no key update skip locked),
+running as (update campaign c set conduct_at = now() + ${PAUSE} from free where c.tenant_id = $1 and c.id = free.id
+  returning c.id, target_list_id as "targetList", hold_out_percent::int as "holdOut", to_char(ends_on, 'YYYY-MM-DD') as "endsOn")
+select * from running order by id`,
     values: [work.context.tenant.id],
   });
 }
@@ -28,8 +36,24 @@ async function conduct({ transaction, settings, signal }: PluginContext): Promis
   const end = Date.now() + TURN_MS;
   for (const campaign of await transaction(runningCampaigns)) {
     await transaction((work) => brake(work, campaign.id));
-    while (!signal.aborted && Date.now() < end && (await transaction((work) => advance(work, campaign, timeZone))) > 0);
+    let left = 1;
+    while (left > 0 && !signal.aborted && Date.now() < end)
+      left = await transaction((work) => advance(work, campaign, timeZone));
+    if (left === 0) await transaction((work) => rest(work, campaign.id));
   }
+}
+
+/** The brake looks again when messages of a campaign go out; once all are out, now and then, for what customers say later. */
+function rest(work: UnitOfWork, campaign: string) {
+  return work.run({
+    text: `
+with rested as (update campaign set conduct_at = greatest(now() + ${PAUSE}, (
+    select coalesce(min(due_at), now() + ${REST}) from message
+    where tenant_id = $1 and source = $3 and state in ('QUEUED', 'SENDING') and deleted_at is null))
+  where tenant_id = $1 and id = $2 and state = 'RUNNING' returning 1)
+select count(*) from rested`,
+    values: [work.context.tenant.id, campaign, idOf(Campaign, campaign)],
+  });
 }
 
 /** One step of a campaign; returns how many customers it was about. One process at a time takes one. */
@@ -115,10 +139,5 @@ export const conductOnStart: AfterHandler = {
   runAll: (_events, context) => conduct(context),
 };
 
-export const conductLater: PluginJob = {
-  id: 'conduct',
-  cron: '* * * * *',
-  timeZone: 'UTC',
-  catchUp: 'once',
-  run: conduct,
-};
+/** While it runs, whoever else may have begun it and died. */
+export const conductLater: PluginAlarm = { id: 'conduct', record: Campaign, at: 'conductAt', run: conduct };

@@ -6,9 +6,12 @@ import { campaignRules } from './campaign.rules.ts';
 import { CampaignMember } from './campaign-member.record.ts';
 import { CampaignArm, CampaignCost, CampaignStep } from './campaign-plan.record.ts';
 import { conductLater, conductOnStart } from './conduct.ts';
+import { ContentRatioResolver } from './content-ratio.resolver.ts';
 import { createCampaigns } from './migrations/0001-create-campaigns.ts';
 import { carryOutStrategies } from './migrations/0002-carry-out-strategies.ts';
-import { approving } from './permissions.ts';
+import { typeStepContent } from './migrations/0003-type-step-content.ts';
+import { conductByAlarm } from './migrations/0004-conduct-by-alarm.ts';
+import { approving, readContent } from './permissions.ts';
 import { TargetList, TargetListEntry } from './target-list.record.ts';
 
 export { campaignProgressed } from './campaign.events.ts';
@@ -23,12 +26,12 @@ export const campaignsPlugin = definePlugin({
   id: 'campaigns',
   version: '0.1.0',
   requires: ['segments', 'messages'],
-  permissions: [approving],
+  permissions: [approving, readContent],
   records: [TargetList, TargetListEntry, Campaign, CampaignArm, CampaignStep, CampaignCost, CampaignMember],
-  resolvers: [CampaignResolver],
-  migrations: [createCampaigns, carryOutStrategies],
+  resolvers: [CampaignResolver, ContentRatioResolver],
+  migrations: [createCampaigns, carryOutStrategies, typeStepContent, conductByAlarm],
   events: [campaignProgressed],
   before: campaignRules,
   after: [conductOnStart],
-  jobs: [conductLater],
+  alarms: [conductLater],
 });

@@ -11,6 +11,7 @@ export const ConsentPurpose = enumeration('ConsentPurpose', 'What a consent is a
   MARKETING: 'Advertising.',
   PROFILING: 'Working out what somebody might want.',
   SHARING: 'Passing data on to a partner.',
+  PUBLICATION: 'Showing to others what he says of us.',
 });
 export type ConsentPurpose = EnumerationValue<typeof ConsentPurpose>;
 

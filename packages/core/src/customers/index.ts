@@ -23,6 +23,7 @@ import { completeCustomers } from './migrations/0002-complete-customers.ts';
 import { indexBirthDates } from './migrations/0003-index-birth-dates.ts';
 import { createPurchases } from './migrations/0004-create-purchases.ts';
 import { mergeCustomers } from './migrations/0005-merge-customers.ts';
+import { consentToPublication } from './migrations/0006-consent-to-publication.ts';
 import { OwnerPeriod } from './owner-period.record.ts';
 import { ProfileValue } from './profile-value.record.ts';
 import { profileValueRules } from './profile-value.rules.ts';
@@ -84,7 +85,14 @@ export const customersPlugin = definePlugin({
     Purchase,
   ],
   resolvers: [DuplicatesResolver, SelfServiceResolver, SuppressionResolver, VerificationResolver],
-  migrations: [createCustomers, completeCustomers, indexBirthDates, createPurchases, mergeCustomers],
+  migrations: [
+    createCustomers,
+    completeCustomers,
+    indexBirthDates,
+    createPurchases,
+    mergeCustomers,
+    consentToPublication,
+  ],
   before: [
     ...[ContactPoint, ProfileValue, Consent, ContactPreference].map(markSelfService),
     ...customerRules,

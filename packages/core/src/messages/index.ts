@@ -12,6 +12,7 @@ import { messagePort } from './message-port.ts';
 import { MessageTemplate } from './message-template.record.ts';
 import { createMessages } from './migrations/0001-create-messages.ts';
 import { goOnWithMails } from './migrations/0002-go-on-with-mails.ts';
+import { typeContent } from './migrations/0003-type-content.ts';
 import { reporting, sending } from './permissions.ts';
 import { QuietDay, QuietHour } from './quiet-hours.record.ts';
 import { messageSettings } from './settings.ts';
@@ -28,7 +29,7 @@ export { FrequencyCap } from './frequency-cap.record.ts';
 export { Message } from './message.record.ts';
 export { sendMessage, templateByKey } from './message.service.ts';
 export { MessageTemplate } from './message-template.record.ts';
-export { MessagePurpose, MessageState, SendRule } from './message-terms.ts';
+export { ContentType, MessagePurpose, MessageState, SendRule } from './message-terms.ts';
 export { sending } from './permissions.ts';
 export { QuietDay, QuietHour } from './quiet-hours.record.ts';
 export { messageSettings } from './settings.ts';
@@ -44,7 +45,7 @@ export const messagesPlugin = definePlugin({
   permissions: [sending, reporting],
   records: [MessageTemplate, TemplateVersion, WordingRule, FrequencyCap, QuietHour, QuietDay, ContactFatigue, Message],
   resolvers: [MessageResolver],
-  migrations: [createMessages, goOnWithMails],
+  migrations: [createMessages, goOnWithMails, typeContent],
   before: messageRules,
   events: [messagesQueued, messageRefused],
   after: [deliverQueued],

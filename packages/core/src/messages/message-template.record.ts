@@ -1,7 +1,7 @@
 import { field, Record, RecordBase } from '@rapport/sdk';
 import { ContactChannel } from '../customers/index.ts';
 import { planningGrants } from '../segments/index.ts';
-import { MessagePurpose } from './message-terms.ts';
+import { ContentType, MessagePurpose } from './message-terms.ts';
 
 /** What messages of a sort are made of; the words stand in its versions. */
 @Record({
@@ -30,6 +30,13 @@ export class MessageTemplate extends RecordBase {
     writable: 'create',
   })
   channel!: ContactChannel;
+
+  @field.enum(ContentType, {
+    description: 'What sort of content it is: by its purpose SELLING or SERVICE, unless it is said.',
+    nullable: true,
+    writable: 'create',
+  })
+  contentType!: ContentType | null;
 
   @field.texts({
     description: 'Names of the values that it takes besides those of the customer: `orderNumber`.',

@@ -10,6 +10,17 @@ export const MessagePurpose = enumeration(
 );
 export type MessagePurpose = EnumerationValue<typeof MessagePurpose>;
 
+export const ContentType = enumeration('ContentType', 'What sort of content reaches customers.', {
+  SELLING: 'It offers something for sale.',
+  NEWS: 'It tells what is new, without offering it.',
+  ADVICE: 'It helps them with something.',
+  STORY: 'It tells of people: of customers, or of us.',
+  GREETING: 'Thanks and good wishes.',
+  QUESTION: 'It asks them, and listens.',
+  SERVICE: 'It is about what they have bought already.',
+});
+export type ContentType = EnumerationValue<typeof ContentType>;
+
 export const MessageState = enumeration('MessageState', 'How far a message is.', {
   REFUSED: 'It must not be sent; the rule that decided stands beside it.',
   QUEUED: 'It waits for its time.',

@@ -1,4 +1,12 @@
-import { type BeforeHandler, reject, type UnitOfWork, uuidOf } from '@rapport/sdk';
+import {
+  type BeforeHandler,
+  defineRules,
+  type RecordChange,
+  refuse,
+  reject,
+  type UnitOfWork,
+  uuidOf,
+} from '@rapport/sdk';
 import { checkVersion } from './content/check-version.ts';
 import type { Wording } from './content/render-message.ts';
 import { FrequencyCap } from './frequency-cap.record.ts';
@@ -8,20 +16,32 @@ import { QuietHour } from './quiet-hours.record.ts';
 import { everOpens, type QuietStretch } from './quiet-times.ts';
 import { type ContentFormat, TemplateVersion } from './template-version.record.ts';
 
+export const namedRules = defineRules({
+  CONTENT_AGAINST_PURPOSE: 'What serves holds no content that sells, and what advertises no service.',
+});
+
 const KEY = /^[a-z][a-z0-9-]{0,59}$/;
 const VARIABLE = /^[a-z][A-Za-z0-9]{0,49}$/;
 
 const checkTemplate: BeforeHandler = {
   record: MessageTemplate,
   on: ['created', 'updated'],
-  run: async ({ after, path }) => {
+  run: async ({ operation, after, record, path }) => {
     if (after.key !== undefined && !KEY.test(String(after.key)))
       reject(`${path}.key`, 'must be lower-case letters, digits and hyphens.');
     for (const [index, name] of ((after.variables ?? []) as string[]).entries())
       if (!VARIABLE.test(name)) reject(`${path}.variables[${index}]`, 'must be a name in camel case.');
-    return undefined;
+    return operation === 'created' ? { contentType: contentOf(record, path) } : undefined;
   },
 };
+
+/** What serves sells nothing, and what advertises is no service (F7). */
+function contentOf({ purpose, contentType }: RecordChange['record'], path: string): unknown {
+  if (contentType == null) return purpose === 'MARKETING' ? 'SELLING' : 'SERVICE';
+  if (contentType === (purpose === 'MARKETING' ? 'SERVICE' : 'SELLING'))
+    refuse(namedRules.CONTENT_AGAINST_PURPOSE, `${path}.contentType`);
+  return contentType;
+}
 
 export function wordingsOf(work: Pick<UnitOfWork, 'run'>, tenantId: number): Promise<Wording[]> {
   return work.run<Wording>({

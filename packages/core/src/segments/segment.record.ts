@@ -1,5 +1,6 @@
 import { belongsTo, type EnumerationValue, enumeration, field, Record, RecordBase, type Ref, User } from '@rapport/sdk';
 import { planningGrants } from './grants.ts';
+import { SegmentGroup } from './segment-group.record.ts';
 
 export const SegmentKind = enumeration('SegmentKind', 'How it is decided who belongs to a segment.', {
   RULE: 'By a rule; whoever meets it belongs.',
@@ -24,6 +25,7 @@ export type SegmentState = EnumerationValue<typeof SegmentState>;
     ['ownerId', '-createdAt', '-id'],
     ['state', 'kind', 'id'],
     ['reviewDueOn', 'id'],
+    ['groupId', '-createdAt', '-id'],
   ],
   unique: [['name']],
   search: { fields: { name: 'name' } },
@@ -87,6 +89,13 @@ export class Segment extends RecordBase {
 
   @field.date({ description: 'When it is to be looked at next.', nullable: true })
   reviewDueOn!: string | null;
+
+  @belongsTo(() => SegmentGroup, {
+    description: 'The group of segments under whose brand, from whose catalogue and on whose terms it is served.',
+    nullable: true,
+    inverse: { name: 'segments', description: 'Its segments.' },
+  })
+  group!: Ref<SegmentGroup> | null;
 
   @belongsTo(() => User, {
     description: 'Who is accountable for it.',

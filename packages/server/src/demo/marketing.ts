@@ -43,14 +43,18 @@ class MarketingWriter {
     const people = customers.filter(({ state }) => state !== 'DO_NOT_CONTACT');
     const regulars = people.filter(({ state }) => ['REPEAT', 'ADVOCATE'].includes(state));
     const leaving = people.filter(({ state }) => state === 'AT_RISK');
-    this.segment('Regulars', { lifecycleState: { in: ['REPEAT', 'ADVOCATE'] } }, regulars, {
+    const group = this.group();
+    const friends = this.segment('Regulars', { lifecycleState: { in: ['REPEAT', 'ADVOCATE'] } }, regulars, {
+      group,
       reception: 'By name, and by whoever served them last.',
       promotion: 'Nothing off. First look at what is new.',
     });
     this.segment('Leaving', { lifecycleState: { eq: 'AT_RISK' } }, leaving, {
+      group: null,
       reception: 'Ask what went wrong before anything else.',
       promotion: 'None until it is put right.',
     });
+    this.target(friends, regulars.length);
     this.rules();
     const template = this.template();
     this.finished(people, template);
@@ -58,12 +62,40 @@ class MarketingWriter {
     return this.tables.all();
   }
 
+  /** Regulars have a brand, a catalogue and terms of their own. */
+  private group(): string {
+    const at = this.now - 220 * DAY_MS;
+    const group = this.tables.add('segment_group', at, {
+      name: 'House friends',
+      position: 1,
+      brand: 'House friends',
+      terms: 'Paid within 60 days; whoever comes is somebody they know.',
+      team_id: this.owner.teamId,
+    });
+    for (const [offer, price, terms] of [
+      ['A check each spring', '120000', null],
+      ['An engineer on Sundays', '80000', 'Called before noon, there the same day.'],
+    ] as const)
+      this.tables.add('catalogue_item', at, {
+        group_id: group,
+        offer,
+        price_amount: price,
+        price_currency: this.tenant.currency,
+        terms,
+      });
+    return group;
+  }
+
   private segment(
     name: string,
     rule: object,
     members: readonly GeneratedCustomer[],
-    { reception, promotion }: { readonly reception: string; readonly promotion: string },
-  ): void {
+    {
+      group,
+      reception,
+      promotion,
+    }: { readonly group: string | null; readonly reception: string; readonly promotion: string },
+  ): string {
     const at = this.now - 200 * DAY_MS;
     const segment = this.tables.add('segment', at, {
       name,
@@ -76,6 +108,7 @@ class MarketingWriter {
       review_every_days: 90,
       review_due_on: day(this.now + 14 * DAY_MS),
       owner_id: this.owner.id,
+      group_id: group,
     });
     for (const { id, createdAt } of members) {
       const enteredAt = Math.max(at, createdAt);
@@ -87,6 +120,24 @@ class MarketingWriter {
         entered_at: iso(enteredAt),
       });
     }
+    return segment;
+  }
+
+  /** More of them, and none the worse for it. */
+  private target(segment: string, members: number): void {
+    this.tables.add('member_target', this.now - 60 * DAY_MS, {
+      name: 'More friends of the house',
+      segment_id: segment,
+      starts_on: day(this.now - 60 * DAY_MS),
+      ends_on: day(this.now + 120 * DAY_MS),
+      member_count: Math.ceil(members * 1.1) + 1,
+      // Decimals are kept as whole hundredths.
+      active_percent: 4_000,
+      value_per_member_amount: 150_000,
+      value_per_member_currency: this.tenant.currency,
+      complaint_percent: 200,
+      owner_id: this.owner.id,
+    });
   }
 
   private rules(): void {
@@ -119,6 +170,7 @@ class MarketingWriter {
       name: 'Check before the season',
       purpose: 'MARKETING',
       channel: 'EMAIL',
+      content_type: 'SELLING',
       variables: '[]',
     });
     for (const [locale, subject, body] of [
@@ -162,6 +214,12 @@ class MarketingWriter {
       started_at: iso(startedAt),
       finished_at: iso(startedAt + RESPONSE_DAYS * DAY_MS),
     });
+    for (const [title, medium, type, days] of [
+      ['Answer questions about noise', 'FORUM', 'ADVICE', 3],
+      ['How the Lins keep cool', 'PORTAL', 'STORY', 9],
+      ['The check and its price', 'PORTAL', 'SELLING', 14],
+    ] as const)
+      this.step(startedAt, campaign, title, { medium, type, doneOn: day(startedAt + days * DAY_MS) });
     const arm = this.arm(startedAt, campaign, 'Mail by name', template);
     for (const customer of customers) {
       if (customer.createdAt > startedAt) continue;
@@ -227,6 +285,23 @@ class MarketingWriter {
     });
   }
 
+  private step(
+    at: number,
+    campaign: string,
+    title: string,
+    { medium, type, dueOn, doneOn }: Partial<Record<'medium' | 'type' | 'dueOn' | 'doneOn', string | null>>,
+  ): void {
+    this.tables.add('campaign_step', at, {
+      campaign_id: campaign,
+      title,
+      medium: medium ?? null,
+      content_type: type ?? null,
+      owner_id: this.owner.id,
+      due_on: dueOn ?? null,
+      done_on: doneOn ?? null,
+    });
+  }
+
   private planned(template: string): void {
     const at = this.now - 5 * DAY_MS;
     const campaign = this.campaign(at, null, {
@@ -239,12 +314,7 @@ class MarketingWriter {
     });
     this.arm(at, campaign, 'Mail', template);
     for (const [index, title] of ['Write the mail', 'Ask the technicians', 'Freeze the list'].entries())
-      this.tables.add('campaign_step', at, {
-        campaign_id: campaign,
-        title,
-        owner_id: this.owner.id,
-        due_on: day(this.now + (index + 1) * 7 * DAY_MS),
-      });
+      this.step(at, campaign, title, { dueOn: day(this.now + (index + 1) * 7 * DAY_MS) });
   }
 
   private campaign(at: number, list: string | null, values: Readonly<Record<string, string | null>>): string {

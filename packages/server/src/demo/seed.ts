@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { rebuildTenantSearch } from '../database/search-index.ts';
 import { bulkLoad, loadTables } from './bulk-load.ts';
+import { generateDealings } from './dealings.ts';
 import { generateDialogue } from './dialogue.ts';
 import { generateFieldWork } from './field-work.ts';
 import { generateLives, seedLives } from './lives.ts';
@@ -117,6 +118,7 @@ async function seedCustomers(
       ...(tenant.sendsTechnicians ? generateFieldWork(random, customers, regionOf, now) : []),
       ...generateDialogue(random, customers, tenant, owners, now),
       ...generateMarketing(random, customers, tenant, owners, now),
+      ...generateDealings(random, customers, now),
     ]);
     await seedService(client, tenantId, tenant, new Random(SEED + tenantId), customers, now);
   }
