@@ -1,5 +1,14 @@
-import { type AfterHandler, idOf, type PluginAlarm, type PluginContext, ref, type UnitOfWork } from '@rapport/sdk';
-import { decideMessages, messageSettings } from '../messages/index.ts';
+import {
+  type AfterHandler,
+  type HandledEvent,
+  idOf,
+  type PluginAlarm,
+  type PluginContext,
+  ref,
+  type UnitOfWork,
+  uuidOf,
+} from '@rapport/sdk';
+import { decideMessages, Message, messageSettings } from '../messages/index.ts';
 import { brakeReason } from './brake.ts';
 import { campaignProgressed } from './campaign.events.ts';
 import { Campaign } from './campaign.record.ts';
@@ -43,7 +52,7 @@ async function conduct({ transaction, settings, signal }: PluginContext): Promis
   }
 }
 
-/** The brake looks again when messages of a campaign go out; once all are out, now and then, for what customers say later. */
+/** Looked at again when messages of a campaign go out; once all are out, now and then, for what customers do not say. */
 function rest(work: UnitOfWork, campaign: string) {
   return work.run({
     text: `
@@ -130,6 +139,31 @@ export async function brake(work: UnitOfWork, campaign: string): Promise<void> {
   if (reason !== undefined)
     await work.unlimited.transition(Campaign, idOf(Campaign, campaign), { transition: 'pause', reason });
 }
+
+const OFFENCES = ['complainedAt', 'unsubscribedAt'];
+
+/** Campaigns that brake at once when somebody complains or unsubscribes, and not when they are looked at again. */
+async function brakeOffenders(events: readonly HandledEvent[], { transaction }: PluginContext): Promise<void> {
+  const offended = events.filter(({ changedFields }) => changedFields.some((name) => OFFENCES.includes(name)));
+  const messages = offended.flatMap(({ recordId }) => (recordId === null ? [] : [uuidOf(Message, recordId)]));
+  if (messages.length === 0) return;
+  await transaction(async (work) => {
+    const campaigns = await work.run<{ id: string }>({
+      text: `
+select distinct c.id from message m join campaign c on c.tenant_id = m.tenant_id and m.source = 'cmp_' || c.id
+where m.tenant_id = $1 and m.id = any($2::uuid[]) and c.state = 'RUNNING' and c.deleted_at is null order by c.id`,
+      values: [work.context.tenant.id, messages],
+    });
+    for (const { id } of campaigns) await brake(work, id);
+  });
+}
+
+export const brakeOnOffence: AfterHandler = {
+  id: 'brake',
+  events: ['message.updated'],
+  run: (event, context) => brakeOffenders([event], context),
+  runAll: brakeOffenders,
+};
 
 /** As soon as a campaign begins or goes on. */
 export const conductOnStart: AfterHandler = {

@@ -5,7 +5,7 @@ import { CampaignResolver } from './campaign.resolver.ts';
 import { campaignRules } from './campaign.rules.ts';
 import { CampaignMember } from './campaign-member.record.ts';
 import { CampaignArm, CampaignCost, CampaignStep } from './campaign-plan.record.ts';
-import { conductLater, conductOnStart } from './conduct.ts';
+import { brakeOnOffence, conductLater, conductOnStart } from './conduct.ts';
 import { ContentRatioResolver } from './content-ratio.resolver.ts';
 import { createCampaigns } from './migrations/0001-create-campaigns.ts';
 import { carryOutStrategies } from './migrations/0002-carry-out-strategies.ts';
@@ -27,11 +27,12 @@ export const campaignsPlugin = definePlugin({
   version: '0.1.0',
   requires: ['segments', 'messages'],
   permissions: [approving, readContent],
+  rights: { Message: { read: 'all' } },
   records: [TargetList, TargetListEntry, Campaign, CampaignArm, CampaignStep, CampaignCost, CampaignMember],
   resolvers: [CampaignResolver, ContentRatioResolver],
   migrations: [createCampaigns, carryOutStrategies, typeStepContent, conductByAlarm],
   events: [campaignProgressed],
   before: campaignRules,
-  after: [conductOnStart],
+  after: [conductOnStart, brakeOnOffence],
   alarms: [conductLater],
 });
