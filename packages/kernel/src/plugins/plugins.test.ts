@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
+import { Specimen, specimenPlugin } from '../../../../tests/fixtures/specimen.ts';
 import { Team } from '../access/team.record.ts';
 import { User } from '../access/user.record.ts';
 import { PluginError } from '../errors/index.ts';
+import type { Board } from '../graphql/board-roots.ts';
 import { belongsTo, field, type Ref } from '../records/field.decorators.ts';
 import { Record, RecordBase } from '../records/record.decorator.ts';
 import type { Grant } from '../records/record-type.ts';
@@ -221,6 +222,30 @@ describe('an installation', () => {
     ['of the administrator', 'admin', 'The plugin "bad" declares the role "admin"'],
   ])('refuses a role %s', (_what, key, message) => {
     expect(() => new Installation([withRole('bad', key), systemPlugin, roles])).toThrow(message);
+  });
+
+  const specimens = {
+    name: 'shelfBoard',
+    description: 'Parts of a specimen.',
+    record: Specimen,
+    by: 'wholeId',
+    filter: { colour: { eq: 'RED' } },
+    orderBy: [{ field: 'TITLE', direction: 'ASC' }],
+  } as const satisfies Board;
+
+  test.each<[string, Partial<Board>, string]>([
+    ['shows records of another plugin', { record: User }, 'shows records of another plugin'],
+    ['is by what is no relation', { by: 'title' }, 'is by "title", which holds no id of another record'],
+    ['asks for a field that is not there', { filter: { weight: { eq: 1 } } }, 'asks for "weight"'],
+  ])('a board that %s stops the boot with its name', (_what, change, message) => {
+    const { id, version, requires = [], records = [] } = specimenPlugin;
+    const withBoard = (board: Board) =>
+      new Installation([systemPlugin, roles, definePlugin({ id, version, requires, records, boards: [board] })]);
+    expect(withBoard(specimens).fullSchema.getQueryType()?.getFields()).toHaveProperty('shelfBoard');
+    expect(failureOf(() => withBoard({ ...specimens, ...change }))).toMatchObject({
+      constructor: PluginError,
+      message: expect.stringContaining(`The board "shelfBoard" of the plugin "specimens" ${message}`),
+    });
   });
 
   test('two installations with different plugins live side by side in one process', () => {
