@@ -54,7 +54,7 @@ export async function measureAutomations({ seconds }) {
   } finally {
     for (const id of made) await ask(PAUSE, { id }).catch(() => undefined);
     child.kill();
-    await client.query('truncate automation_run, automation_run_step, timer');
+    await client.query('truncate automation_run, automation_run_step, timer cascade');
     await client.end();
     await data.close();
   }

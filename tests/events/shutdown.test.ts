@@ -23,6 +23,8 @@ const CREATE =
 let made = 0;
 const SUBSCRIPTIONS = 100;
 const REQUESTS_PER_SECOND = 200;
+/** Requests that wait when the stop is asked for. */
+const BURST = 50;
 
 /** A subscription on a connection of its own, and the code that it was closed with. */
 function follow(url: string, variables: Record<string, unknown> = {}) {
@@ -63,6 +65,8 @@ describe.each([
     const load = setInterval(() => requests.push(write()), 1_000 / REQUESTS_PER_SECOND);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     clearInterval(load);
+    for (let index = 0; index < BURST; index++) requests.push(write());
+    await new Promise((resolve) => setTimeout(resolve, 5));
     const ended = server.end('SIGTERM');
     await Promise.all(requests);
     expect(await Promise.all(connections.map(({ closed }) => closed))).toEqual(connections.map(() => 1001));

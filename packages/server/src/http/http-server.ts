@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RapportError, traced, translateDatabaseError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import { StartError } from '../start-error.ts';
@@ -26,10 +26,20 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Lets the loop accept the connections and read the requests that wait in the kernel: closing would reset them. */
-async function takeWhatHasArrived(): Promise<void> {
-  await nextTurn();
-  await nextTurn();
+/** Nobody has connected for so long: nobody waits in the kernel, or in the process that hands connections over. */
+const QUIET_MS = 50;
+const MAX_UNTIL_QUIET_MS = 1_000;
+
+/** Lets connections come in that wait already, of which a turn of the loop takes one: closing would reset them. */
+async function takeWhatHasArrived(server: http.Server): Promise<void> {
+  let newest = performance.now();
+  const end = newest + MAX_UNTIL_QUIET_MS;
+  const note = () => {
+    newest = performance.now();
+  };
+  server.on('connection', note);
+  while (performance.now() < Math.min(newest + QUIET_MS, end)) await sleep(QUIET_MS / 5);
+  server.off('connection', note);
 }
 
 const FILES = '/files/';
@@ -52,6 +62,8 @@ export class HttpServer {
   private readonly sockets: WebSocketEndpoint;
   private readonly streams: StreamEndpoint;
   private draining = false;
+  /** Whatever comes now comes too late. */
+  private closing = false;
 
   constructor(app: App, options: HttpOptions) {
     this.app = app;
@@ -96,7 +108,8 @@ export class HttpServer {
   async close(): Promise<void> {
     this.startDraining();
     await Promise.all([this.sockets.close(), this.streams.close()]);
-    await takeWhatHasArrived();
+    await takeWhatHasArrived(this.server);
+    this.closing = true;
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
     await closed;
@@ -161,7 +174,7 @@ export class HttpServer {
     // Kept alive, it would hold up the stop for seconds.
     if (this.draining) response.shouldKeepAlive = false;
     response.once('close', () => {
-      if (this.draining) this.server.closeIdleConnections();
+      if (this.closing) this.server.closeIdleConnections();
       this.app.metrics.request(route ? path : 'other', response.statusCode);
       if (!this.app.logger.isLevelEnabled('debug')) return;
       this.app.logger.debug(
