@@ -98,6 +98,26 @@ test('a job that fails is tried again later, and given up after its last try', a
   await until(async () => (await app.sql(left)).length === 1, complaints);
 });
 
+/** Cuts every connection of the API to this database. */
+const cutConnections = () =>
+  app.sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename <> 'postgres'",
+  );
+
+test('what became of a job is noted when the database is back, however it was lost', async () => {
+  const tries: number[] = [];
+  await startWith(async ({ name }, { attempt }) => {
+    if (name === 'marker') return;
+    tries.push(attempt);
+    await cutConnections();
+    // It fails, and is done at its second try.
+    if (attempt === 1) throw new Error('no');
+  });
+  await add(app.alpha.id, [note('unlucky')]);
+  await until(async () => (await app.sql('select from graphile_worker._private_jobs')).length === 0, complaints);
+  expect(tries).toEqual([1, 2]);
+});
+
 test('a stop leaves what is running to another process', async () => {
   let taken = 0;
   const stubborn: JobHandler = async (_, { signal }) => {

@@ -6,6 +6,7 @@ import { RapportError } from '../errors/index.ts';
 import { type Statement, translateDatabaseError } from '../tenancy/index.ts';
 import { FairTurns } from './fair-turns.ts';
 import type { JobHandler, JobPayload, JobQueue, NewJob } from './job-queue.ts';
+import { patientPool } from './patient-pool.ts';
 
 export interface GraphileQueueOptions {
   /** What the API connects with. */
@@ -76,7 +77,7 @@ export class GraphileQueue implements JobQueue {
     const taskList = this.taskList(handlers);
     await register(this.pool, Object.keys(taskList));
     this.runner = await run({
-      pgPool: this.pool,
+      pgPool: patientPool(this.pool, this.stopping.signal),
       concurrency,
       pollInterval: POLL_MS,
       noHandleSignals: true,

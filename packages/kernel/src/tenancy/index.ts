@@ -1,4 +1,4 @@
-export { isDatabaseError, translateDatabaseError } from './database-errors.ts';
+export { isDatabaseError, isUnavailable, translateDatabaseError } from './database-errors.ts';
 export {
   API_ROLE,
   AUTHENTICATOR_ROLE,
