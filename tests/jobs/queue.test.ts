@@ -91,11 +91,11 @@ test('a job that fails is tried again later, and given up after its last try', a
   await add(app.alpha.id, [{ ...note('poison'), maxTries: 2 }, note('fine')]);
   await until(() => tries.length === 2, complaints);
   await app.sql('update graphile_worker._private_jobs set run_at = now() where max_attempts = 2');
-  await until(() => tries.length === 3, complaints);
-  expect(tries.filter(Boolean)).toHaveLength(1);
+  await until(() => tries.includes(true), complaints);
   const left =
     'select attempts, max_attempts from graphile_worker.jobs where locked_by is null and attempts = max_attempts';
   await until(async () => (await app.sql(left)).length === 1, complaints);
+  expect(tries.filter(Boolean)).toHaveLength(1);
 });
 
 /** Cuts every connection of the API to this database. */
@@ -116,6 +116,16 @@ test('what became of a job is noted when the database is back, however it was lo
   await add(app.alpha.id, [note('unlucky')]);
   await until(async () => (await app.sql('select from graphile_worker._private_jobs')).length === 0, complaints);
   expect(tries).toEqual([1, 2]);
+});
+
+test('a job that a process was given by an answer that it never got is done all the same', async () => {
+  const done: unknown[] = [];
+  await startWith(async (payload) => void done.push(payload));
+  await add(app.alpha.id, [{ ...note('lost'), runAt: new Date(Date.now() + 3_600_000) }]);
+  await app.sql(
+    "update graphile_worker._private_jobs set run_at = now(), attempts = 1, locked_at = now() - interval '1 minute', locked_by = (select id from job_worker order by seen_at desc limit 1)",
+  );
+  await until(() => done.length === 1, complaints);
 });
 
 test('a stop leaves what is running to another process', async () => {

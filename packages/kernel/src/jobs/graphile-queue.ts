@@ -48,6 +48,8 @@ export class GraphileQueue implements JobQueue {
   private runner: Runner | undefined;
   private workers: WorkerPool | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
+  /** Ids of the jobs that run here, and of those of which it is being noted what became of them. */
+  private readonly held = new Set<string>();
 
   constructor(options: GraphileQueueOptions) {
     this.options = options;
@@ -68,6 +70,10 @@ export class GraphileQueue implements JobQueue {
     });
     this.events.on('job:start', ({ job }) => {
       for (const flag of Object.keys(job.flags ?? {})) this.turns.take(flag);
+      this.held.add(job.id);
+    });
+    this.events.on('job:complete', ({ job }) => {
+      setTimeout(() => this.held.delete(job.id), 2 * HEARTBEAT_MS).unref();
     });
     this.events.on('worker:getJob:empty', ({ worker }) => {
       if (this.turns.endRound()) worker.nudge();
@@ -125,6 +131,7 @@ export class GraphileQueue implements JobQueue {
     await this.pool
       ?.query({ text: BEAT, values: [this.workers?.id] })
       .then(() => this.pool?.query(FREE))
+      .then(() => this.pool?.query({ text: FREE_OWN, values: [this.workers?.id, [...this.held]] }))
       .catch((error: unknown) => this.options.report(error, 'the job queue could not say that it lives'));
   }
 
@@ -144,6 +151,11 @@ const FREE = `
 select graphile_worker.force_unlock_workers(array(
   select distinct j.locked_by from graphile_worker.jobs j
   where j.locked_at < now() - interval '${(2 * HEARTBEAT_MS) / 1_000} seconds' and j.locked_by not in (select w.id from job_worker w)))`;
+
+/** This process was given them by an answer that never came. */
+const FREE_OWN = `
+update graphile_worker._private_jobs set locked_at = null, locked_by = null
+where locked_by = $1 and locked_at < now() - interval '${(2 * HEARTBEAT_MS) / 1_000} seconds' and id <> all($2::bigint[])`;
 
 const LEAVE = `
 with gone as (delete from job_worker where id = $1 returning id)
