@@ -34,6 +34,7 @@ const rules: Record<string, Rule> = {
     except: [
       // Its tables hold the jobs of all tenants.
       'kernel/src/jobs/graphile-queue.ts',
+      'kernel/src/jobs/patient-pool.ts',
       'kernel/src/tenancy/tenant-database.ts',
       'server/src/database/migration-state.ts',
       'server/src/database/safety-checks.ts',
