@@ -15,29 +15,42 @@ export function patientPool(pool: pg.Pool, signal: AbortSignal): pg.Pool {
       try {
         return await attempt();
       } catch (error) {
-        if (signal.aborted || !isUnavailable(translateDatabaseError(error))) throw error;
+        if (signal.aborted || !isLost(error)) throw error;
         await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
     }
   };
-  const patientClient = (client: pg.PoolClient): pg.PoolClient =>
-    withOwn(client, {
+  const patientClient = (client: pg.PoolClient): pg.PoolClient => {
+    let isLent = true;
+    const giveBack = (error?: boolean) => {
+      if (isLent) client.release(error);
+      isLent = false;
+    };
+    return withOwn(client, {
+      release: giveBack,
       query: (statement: string | pg.QueryConfig) => {
         // Without values it belongs to the connection: `listen`, or the bounds of a transaction.
         if (typeof statement === 'string' || statement.values === undefined) return client.query(statement);
-        let through: pg.PoolClient | pg.Pool = client;
-        return patiently(() => {
-          const sent = through.query(statement);
-          through = pool;
-          return sent;
+        return patiently(async () => {
+          if (!isLent) return pool.query(statement);
+          try {
+            return await client.query(statement);
+          } catch (error) {
+            // Whoever waits for another connection while he holds a lost one may wait for ever.
+            if (isLost(error)) giveBack(true);
+            throw error;
+          }
         });
       },
     });
+  };
   return withOwn(pool, {
     connect: (...listening: Parameters<pg.Pool['connect']>) =>
       listening.length > 0 ? pool.connect(...listening) : patiently(() => pool.connect()).then(patientClient),
   });
 }
+
+const isLost = (error: unknown) => isUnavailable(translateDatabaseError(error));
 
 /** The same object with some of its methods replaced; the others act on it as ever. */
 function withOwn<Whole extends object>(whole: Whole, own: { readonly [name: string]: unknown }): Whole {
