@@ -40,6 +40,8 @@ export async function run(args) {
   for (const name of names) if (!(name in contestants)) throw new Error(`There is no contestant "${name}".\n${HELP}`);
   if (names.some((name) => contestants[name].installed)) installOthers();
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  // The process that holds the database open must take none of the work that follows what is written.
+  process.env.JOB_CONCURRENCY = '0';
   const data = await openData();
   const servers = [];
   try {
