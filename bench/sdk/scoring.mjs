@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { openData } from '../api/data.mjs';
 import { machine } from '../product.mjs';
-import { startWorking } from './working.mjs';
+import { settle, startWorking } from './working.mjs';
 
 const SCORER = 'bench-scores/engagement';
 const WRITES_PER_SECOND = 100;
@@ -77,15 +77,6 @@ async function report(title, ask, id, begun) {
     if (!['WAITING', 'RUNNING'].includes(scoringRun.state)) throw new Error(JSON.stringify(scoringRun));
     await sleep(20);
   }
-}
-
-/** Waits until the events of the last run are in the log and were looked at, and nothing else goes on. */
-async function settle(client) {
-  const waiting =
-    'select 1 from outbox union all select 1 from event_progress p join event_head h using (tenant_id) where h.seq > p.seq limit 1';
-  while ((await client.query(waiting)).rows.length > 0) await sleep(100);
-  await client.query('vacuum analyze');
-  await sleep(2_000);
 }
 
 /** Writes interactions of different customers at a steady pace; how long after each the customer had his new score. */

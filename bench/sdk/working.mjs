@@ -34,3 +34,12 @@ export async function startWorking(data, plugins) {
   child.kill();
   throw new Error('The server does not answer.');
 }
+
+/** Waits until all that was written is in the log and was looked at, and nothing else goes on. */
+export async function settle(client) {
+  const waiting =
+    'select 1 from outbox union all select 1 from event_progress p join event_head h using (tenant_id) where h.seq > p.seq limit 1';
+  while ((await client.query(waiting)).rows.length > 0) await sleep(100);
+  await client.query('vacuum analyze');
+  await sleep(2_000);
+}

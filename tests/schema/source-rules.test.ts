@@ -20,6 +20,7 @@ const rules: Record<string, Rule> = {
     pattern: /set_config\(|\bset (?:local |session )?(?:app\.|role\b)/i,
     except: [
       'kernel/src/tenancy/tenant-setting.ts',
+      'kernel/src/tenancy/lazy-commit-setting.ts',
       'kernel/src/tenancy/lookup-setting.ts',
       'kernel/src/tenancy/moving-setting.ts',
       'kernel/src/tenancy/patience-setting.ts',

@@ -1,6 +1,6 @@
 import type { LogPosition } from '../events/event-cursor.ts';
 import { newUuid } from '../records/record-id.ts';
-import type { Statement, StatementRunner } from '../tenancy/index.ts';
+import { LAZY_COMMIT, type Statement, type StatementRunner } from '../tenancy/index.ts';
 import type { ConsumerName, HandledEvent } from './consumer.ts';
 
 /** A consumer in one tenant, as long as this process holds its lease. */
@@ -44,7 +44,8 @@ export class Progress {
 
   /** Goes on; false when the lease is another's by now. */
   async move(runner: StatementRunner, to: LogPosition): Promise<boolean> {
-    const text = `update event_progress set epoch = $5, seq = $6, served_at = now() where ${HELD} returning 1`;
+    // What is not known to be handled after a crash is handled again.
+    const text = `update event_progress set epoch = $5, seq = $6, served_at = now() from ${LAZY_COMMIT} where ${HELD} returning 1`;
     return (await runner.run({ text, values: [...this.holder, to.epoch, to.seq] })).length > 0;
   }
 
@@ -110,7 +111,7 @@ where tenant_id = $1 and id = $2`,
     return runner.run({
       text: `
 update event_progress set leased_by = null, leased_until = null, served_at = now(), resume_at = now() + make_interval(secs => $5)
-where ${HELD}`,
+from ${LAZY_COMMIT} where ${HELD}`,
       values: [...this.holder, pauseMs / 1_000],
     });
   }

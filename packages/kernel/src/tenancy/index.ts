@@ -10,6 +10,7 @@ export {
   type SqlClient,
   sessionSettings,
 } from './database-roles.ts';
+export { LAZY_COMMIT } from './lazy-commit-setting.ts';
 export { LOOK_UP_BY_INDEX } from './lookup-setting.ts';
 export { quietly } from './moving-setting.ts';
 export { patience } from './patience-setting.ts';
