@@ -20,6 +20,8 @@ export interface RaceOptions {
 export interface Race {
   readonly answered: { readonly held: number; readonly taken: number };
   readonly brokenOff: number;
+  /** Short holds whose end came before their turn. */
+  readonly late: number;
   readonly killed: number;
   /** Errors that are neither a hold nor a refusal by rule. */
   readonly unexpected: readonly string[];
@@ -47,7 +49,7 @@ export async function race(app: TestApp, options: RaceOptions): Promise<Race> {
   const { unitIds } = await makeEstate(alpha, { perFloor: options.units });
   const customers: string[] = [];
   for (let index = 0; index < options.buyers; index++) customers.push(await buyer(alpha));
-  const result = { held: 0, taken: 0, brokenOff: 0, killed: 0, lost: 0, doubled: 0 };
+  const result = { held: 0, taken: 0, brokenOff: 0, late: 0, killed: 0, lost: 0, doubled: 0 };
   const unexpected: string[] = [];
   let product = start(app);
   let url = await product.url();
@@ -73,6 +75,9 @@ export async function race(app: TestApp, options: RaceOptions): Promise<Race> {
           };
           if (data) confirmed.push(data.createEstateClaim.id);
           else if (errors?.[0]?.extensions.rule === 'UNIT_TAKEN') result.taken++;
+          // It waited for longer than the hold was to last.
+          else if (errors?.[0]?.extensions.rule === 'HOLD_TOO_LONG' && until && Date.parse(until) < Date.now())
+            result.late++;
           else unexpected.push(JSON.stringify(errors));
         } catch {
           if (aborted) result.brokenOff++;
