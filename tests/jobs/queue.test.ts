@@ -128,6 +128,20 @@ test('a job that a process was given by an answer that it never got is done all 
   await until(() => done.length === 1, complaints);
 });
 
+test('a job that is tried again and runs for long is given to nobody else', async () => {
+  const tries: number[] = [];
+  await startWith(async (_, { attempt }) => {
+    tries.push(attempt);
+    if (attempt === 1) throw new Error('no');
+    await app.sql("update graphile_worker._private_jobs set locked_at = now() - interval '1 minute'");
+    // By then its first try is forgotten, and whoever is thought to hold it in error is relieved of it.
+    await sleep(16_000);
+  }, 2);
+  await add(app.alpha.id, [note('long')]);
+  await until(async () => (await app.sql('select from graphile_worker._private_jobs')).length === 0, complaints);
+  expect(tries).toEqual([1, 2]);
+});
+
 test('a stop leaves what is running to another process', async () => {
   let taken = 0;
   const stubborn: JobHandler = async (_, { signal }) => {

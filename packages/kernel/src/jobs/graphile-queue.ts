@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Runner, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
+import type { Job, Runner, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import { RapportError } from '../errors/index.ts';
 import { type Statement, translateDatabaseError } from '../tenancy/index.ts';
@@ -48,8 +48,8 @@ export class GraphileQueue implements JobQueue {
   private runner: Runner | undefined;
   private workers: WorkerPool | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
-  /** Ids of the jobs that run here, and of those of which it is being noted what became of them. */
-  private readonly held = new Set<string>();
+  /** Jobs by id that run here, or of which it is being noted what became of them: each as it is at its latest try. */
+  private readonly held = new Map<string, Job>();
 
   constructor(options: GraphileQueueOptions) {
     this.options = options;
@@ -70,10 +70,14 @@ export class GraphileQueue implements JobQueue {
     });
     this.events.on('job:start', ({ job }) => {
       for (const flag of Object.keys(job.flags ?? {})) this.turns.take(flag);
-      this.held.add(job.id);
+      this.held.set(job.id, job);
     });
     this.events.on('job:complete', ({ job }) => {
-      setTimeout(() => this.held.delete(job.id), 2 * HEARTBEAT_MS).unref();
+      const letGo = () => {
+        // It may run again by then.
+        if (this.held.get(job.id) === job) this.held.delete(job.id);
+      };
+      setTimeout(letGo, 2 * HEARTBEAT_MS).unref();
     });
     this.events.on('worker:getJob:empty', ({ worker }) => {
       if (this.turns.endRound()) worker.nudge();
@@ -131,7 +135,7 @@ export class GraphileQueue implements JobQueue {
     await this.pool
       ?.query({ text: BEAT, values: [this.workers?.id] })
       .then(() => this.pool?.query(FREE))
-      .then(() => this.pool?.query({ text: FREE_OWN, values: [this.workers?.id, [...this.held]] }))
+      .then(() => this.pool?.query({ text: FREE_OWN, values: [this.workers?.id, [...this.held.keys()]] }))
       .catch((error: unknown) => this.options.report(error, 'the job queue could not say that it lives'));
   }
 
