@@ -1,14 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  encodeEventCursor,
-  idOf,
-  type LogPosition,
-  loadTenant,
-  operatorAccess,
-  ref,
-  type Transaction,
-  UnitOfWork,
-} from '@rapport/kernel';
+import { encodeEventCursor, idOf, type LogPosition, operatorAccess, ref, type Transaction } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import { webhookEndpointPaused } from './webhook.events.ts';
 import type { EndpointKey } from './webhook.store.ts';
@@ -16,19 +7,15 @@ import { WebhookEndpoint, type WebhookPauseReason } from './webhook-endpoint.rec
 
 /** Pauses an endpoint in the name of the product, and says so in an event. */
 export async function giveUp(
-  { installation, secrets }: App,
+  { background }: App,
   transaction: Transaction,
   { tenantId, endpointId }: EndpointKey,
   reason: WebhookPauseReason,
   position: LogPosition,
 ): Promise<void> {
-  const { tenant, composition } = await loadTenant(transaction, installation, tenantId);
-  const { catalogue } = composition;
-  const requestId = `webhook ${randomUUID()}`;
-  const work = new UnitOfWork(
-    { tenant, access: operatorAccess, composition, catalogue, requestId, secrets },
-    transaction,
-  );
+  const { plugins } = background;
+  const place = await plugins.placeOf(transaction, tenantId);
+  const work = plugins.workOf(operatorAccess, place, transaction, `webhook ${randomUUID()}`);
   const id = idOf(WebhookEndpoint, endpointId);
   await work.transition(WebhookEndpoint, id, { transition: 'pause', input: { pauseReason: reason } });
   const payload = { reason, cursor: encodeEventCursor(tenantId, position) };
