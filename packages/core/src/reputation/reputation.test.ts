@@ -112,17 +112,12 @@ describe('the reputation', () => {
 
   test('[L12] is for newcomers and for whoever serves himself, who see nothing else by it', async () => {
     const [one] = await rated('Lamp', 5, 5, 5, 5, 5);
-    const { createSelfServiceKey } = await app.alpha.admin.get<{ createSelfServiceKey: { secret: string } }>(
-      'mutation($id: ID!) { createSelfServiceKey(customerId: $id, expiresAt: "2126-01-01T00:00:00Z") { secret } }',
-      { id: one },
-    );
     const { id: formId } = await app.alpha.admin.create('LeadForm', { name: 'Home page' });
     const { createLeadFormKey } = await app.alpha.admin.get<{ createLeadFormKey: { secret: string } }>(
       'mutation($id: ID!) { createLeadFormKey(formId: $id, expiresAt: "2126-01-01T00:00:00Z") { secret } }',
       { id: formId },
     );
-    for (const { secret } of [createSelfServiceKey, createLeadFormKey]) {
-      const newcomer = app.client(secret);
+    for (const newcomer of [await app.alpha.asCustomer(String(one)), app.client(createLeadFormKey.secret)]) {
       expect(await reputation('Lamp', newcomer)).toMatchObject({ level: 'GOOD', ratings: { count: 5 } });
       expect(await newcomer.refused('{ surveyAnswers { nodes { id } } }')).toMatchObject({ code: expect.any(String) });
     }
