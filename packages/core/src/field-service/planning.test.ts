@@ -148,7 +148,9 @@ describe('[O5] a plan', () => {
 
     const race = async (time: string) => {
       const ids = await Promise.all(Array.from({ length: 6 }, () => field.job()));
-      const tries = await Promise.all(ids.map((id) => planInTheEnd(id, technicianId, on(day, time))));
+      const tries = await Promise.all(
+        ids.map((id) => field.service.askInTheEnd(SCHEDULE, { id, technicianId, startsAt: on(day, time) })),
+      );
       return tries.filter(({ errors }) => !errors).length;
     };
     expect(await race('12:00')).toBe(1);
@@ -166,16 +168,6 @@ describe('[O5] a plan', () => {
     expect(await race('15:00')).toBe(6);
     blind.mockRestore();
   });
-
-  /** Those who waited for each other too long are told to ask again. */
-  async function planInTheEnd(
-    id: string,
-    technicianId: string,
-    startsAt: string,
-  ): ReturnType<FieldService['service']['ask']> {
-    const answer = await field.service.ask(SCHEDULE, { id, technicianId, startsAt });
-    return answer.errors?.[0]?.extensions?.code === 'BUSY' ? planInTheEnd(id, technicianId, startsAt) : answer;
-  }
 });
 
 describe('[O5] a proposal', () => {

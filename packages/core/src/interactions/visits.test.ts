@@ -163,11 +163,7 @@ describe('a visit', () => {
 describe('[iI3] at one time', () => {
   const day = (hour: number) => at(hour).replace('2026-03', '2027-03');
   const confirm = (id: string) => app.alpha.as('seller').ask(step('confirm'), { id });
-  /** Those who waited for each other too long are told to ask again. */
-  const confirmInTheEnd = async (id: string): ReturnType<typeof confirm> => {
-    const answer = await confirm(id);
-    return answer.errors?.[0]?.extensions?.code === 'BUSY' ? confirmInTheEnd(id) : answer;
-  };
+  const confirmInTheEnd = (id: string) => app.alpha.as('seller').askInTheEnd(step('confirm'), { id });
   const plan = (from: number, to: number, values: object = {}) =>
     create({ startsAt: day(from), endsAt: day(to), ...values });
 

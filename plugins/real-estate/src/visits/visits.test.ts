@@ -83,6 +83,8 @@ test('who skips his turn by his own fault waits for the next round; who does not
   expect((await visit(projectId, await buyer(alpha))).consultantId).toBe(manager);
 });
 
+const COME = 'mutation($input: CreateEstateVisitInput!) { createEstateVisit(input: $input) { id } }';
+
 test('visitors who come at once are spread evenly, whoever skips or enters late', async () => {
   const { alpha } = app;
   await fc.assert(
@@ -91,7 +93,10 @@ test('visitors who come at once are spread evenly, whoever skips or enters late'
       await rotation(projectId, ['seller', 'manager']);
       const come = async (count: number) => {
         const customers = await Promise.all(Array.from({ length: count }, () => buyer(alpha)));
-        await Promise.all(customers.map((customerId) => visit(projectId, customerId)));
+        const answers = await Promise.all(
+          customers.map((customerId) => alpha.admin.askInTheEnd(COME, { input: { projectId, customerId, arrivedAt } })),
+        );
+        expect(answers.map(({ errors }) => errors)).toEqual(customers.map(() => undefined));
       };
       await come(before);
       await rotation(projectId, ['service']);
