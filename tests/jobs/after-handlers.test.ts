@@ -39,11 +39,10 @@ const plugin = definePlugin({
         const name = event.patch?.name;
         if (broken && String(name).startsWith('poison')) throw new Error('cannot swallow that');
         if (name === 'greet')
-          if (name === 'greet')
-            await transaction(async (work) => {
-              await work.publish(greeted, { by: 'note' });
-              await work.update(Customer, String(event.recordId), { name: 'hi' });
-            });
+          await transaction(async (work) => {
+            await work.publish(greeted, { by: 'note' });
+            await work.update(Customer, String(event.recordId), { name: 'hi' });
+          });
         handled.push({ tenant: tenant.slug, event });
       },
     },
@@ -131,6 +130,28 @@ test('an event that it fails with waits with what follows about the same record,
   await until(() => of(poisoned).length === 2);
   expect(of(poisoned).map(({ patch }) => patch?.name)).toEqual(['poison', 'cured']);
   await until(async () => (await failed()).length === 0);
+});
+
+test('whom an event does not concern goes past it without a turn', async () => {
+  const place = async () => {
+    const [row] = await app.sql<{ behind: number; served_at: Date }>(
+      `select (h.seq - p.seq)::int as behind, p.served_at from event_progress p join event_head h using (tenant_id)
+       where p.handler = 'note' and p.tenant_id = $1`,
+      [app.alpha.id],
+    );
+    return row;
+  };
+  const written = async (query: string) => {
+    await app.alpha.admin.get(query);
+    await until(async () => (await app.sql('select 1 from outbox')).length === 0);
+    await until(async () => (await place())?.behind === 0);
+    return place();
+  };
+  const before = await place();
+  const elsewhere = await written('mutation { createSkill(input: { name: "Boilers" }) { id } }');
+  expect(elsewhere?.served_at).toEqual(before?.served_at);
+  const after = await written('mutation { createTeam(input: { name: "south" }) { id } }');
+  expect(after?.served_at.getTime()).toBeGreaterThan(Number(before?.served_at.getTime()));
 });
 
 test('several processes handle each event once, and go on where one died', async () => {

@@ -63,18 +63,29 @@ grant select, update on event_progress to ${scheduler};
 grant select (tenant_id, epoch, seq) on event_head to ${scheduler};`;
 
 /**
- * Leases consumers to a process: at most so many that have something due, those first that waited longest. A survey also
- * says which tenants they follow, and which of them do not know all consumers yet.
+ * Leases consumers of these or of all tenants to a process: at most so many that have something due, those first that waited
+ * longest. Whom what
+ * follows does not concern goes past it before. A survey also says which tenants they follow, and which of them do not
+ * know all consumers yet.
  */
 const claim = `
-create function claim_event_consumers(node uuid, lease interval, places integer, known text[], survey boolean,
+create function claim_event_consumers(node uuid, lease interval, places integer, known text[], tenants integer[], quiet jsonb, survey boolean,
   out claimed jsonb, out followed integer[], out strange integer[])
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  with passing as (
+    select p.tenant_id, p.plugin, p.handler, q."to"
+    from jsonb_to_recordset(quiet) q("tenantId" integer, plugin text, handler text, epoch integer, "from" bigint, "to" bigint)
+    join event_progress p on p.tenant_id = q."tenantId" and p.plugin = q.plugin and p.handler = q.handler
+    where p.epoch = q.epoch and p.seq >= q."from" and p.seq < q."to" and p.leased_by is null
+    order by p.tenant_id, p.plugin, p.handler for update of p skip locked
+  )
+  update event_progress p set seq = c."to" from passing c
+  where p.tenant_id = c.tenant_id and p.plugin = c.plugin and p.handler = c.handler;
   with chosen as (
     select p.tenant_id, p.plugin, p.handler from event_progress p
     join event_head h on h.tenant_id = p.tenant_id
-    where p.plugin || '/' || p.handler = any(known) and coalesce(p.leased_until < now(), true) and p.resume_at <= now()
+    where (tenants is null or p.tenant_id = any(tenants)) and p.plugin || '/' || p.handler = any(known) and coalesce(p.leased_until < now(), true) and p.resume_at <= now()
       and not exists (
         select from plugin_switch s
         where s.tenant_id = p.tenant_id and s.plugin = p.plugin and not s.enabled and s.deleted_at is null)
@@ -91,10 +102,16 @@ begin
   ), leased as (
     update event_progress p set leased_by = node, leased_until = now() + lease from chosen c
     where p.tenant_id = c.tenant_id and p.plugin = c.plugin and p.handler = c.handler
-    returning p.tenant_id, p.plugin, p.handler
+    returning p.tenant_id, p.plugin, p.handler, p.epoch, p.seq
   )
-  select coalesce(jsonb_agg(jsonb_build_object('tenantId', l.tenant_id, 'plugin', l.plugin, 'handler', l.handler)), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('tenantId', l.tenant_id, 'plugin', l.plugin, 'handler', l.handler,
+    'position', jsonb_build_object('epoch', l.epoch, 'seq', l.seq), 'failed', exists (
+      select from failed_event f
+      where f.tenant_id = l.tenant_id and f.plugin = l.plugin and f.handler = l.handler and f.state = 'WAITING'
+        and f.deleted_at is null))), '[]')
   into claimed from leased l;
+  -- Who went past something would do so again.
+  if claimed = '[]' then perform set_config('synchronous_commit', 'off', true); end if;
   if not survey then return; end if;
   followed := array(select t.tenant_id from tenant t);
   strange := array(
@@ -113,7 +130,10 @@ export const createConsumerTables = [
   progress,
   claim,
   closeLookups(
-    ['claim_event_consumers(uuid, interval, integer, text[], boolean)', 'renew_event_leases(uuid, interval)'],
+    [
+      'claim_event_consumers(uuid, interval, integer, text[], integer[], jsonb, boolean)',
+      'renew_event_leases(uuid, interval)',
+    ],
     SCHEDULER_ROLE,
   ),
 ].join('\n');

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { EventLog } from '../events/event-log.ts';
 import type { LogHeads } from '../events/log-heads.ts';
-import { type EventConsumer, nameOf } from './consumer.ts';
+import { type ConsumerName, type EventConsumer, nameOf } from './consumer.ts';
+import { LogTail } from './log-tail.ts';
 import { introduceConsumers, type Leased } from './progress.ts';
 import { Turn, type TurnParts } from './turn.ts';
 
@@ -20,6 +22,14 @@ const PAUSE_MS = 3;
 /** How long a stop waits for what is being handled. */
 const GRACE_MS = 3_000;
 
+/** A consumer whom nothing concerns that lies between two places of the log. */
+interface Quiet extends ConsumerName {
+  readonly tenantId: number;
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Found {
   readonly claimed: readonly Leased[];
   /** Null where it was not asked for. */
@@ -37,11 +47,18 @@ export class Consumers {
   private readonly node = randomUUID();
   private readonly turns = new Map<Promise<void>, Turn>();
   private readonly watched = new Map<number, () => void>();
+  private readonly tails = new Map<number, LogTail>();
+  /** Tenants whose logs have grown since the last survey. */
+  private readonly fresh = new Set<number>();
+  /** Tenants whose logs have grown since they were looked at. */
+  private readonly grown = new Set<number>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly abandon = new AbortController();
   private looking: Promise<void> | undefined;
   /** All tenants are looked at only now and then. */
   private survey = true;
+  /** Somebody may wait for a place, in any tenant. */
+  private full = false;
   private again = false;
   private running = false;
 
@@ -92,25 +109,66 @@ export class Consumers {
   private async claim(): Promise<void> {
     const { database, consumers, installation } = this.parts;
     const failed = installation.failures.plugins;
-    const known = consumers.filter(({ plugin }) => !failed.includes(plugin)).map(nameOf);
+    const working = consumers.filter(({ plugin }) => !failed.includes(plugin));
+    const { survey } = this;
+    if (survey) this.forgetTails();
+    const grown = [...this.grown];
+    this.grown.clear();
+    const quiet = (await Promise.all(grown.map((tenantId) => this.readTail(tenantId, working)))).flat();
+    const places = PLACES - this.turns.size;
     const [found] = await database.withoutTenant<Found>({
-      text: 'select claimed, followed, strange from claim_event_consumers($1, make_interval(secs => $2), $3, $4, $5)',
-      values: [this.node, LEASE_SECONDS, PLACES - this.turns.size, known, this.survey],
+      text: 'select claimed, followed, strange from claim_event_consumers($1, make_interval(secs => $2), $3, $4, $5, $6, $7)',
+      values: [
+        this.node,
+        LEASE_SECONDS,
+        places,
+        working.map(nameOf),
+        survey || this.full ? null : grown,
+        JSON.stringify(quiet),
+        survey,
+      ],
     });
-    this.survey = false;
+    if (survey) this.survey = false;
     for (const tenantId of found?.strange ?? [])
       await database.forTenant(tenantId).run(introduceConsumers(tenantId, consumers, 'end'));
-    for (const leased of found?.claimed ?? []) this.begin(leased);
+    const claimed = found?.claimed ?? [];
+    this.full = claimed.length === places;
+    for (const leased of claimed) this.begin(leased);
     this.watch(found?.followed ?? []);
+  }
+
+  /** Reads what was added to a log, and says whom nothing of it concerns. */
+  private async readTail(tenantId: number, consumers: readonly EventConsumer[]): Promise<Quiet[]> {
+    const tail =
+      this.tails.get(tenantId) ?? new LogTail(new EventLog(this.parts.database.forTenant(tenantId), tenantId));
+    this.tails.set(tenantId, tail);
+    this.fresh.add(tenantId);
+    await tail.grow();
+    return consumers.flatMap(({ plugin, handler, wantsType }): Quiet[] => {
+      const quiet = tail.quietSince(wantsType);
+      return quiet ? [{ tenantId, plugin, handler, ...quiet }] : [];
+    });
+  }
+
+  private forgetTails(): void {
+    for (const tenantId of this.tails.keys()) if (!this.fresh.has(tenantId)) this.tails.delete(tenantId);
+    this.fresh.clear();
   }
 
   private begin(leased: Leased): void {
     const consumer = this.byName.get(nameOf(leased));
     if (!consumer) return;
-    const turn = new Turn(this.parts, consumer, leased, this.node, this.abandon.signal);
+    const turn = new Turn(this.parts, {
+      consumer,
+      leased,
+      node: this.node,
+      tail: this.tails.get(leased.tenantId),
+      signal: this.abandon.signal,
+    });
     const done = turn.run().finally(() => {
       this.turns.delete(done);
-      // More may be due, and somebody else may wait for the place.
+      // More may be due.
+      this.grown.add(leased.tenantId);
       this.poke();
     });
     this.turns.set(done, turn);
@@ -123,7 +181,10 @@ export class Consumers {
       if (!this.watched.has(tenant))
         this.watched.set(
           tenant,
-          this.parts.heads.watch(tenant, () => this.poke()),
+          this.parts.heads.watch(tenant, () => {
+            this.grown.add(tenant);
+            this.poke();
+          }),
         );
   }
 

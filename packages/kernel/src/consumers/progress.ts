@@ -6,6 +6,10 @@ import type { ConsumerName, HandledEvent } from './consumer.ts';
 /** A consumer in one tenant, as long as this process holds its lease. */
 export interface Leased extends ConsumerName {
   readonly tenantId: number;
+  /** What it has handled. */
+  readonly position: LogPosition;
+  /** Whether it failed with events that it has not handled since. */
+  readonly failed: boolean;
 }
 
 /** An event that is to be handled again. */
@@ -31,15 +35,6 @@ export class Progress {
   constructor(of: Leased, node: string) {
     this.of = of;
     this.node = node;
-  }
-
-  /** Undefined when the lease is another's by now. */
-  async load(runner: StatementRunner): Promise<LogPosition | undefined> {
-    const [row] = await runner.run<{ epoch: number; seq: string }>({
-      text: `select epoch, seq from event_progress where ${HELD}`,
-      values: this.holder,
-    });
-    return row && { epoch: row.epoch, seq: Number(row.seq) };
   }
 
   /** Goes on; false when the lease is another's by now. */
@@ -106,13 +101,14 @@ where tenant_id = $1 and id = $2`,
     });
   }
 
-  /** Lets another process go on, after a pause. */
-  release(runner: StatementRunner, pauseMs: number): Promise<object[]> {
+  /** Lets another process go on from there, after a pause. */
+  release(runner: StatementRunner, { epoch, seq }: LogPosition, pauseMs: number): Promise<object[]> {
     return runner.run({
       text: `
-update event_progress set leased_by = null, leased_until = null, served_at = now(), resume_at = now() + make_interval(secs => $5)
+update event_progress set epoch = $5, seq = $6, leased_by = null, leased_until = null, served_at = now(),
+  resume_at = now() + make_interval(secs => $7)
 from ${LAZY_COMMIT} where ${HELD}`,
-      values: [...this.holder, pauseMs / 1_000],
+      values: [...this.holder, epoch, seq, pauseMs / 1_000],
     });
   }
 

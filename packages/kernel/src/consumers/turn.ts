@@ -9,12 +9,23 @@ import type { Installation } from '../plugins/installation.ts';
 import type { StatementRunner, TenantDatabase } from '../tenancy/index.ts';
 import type { EventConsumer, HandledEvent } from './consumer.ts';
 import { nameOf } from './consumer.ts';
+import type { LogTail } from './log-tail.ts';
 import { type Leased, Progress, type Waiting } from './progress.ts';
 
 export interface TurnParts {
   readonly database: TenantDatabase;
   readonly installation: Installation;
   readonly report: (error: unknown, message: string) => void;
+}
+
+export interface TurnOf {
+  readonly consumer: EventConsumer;
+  readonly leased: Leased;
+  /** The process that holds the lease. */
+  readonly node: string;
+  /** What is at hand of the log. */
+  readonly tail: LogTail | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** Afterwards others who wait get their turn. */
@@ -33,15 +44,22 @@ export class Turn {
   private readonly signal: AbortSignal;
   private readonly runner: StatementRunner;
   private readonly progress: Progress;
+  private readonly tail: LogTail | undefined;
+  /** What it has handled. */
+  private position: LogPosition;
+  /** Records with an event that it has not handled yet, though it was its turn. */
+  private heldUp = new Set<string>();
   private found: Awaited<ReturnType<typeof loadTenant>> | undefined;
   private stopping = false;
   private pageSize = PAGE;
 
-  constructor(parts: TurnParts, consumer: EventConsumer, leased: Leased, node: string, signal: AbortSignal) {
+  constructor(parts: TurnParts, { consumer, leased, node, tail, signal }: TurnOf) {
     this.parts = parts;
     this.consumer = consumer;
     this.leased = leased;
+    this.tail = tail;
     this.signal = signal;
+    this.position = leased.position;
     this.runner = parts.database.forTenant(leased.tenantId);
     this.progress = new Progress(leased, node);
   }
@@ -52,7 +70,7 @@ export class Turn {
     const end = Date.now() + TURN_MS;
     let pauseMs = 0;
     try {
-      await this.retry();
+      if (this.leased.failed) await this.retry();
       while (!this.stopping && Date.now() < end && (await this.handlePage()));
     } catch (error) {
       if (!this.signal.aborted) {
@@ -62,7 +80,7 @@ export class Turn {
     }
     // Where that fails, the lease ends by itself.
     await this.progress
-      .release(this.runner, pauseMs)
+      .release(this.runner, this.position, pauseMs)
       .catch((error) => this.parts.report(error, `${what} keeps its lease`));
   }
 
@@ -88,44 +106,46 @@ export class Turn {
       if (fault === undefined) await this.progress.done(this.runner, waiting);
       else await this.progress.failAgain(this.runner, waiting, fault, false);
     }
+    this.heldUp = await this.progress.heldUp(this.runner);
   }
 
-  /** False when nothing is due, or when the lease is another's. */
+  /** False when nothing more is due, or when the lease is another's. */
   private async handlePage(): Promise<boolean> {
-    const position = await this.progress.load(this.runner);
-    if (!position) return false;
-    const page = await this.read(position);
+    const page = await this.read();
     const last = page.events.at(-1);
     if (!last) return false;
-    const heldUp = await this.progress.heldUp(this.runner);
     const seenEvents = await this.see(page);
     this.pageSize = seenEvents.length === 0 ? Math.min(this.pageSize * 2, MAX_PAGE) : PAGE;
-    if (
-      await this.handleAll(
-        seenEvents.map((seen) => this.show(page.epoch, seen)),
-        heldUp,
-      )
-    )
-      return this.progress.move(this.runner, { epoch: page.epoch, seq: last.seq });
-    for (const seen of seenEvents) {
+    const shown = seenEvents.map((seen) => this.show(page.epoch, seen));
+    if (!(await this.handleAll(shown)) && !(await this.handleEach(page.epoch, seenEvents))) return false;
+    // The rest of the page concerns it not.
+    this.position = { epoch: page.epoch, seq: last.seq };
+    // Of the end the release takes note.
+    return last.seq < page.head && (await this.progress.move(this.runner, this.position));
+  }
+
+  /** False when it was not to handle all of them. */
+  private async handleEach(epoch: number, seenEvents: readonly SeenEvent[]): Promise<boolean> {
+    for (const [index, seen] of seenEvents.entries()) {
       if (this.stopping) return false;
-      const event = this.show(page.epoch, seen);
-      const behind = event.recordId !== null && heldUp.has(event.recordId);
+      if (index > 0 && !(await this.progress.move(this.runner, this.position))) return false;
+      const event = this.show(epoch, seen);
+      const { recordId } = event;
+      const behind = recordId !== null && this.heldUp.has(recordId);
       const fault = behind ? undefined : await this.try(event, seen.event);
       if (behind || fault !== undefined) {
         await this.progress.park(this.runner, event, fault);
-        if (event.recordId !== null) heldUp.add(event.recordId);
+        if (recordId !== null) this.heldUp.add(recordId);
       }
-      if (!(await this.progress.move(this.runner, { epoch: page.epoch, seq: seen.event.seq }))) return false;
+      this.position = { epoch, seq: seen.event.seq };
     }
-    // The rest concerns it not.
-    return this.progress.move(this.runner, { epoch: page.epoch, seq: last.seq });
+    return true;
   }
 
   /** Whether the consumer took all of them at once. */
-  private async handleAll(events: readonly HandledEvent[], heldUp: ReadonlySet<string>): Promise<boolean> {
+  private async handleAll(events: readonly HandledEvent[]): Promise<boolean> {
     const { handleAll } = this.consumer;
-    if (!handleAll || events.length === 0 || events.some(({ recordId }) => recordId && heldUp.has(recordId)))
+    if (!handleAll || events.length === 0 || events.some(({ recordId }) => recordId && this.heldUp.has(recordId)))
       return false;
     try {
       await handleAll(this.leased.tenantId, events, this.signal);
@@ -137,18 +157,19 @@ export class Turn {
   }
 
   /** What follows; from the oldest event that is kept where what should follow is not. */
-  private async read(position: LogPosition): Promise<LogPage> {
+  private async read(): Promise<LogPage> {
+    const { position } = this;
     const log = new EventLog(this.runner, this.leased.tenantId);
     try {
-      return await log.after(position, this.pageSize);
+      return this.tail?.after(position, this.pageSize) ?? (await log.after(position, this.pageSize));
     } catch (error) {
       if (!(error instanceof RapportError) || error.code !== 'CURSOR_EXPIRED') throw error;
       const [begin, end] = [await log.begin(), await log.end()];
       // A restored log goes on where it was; whatever is not kept is lost to the handler.
       const seq = Math.min(Math.max(position.seq, begin.seq), end.seq);
       if (seq !== position.seq) this.parts.report(error, `${nameOf(this.leased)} missed events`);
-      await this.progress.move(this.runner, { epoch: end.epoch, seq });
-      return log.after({ epoch: end.epoch, seq }, this.pageSize);
+      this.position = { epoch: end.epoch, seq };
+      return log.after(this.position, this.pageSize);
     }
   }
 

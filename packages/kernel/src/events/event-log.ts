@@ -1,5 +1,5 @@
 import { RapportError } from '../errors/index.ts';
-import type { StatementRunner } from '../tenancy/index.ts';
+import type { Statement, StatementRunner } from '../tenancy/index.ts';
 import { encodeEventCursor, type LogPosition } from './event-cursor.ts';
 import type { Operation } from './outbox.ts';
 
@@ -57,13 +57,16 @@ interface Row {
   readonly schema_version: number;
 }
 
-const PAGE = `
+const pageOf = (events: string) => `
 select h.epoch, h.seq as head, e.seq, e.event_id, e.at, e.type, e.record_type, e.record_id, e.version, e.operation,
   e.changed_fields, e.patch, e.actor, e.request_id, e.schema_version
 from event_head h left join lateral (
-  select * from event_log l where l.tenant_id = $1 and l.seq > $2 order by l.seq limit $3) e on true
+  select * from event_log l where l.tenant_id = $1 and ${events}) e on true
 where h.tenant_id = $1
 order by e.seq`;
+
+const PAGE = pageOf('l.seq > $2 order by l.seq limit $3');
+const NEWEST = pageOf('l.seq > h.seq - $2');
 
 const OLDEST = `
 select h.epoch, h.seq as head,
@@ -97,16 +100,25 @@ export class EventLog {
    * any more, or when the position is one of another epoch; `path` names it in the error.
    */
   async after(position: LogPosition, limit: number, path = 'after'): Promise<LogPage> {
-    const rows = await this.runner.run<Row>({ text: PAGE, values: [this.tenantId, position.seq, limit] });
+    const page = await this.page({ text: PAGE, values: [this.tenantId, position.seq, limit] });
+    // Numbers have no gaps, so what should come next tells whether anything is missing.
+    const next = page.events[0]?.seq ?? page.head + 1;
+    if (page.epoch !== position.epoch || position.seq > page.head || next !== position.seq + 1)
+      throw await this.expired(position, path);
+    return page;
+  }
+
+  /** The newest events, in order. */
+  newest(limit: number): Promise<LogPage> {
+    return this.page({ text: NEWEST, values: [this.tenantId, limit] });
+  }
+
+  private async page(statement: Statement): Promise<LogPage> {
+    const rows = await this.runner.run<Row>(statement);
     const [first] = rows;
     if (!first) throw new Error(`The tenant ${this.tenantId} has no log.`);
-    const head = Number(first.head);
     const events = rows.filter(({ seq }) => seq !== null).map(eventOf);
-    // Numbers have no gaps, so what should come next tells whether anything is missing.
-    const next = events[0]?.seq ?? head + 1;
-    if (first.epoch !== position.epoch || position.seq > head || next !== position.seq + 1)
-      throw await this.expired(position, path);
-    return { epoch: first.epoch, events, head };
+    return { epoch: first.epoch, events, head: Number(first.head) };
   }
 
   private async extent(): Promise<{ epoch: number; head: number; oldest: number }> {
