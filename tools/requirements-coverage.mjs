@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
 const TAG = /\[([A-Za-z]+\d+)\]/g;
-const NAME = /\b(?:test|describe)(?:\.each[^(]*\([\s\S]*?\]\))?\(\s*(['"`])([\s\S]*?)\1/g;
+const NAME = /\b(?:test|describe)(?:\.each[^(]*\((?:[\w.()]+|[\s\S]*?\])\))?\(\s*(['"`])([\s\S]*?)\1/g;
 
 const lists = JSON.parse(fs.readFileSync(new URL('./requirement-ids.json', import.meta.url), 'utf8'));
 const known = new Set(lists.flatMap((list) => list.split(' ')));

@@ -14,6 +14,20 @@ describe('tags in the names of tests', () => {
     expect(stdout).toMatch(/^GU14$/m);
   });
 
+  test('are found wherever its cases come from', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapport-tags-'));
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    const ways = [
+      "test.each(cases)('[B7] %s',",
+      "test.each(Object.entries(cases))('[B8] %s',",
+      "test.each([\n  ['one'],\n])('[B9] %s',",
+    ];
+    fs.writeFileSync(path.join(folder, 'some.test.ts'), ways.map((way) => `${way} () => {});\n`).join(''));
+    const { stdout } = run(folder);
+    fs.rmSync(folder, { recursive: true });
+    expect(stdout.match(/^B\d$/gm)).toEqual(['B7', 'B8', 'B9']);
+  });
+
   test('that are no such id fail, with the tests that carry them', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapport-tags-'));
     execFileSync('git', ['init', '-q'], { cwd: folder });

@@ -50,7 +50,7 @@ export async function measureAutomations({ seconds }) {
     console.log('|---|---|---|---|---|');
     const place = { data, client, ask, pid: child.pid, automation };
     // Not counted: plans and code are made at first.
-    await firstSteps(place, 2);
+    await firstSteps(place, 10);
     await report(0, place, seconds);
     const sleeper = await put({
       trigger: { manual: true },
