@@ -159,6 +159,7 @@ describe('the commands on the embedded Postgres', () => {
 
   test('help and mistakes are answered', () => {
     expect(runRapport(['--help'], environment()).stdout).toContain('doctor');
+    expect(runRapport(['--version'], environment()).stdout).toMatch(/^\d+\.\d+\.\d+$/m);
     expect(runRapport(['nonsense'], environment()).status).toBe(1);
     expect(runRapport(['seed', '--customers', 'many'], environment()).stderr).toContain('It must be a whole number.');
   });

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { createTenant, draftMigration, type Installation } from '@rapport/kernel';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { QueryRunner } from 'typeorm';
@@ -18,6 +19,9 @@ import { addPluginCommands } from './plugin-commands.ts';
 import { start } from './start.ts';
 import { type TailOptions, tail } from './tail.ts';
 
+const manifest = new URL('../../package.json', import.meta.url);
+const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { readonly version: string };
+
 /** More than the cores of any machine that this is for; a slip of the finger is not taken at its word. */
 const MAX_WORKERS = 128;
 const CURSOR_FILE = 'rapport-tail.cursor';
@@ -26,6 +30,7 @@ const CURSOR_FILE = 'rapport-tail.cursor';
 export function createProgram(): Command {
   const program = new Command('rapport')
     .description('A headless CRM: a GraphQL API over Postgres. docs/configuration.md lists the environment variables.')
+    .version(version)
     .showHelpAfterError();
 
   program
