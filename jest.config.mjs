@@ -23,7 +23,7 @@ export default {
     '/node_modules/(?!(jose|uuid|lru-cache|commander|croner|graphile-worker|graphile-config|@graphile|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   transform: {
-    '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false }],
+    '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: true, swcrc: false }],
   },
   // Much of a test is waiting for a database; two at a time suit two cores.
   maxWorkers: 2,
