@@ -58,7 +58,7 @@ describe.each([
         // A connection that could not even be made is no request that was under way.
         (error: unknown) => {
           const { code } = ((error as Error).cause ?? {}) as { code?: string };
-          if (code !== 'ECONNREFUSED') failed.push(error);
+          if (code !== 'ECONNREFUSED') failed.push((error as Error).cause ?? error);
         },
       );
     };

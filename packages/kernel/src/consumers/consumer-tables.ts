@@ -1,5 +1,5 @@
 import { closeLookups } from '../access/tenant-table.ts';
-import { isolateTenants, quoteIdentifier, SCHEDULER_ROLE } from '../tenancy/index.ts';
+import { isolateTenants, LAZY_COMMIT, quoteIdentifier, SCHEDULER_ROLE } from '../tenancy/index.ts';
 
 const scheduler = quoteIdentifier(SCHEDULER_ROLE);
 
@@ -111,7 +111,7 @@ begin
         and f.deleted_at is null))), '[]')
   into claimed from leased l;
   -- Who went past something would do so again.
-  if claimed = '[]' then perform set_config('synchronous_commit', 'off', true); end if;
+  if claimed = '[]' then perform 1 from ${LAZY_COMMIT}; end if;
   if not survey then return; end if;
   followed := array(select t.tenant_id from tenant t);
   strange := array(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { RapportError, traced, translateDatabaseError } from '@rapport/kernel';
 import type { App } from '../app.ts';
 import { StartError } from '../start-error.ts';
@@ -26,19 +26,25 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Nobody has connected for so long: nobody waits in the kernel, or in the process that hands connections over. */
-const QUIET_MS = 50;
-const MAX_UNTIL_QUIET_MS = 1_000;
+/** Nobody has connected at so many looks: nobody waits in the kernel, or in the process that hands connections over. */
+const QUIET_LOOKS = 5;
+const LOOK_MS = 10;
+const MAX_UNTIL_QUIET_MS = 2_000;
 
 /** Lets connections come in that wait already, of which a turn of the loop takes one: closing would reset them. */
 async function takeWhatHasArrived(server: http.Server): Promise<void> {
-  let newest = performance.now();
-  const end = newest + MAX_UNTIL_QUIET_MS;
+  const end = performance.now() + MAX_UNTIL_QUIET_MS;
+  let quietLooks = 0;
   const note = () => {
-    newest = performance.now();
+    quietLooks = -1;
   };
   server.on('connection', note);
-  while (performance.now() < Math.min(newest + QUIET_MS, end)) await sleep(QUIET_MS / 5);
+  while (quietLooks < QUIET_LOOKS && performance.now() < end) {
+    await sleep(LOOK_MS);
+    // A busy loop comes here before it has asked who waits; after its turn it has.
+    await nextTurn();
+    quietLooks++;
+  }
   server.off('connection', note);
 }
 
