@@ -98,8 +98,9 @@ export function connectionsOf(home) {
   return { postgresPid: Number(pid), owner, superuser };
 }
 
-function pin(pid, core) {
-  execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
+/** Lets a process, with all its threads, run on these cores only: `1`, `0,1`. */
+export function pin(pid, cores) {
+  execFileSync('taskset', ['-acp', String(cores), String(pid)], { stdio: 'ignore' });
 }
 
 async function someCustomers(client, tenant) {
