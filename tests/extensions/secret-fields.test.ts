@@ -140,6 +140,7 @@ describe('a secret field', () => {
       expect(await whereverItStands(text)).toEqual([]);
     // What stands in the database for all to read is found, so the test above can fail.
     await app.alpha.customer({ name: 'canary without a cage' });
+    await app.drain();
     expect(await whereverItStands('canary')).toEqual(expect.arrayContaining(['public.customer', 'public.event_log']));
     expect(lines.join()).not.toContain('canary');
   });

@@ -73,6 +73,11 @@ export class Composition {
     return failed.length === 0 ? this.handlers : this.handlers.filter(({ plugin }) => !failed.includes(plugin));
   }
 
+  /** Makes the schema with everything in it, and throws where it is not sound. */
+  check(): void {
+    this.everything = this.compose(ALL_FIELDS, true);
+  }
+
   /** The schema with everything in it. */
   get fullSchema(): GraphQLSchema {
     this.everything ??= this.compose(ALL_FIELDS);
@@ -90,9 +95,9 @@ export class Composition {
     return schema;
   }
 
-  private compose(rules: FieldRules): GraphQLSchema {
+  private compose(rules: FieldRules, isChecked = false): GraphQLSchema {
     const settings = this.plugins.flatMap((plugin) => plugin.settings ?? []);
     const boards = this.plugins.flatMap((plugin) => plugin.boards ?? []);
-    return composeSchema(this.declared, this.catalogue, rules, this.before, settings, boards);
+    return composeSchema(this.declared, this.catalogue, rules, this.before, settings, boards, { isChecked });
   }
 }

@@ -72,7 +72,7 @@ export class Installation {
     this.whole = new Composition(this.plugins, catalogue, this.declared, this.failures);
     checkAfterHandlers(this.plugins, this.events);
     // Whatever does not fit together shows when it is made.
-    void this.fullSchema;
+    this.whole.check();
     checkAutomations(this.whole);
   }
 
