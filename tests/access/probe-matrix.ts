@@ -87,56 +87,38 @@ interface Reader {
   readonly isThere: (answer: never) => boolean;
 }
 
-/** Those of one line are asked together. */
-const readersOf = ({ name, plural }: RecordType): readonly (readonly Reader[])[] => [
-  [
-    { selection: (id) => `${camel(name)}(id: ${id}) { id }`, isThere: (record: unknown) => record !== null },
-    { selection: (id) => `node(id: ${id}) { id }`, isThere: (record: unknown) => record !== null },
-    { selection: (id) => `nodes(ids: [${id}]) { id }`, isThere: ([record]: unknown[]) => record != null },
-  ],
-  [
-    {
-      selection: (id) => `${plural}(filter: { id: { eq: ${id} } }) { nodes { id } }`,
-      isThere: ({ nodes }: { nodes: unknown[] }) => nodes.length === 1,
-    },
-    {
-      selection: (id) => `${plural}(filter: { id: { eq: ${id} } }) { exactCount }`,
-      isThere: ({ exactCount }: { exactCount: number }) => exactCount === 1,
-    },
-    {
-      selection: (id) => `${camel(name)}Stats(filter: { id: { eq: ${id} } }) { groups { count } }`,
-      isThere: ({ groups }: { groups: { count: number }[] }) => groups[0]?.count === 1,
-    },
-  ],
+const readersOf = ({ name, plural }: RecordType): readonly Reader[] => [
+  { selection: (id) => `${camel(name)}(id: ${id}) { id }`, isThere: (record: unknown) => record !== null },
+  { selection: (id) => `node(id: ${id}) { id }`, isThere: (record: unknown) => record !== null },
+  { selection: (id) => `nodes(ids: [${id}]) { id }`, isThere: ([record]: unknown[]) => record != null },
+  {
+    selection: (id) => `${plural}(filter: { id: { eq: ${id} } }) { nodes { id } }`,
+    isThere: ({ nodes }: { nodes: unknown[] }) => nodes.length === 1,
+  },
+  {
+    selection: (id) => `${plural}(filter: { id: { eq: ${id} } }) { exactCount }`,
+    isThere: ({ exactCount }: { exactCount: number }) => exactCount === 1,
+  },
+  {
+    selection: (id) => `${camel(name)}Stats(filter: { id: { eq: ${id} } }) { groups { count } }`,
+    isThere: ({ groups }: { groups: { count: number }[] }) => groups[0]?.count === 1,
+  },
 ];
 
 /** What the role is asked for is not in its schema, whoever the record belongs to. */
 class NotInSchema extends Error {}
 
-const readAll = (readers: readonly Reader[]) => {
-  const selections = readers.flatMap(({ selection }, index) =>
-    levels.map((level) => `${level}${index}: ${selection(`$${level}`)}`),
-  );
-  return `query(${levels.map((level) => `$${level}: ID!`).join(', ')}) { ${selections.join(' ')} }`;
-};
-
-/** The scope that each of these ways reaches. */
-async function scopesRead(client: TestClient, readers: readonly Reader[], ids: Owned['ids']): Promise<string[]> {
-  const { data } = await client.ask<Record<string, unknown>>(readAll(readers), ids);
-  if (data)
-    return readers.map(({ isThere }, index) =>
-      scopeOf(levels.filter((level) => isThere(data[`${level}${index}`] as never))),
-    );
-  // One that is refused takes the others with it.
-  if (readers.length > 1) return (await Promise.all(readers.map((reader) => scopesRead(client, [reader], ids)))).flat();
-  return ['-'];
-}
+const readAll = (selection: Reader['selection']) =>
+  `query(${levels.map((level) => `$${level}: ID!`).join(', ')}) { ${levels.map((level) => `${level}: ${selection(`$${level}`)}`).join(' ')} }`;
 
 /** What a client reaches of one record type, action by action. Reading is asked in every way there is. */
 export async function probeActions(client: TestClient, owned: Owned): Promise<Record<string, string>> {
   const { type, ids, input, change } = owned;
   const reading = new Set<string>();
-  for (const readers of readersOf(type)) for (const scope of await scopesRead(client, readers, ids)) reading.add(scope);
+  for (const { selection, isThere } of readersOf(type)) {
+    const { data } = await client.ask<Record<Level, never>>(readAll(selection), ids);
+    reading.add(scopeOf(data ? levels.filter((level) => isThere(data[level])) : []));
+  }
   const nested = JSON.stringify(await client.ask(owned.nested));
   reading.add(scopeOf(levels.filter((level) => nested.includes(ids[level]))));
 
