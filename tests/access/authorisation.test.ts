@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Customer } from '@rapport/core';
-import { Access, recordTypeOf, SELF_ROLE } from '@rapport/kernel';
+import { Access, type RecordType, recordTypeOf, SELF_ROLE } from '@rapport/kernel';
 import { createTestApp, type TestApp } from '@rapport/testing';
 import { EVERYTHING } from '../../packages/kernel/src/records/predicate.ts';
 import { specimenPlugin } from '../fixtures/specimen.ts';
@@ -67,6 +67,24 @@ async function peopleAround(role: string): Promise<People> {
 
 let made = 0;
 
+const byLevel = (idOf: (level: Level) => string) =>
+  Object.fromEntries(levels.map((level) => [level, idOf(level)])) as Record<Level, string>;
+
+async function oneByOne<Of, To>(all: readonly Of[], make: (one: Of) => Promise<To> | To): Promise<To[]> {
+  const done: To[] = [];
+  for (const one of all) done.push(await make(one));
+  return done;
+}
+
+/** Makes records by one command; returns their ids. */
+async function createAll({ name, plural }: RecordType, inputs: readonly object[]): Promise<string[]> {
+  const { made: created } = await app.alpha.admin.get<{ made: { results: { record: { id: string } }[] } }>(
+    `mutation($inputs: [Create${name}Input!]!) { made: create${plural.charAt(0).toUpperCase()}${plural.slice(1)}(inputs: $inputs) { results { record { id } } } }`,
+    { inputs },
+  );
+  return created.results.map(({ record }) => record.id);
+}
+
 const only = (ids: Owned['ids']) => `filter: { id: { in: ${JSON.stringify(Object.values(ids))} } }`;
 
 async function ownedCustomers(
@@ -74,25 +92,20 @@ async function ownedCustomers(
   { owners, territory }: People,
   kind: 'PERSON' | 'ORGANISATION' = 'PERSON',
 ): Promise<Owned> {
-  const { admin } = app.alpha;
   const input = (level: Level) => ({
     kind,
     name: `Customer (${level} of ${role})`,
     ...(level === 'territory' && { territoryId: territory }),
     ...(level !== 'own' && { ownerId: owners[level] }),
   });
-  const ids = {} as Record<Level, string>;
-  for (const level of levels) {
-    const { createCustomer } = await admin.get<{ createCustomer: { id: string } }>(
-      'mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { id } }',
-      {
-        input: { ...input(level), ownerId: owners[level] },
-      },
-    );
-    ids[level] = createCustomer.id;
-  }
+  const type = recordTypeOf(Customer);
+  const recordIds = await createAll(
+    type,
+    levels.map((level) => ({ ...input(level), ownerId: owners[level] })),
+  );
+  const ids = byLevel((level) => recordIds[levels.indexOf(level)] ?? '');
   return {
-    type: recordTypeOf(Customer),
+    type,
     ids,
     input,
     change: { region: 'Changed' },
@@ -110,13 +123,14 @@ async function ownedRecords(kind: OwnedKind, customerIds: Owned['ids'], personId
     madeOf.set(customerId, nth + 1);
     return kind.input({ app, tenant: app.alpha, customerId, personId, n: ++made, nth });
   };
-  const ids = {} as Record<Level, string>;
-  for (const level of levels) {
-    const known = levels.find((other) => customerIds[other] === customerIds[level] && ids[other]);
-    if (known) ids[level] = ids[known];
-    else if (kind.make) ids[level] = await kind.make(app, app.alpha, customerIds[level]);
-    else ids[level] = (await app.alpha.admin.create(type.name, await input(level))).id;
-  }
+  // Levels that share a customer share his record.
+  const levelsByCustomer = new Map(levels.map((level) => [customerIds[level], level]));
+  const order = [...levelsByCustomer.keys()];
+  const { make } = kind;
+  const recordIds = make
+    ? await oneByOne(order, (customerId) => make(app, app.alpha, customerId))
+    : await createAll(type, await oneByOne<Level, object>([...levelsByCustomer.values()], input));
+  const ids = byLevel((level) => recordIds[order.indexOf(customerIds[level])] ?? '');
   const closing = '}'.repeat(kind.inverse.split('{').length - 1);
   const nested = `{ customers(${only(customerIds)}) { nodes { ${kind.inverse}(first: 20) { nodes { id } } ${closing} } } }`;
   return { type, ids, input, change: kind.change, nested: kind.nested?.(Object.values(ids)) ?? nested };

@@ -1,19 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Heads, Installation, PostgresBus } from '@rapport/kernel';
-import { productPlugins, withClient } from '@rapport/server';
-import { createTestDatabase, type TestDatabase } from '@rapport/testing';
+import { type Heads, PostgresBus } from '@rapport/kernel';
+import { withClient } from '@rapport/server';
+import { createTestApp, type TestApp } from '@rapport/testing';
 import { readHeads, writeHeads } from '../../packages/kernel/src/events/event-bus.ts';
 import { twoProcessesShareEvents } from './two-processes.ts';
 
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app.close());
+
 describe('without a bus, two processes', () => {
-  twoProcessesShareEvents(() => 'none');
+  twoProcessesShareEvents(
+    () => app,
+    () => 'none',
+  );
 });
 
 describe('with LISTEN and NOTIFY, two processes', () => {
   // The connections of the bus are cut; they come back by themselves.
   twoProcessesShareEvents(
+    () => app,
     () => 'postgres',
-    async (app) => {
+    async () => {
       const cut = await app.sql(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ~ '^(listen|select pg_notify)'",
       );
@@ -23,18 +34,11 @@ describe('with LISTEN and NOTIFY, two processes', () => {
 });
 
 describe('the bus over Postgres', () => {
-  let database: TestDatabase;
   const buses: PostgresBus[] = [];
-  beforeAll(async () => {
-    database = await createTestDatabase(new Installation(productPlugins));
-  });
-  afterAll(async () => {
-    await Promise.all(buses.map((bus) => bus.close()));
-    await database.drop();
-  });
+  afterAll(() => Promise.all(buses.map((bus) => bus.close())));
 
   const open = async (hear: (heads: Heads) => void) => {
-    const bus = new PostgresBus({ ...database.api, password: database.api.password ?? '' }, () => undefined);
+    const bus = new PostgresBus({ ...app.database.api, password: app.database.api.password ?? '' }, () => undefined);
     buses.push(bus);
     await bus.listen(hear);
     return bus;
@@ -63,7 +67,7 @@ describe('the bus over Postgres', () => {
       heard.push(heads);
       if (heads.has(7)) end.resolve();
     });
-    await withClient(database.owner, async (client) => {
+    await withClient(app.database.owner, async (client) => {
       for (const text of ['nonsense', '1:1:x', '1:2', '99999999999:1:1', '', "';--", '7:1:8'])
         await client.query('select pg_notify($1, $2)', ['rapport_events', text]);
     });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { asOwner } from '@rapport/server';
 import { createTestApp, type TestApp } from '@rapport/testing';
+import { eraseEventValues } from '../../packages/server/src/database/event-log.ts';
 import { runRapport } from '../product/rapport-process.ts';
 
 let app: TestApp;
@@ -70,12 +72,11 @@ test('what merges and automations copied of them goes with them', async () => {
   };
   const found = (await copies()).map((text) => text.split(' ')[0]);
   expect(new Set(found)).toEqual(new Set(['event_log', 'automation_run', 'automation_run_step', 'merge_step']));
-  for (const id of [mergedId, survivorId])
-    expect(
-      runRapport(['events', 'erase', id, '--tenant', 'alpha', '--fields', 'name,occupation'], environment),
-    ).toMatchObject({
-      status: 0,
-    });
+  const erase = ['events', 'erase', mergedId, '--tenant', 'alpha', '--fields', 'name,occupation'];
+  expect(runRapport(erase, environment)).toMatchObject({ status: 0 });
+  // The same without a process.
+  const ofSurvivor = { tenant: 'alpha', record: survivorId, fields: ['name', 'occupation'] };
+  await asOwner(app.database.owner, (queryRunner) => eraseEventValues(queryRunner, app.app.installation, ofSurvivor));
   expect(await copies()).toEqual([]);
   // What nobody asked to erase stays.
   expect(await app.sql(`select 1 from automation_run where given like '%"region": "North"%'`)).toHaveLength(1);

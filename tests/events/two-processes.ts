@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createTestApp, type TestApp } from '@rapport/testing';
+import type { TestApp } from '@rapport/testing';
 import type { Client } from 'graphql-ws';
 import { ask, RapportProcess } from '../product/rapport-process.ts';
 import { CHANGES, connect, Followed } from './follow.ts';
@@ -7,14 +7,18 @@ import { CHANGES, connect, Followed } from './follow.ts';
 const CREATE = 'mutation($name: String!) { createTeam(input: { name: $name }) { id } }';
 
 /** What must hold of two processes on one database, whichever way they tell each other of new events. */
-export function twoProcessesShareEvents(eventBus: () => string, disturb?: (app: TestApp) => Promise<void>): void {
+export function twoProcessesShareEvents(
+  appOf: () => TestApp,
+  eventBus: () => string,
+  disturb?: (app: TestApp) => Promise<void>,
+): void {
   let app: TestApp;
   let servers: RapportProcess[];
   let urls: string[];
   const clients: Client[] = [];
 
   beforeAll(async () => {
-    app = await createTestApp();
+    app = appOf();
     const { host, user, password, database } = app.database.api;
     const environment = {
       DATABASE_URL: `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`,
@@ -27,7 +31,6 @@ export function twoProcessesShareEvents(eventBus: () => string, disturb?: (app: 
   afterAll(async () => {
     for (const client of clients) client.dispose();
     await Promise.all(servers.map((server) => server.end('SIGTERM')));
-    await app.close();
   });
 
   test('[GU6] subscribers of either hear of what is written through the other, in one order and without a gap', async () => {
@@ -41,9 +44,9 @@ export function twoProcessesShareEvents(eventBus: () => string, disturb?: (app: 
       const { body } = await ask(urls[index % urls.length] ?? '', app.alpha.admin.key, CREATE, { name });
       expect(body.errors).toBeUndefined();
     };
-    await Promise.all(Array.from({ length: 40 }, (_, index) => make(`before ${index}`, index)));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => make(`${eventBus()} before ${index}`, index)));
     await disturb?.(app);
-    await Promise.all(Array.from({ length: 40 }, (_, index) => make(`after ${index}`, index)));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => make(`${eventBus()} after ${index}`, index)));
     await Promise.all(followed.map((one) => one.has(80)));
     const [first, second] = followed.map(({ changes }) => changes.map(({ sequence }) => Number(sequence)));
     expect(first).toEqual(second);

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Heads } from '@rapport/kernel';
+import { createTestApp, type TestApp } from '@rapport/testing';
 import { NatsBus } from '../../packages/server/src/events/nats-bus.ts';
 import { natsServer } from '../../tools/optional-programs.ts';
 import { twoProcessesShareEvents } from '../events/two-processes.ts';
 
 let port = 0;
 let broker: ChildProcess;
+let app: TestApp;
 
 async function startBroker(): Promise<void> {
   broker = spawn(natsServer ?? 'nats-server', ['-a', '127.0.0.1', '-p', String(port)], {
@@ -27,9 +29,11 @@ beforeAll(async () => {
   port = (server.address() as AddressInfo).port;
   server.close();
   await startBroker();
+  app = await createTestApp();
 });
-afterAll(() => {
+afterAll(async () => {
   broker.kill('SIGKILL');
+  await app.close();
 });
 
 test('hints reach the others by NATS', async () => {
@@ -46,6 +50,7 @@ test('hints reach the others by NATS', async () => {
 
 describe('with NATS, whose server is killed and forgets everything, two processes', () => {
   twoProcessesShareEvents(
+    () => app,
     () => `nats://127.0.0.1:${port}`,
     async () => {
       broker.kill('SIGKILL');

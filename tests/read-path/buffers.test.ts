@@ -7,7 +7,7 @@ import { readLimits } from '../../packages/kernel/src/records/plan/access-path.t
 import { PreparedStatement } from '../../packages/kernel/src/records/sql/statement-builder.ts';
 
 /** A million in the nightly run. Pages that a statement reads grow with the rows only where it is not bounded. */
-const ROWS = Number(process.env.RAPPORT_TEST_ROWS ?? 50_000);
+const ROWS = Number(process.env.RAPPORT_TEST_ROWS ?? 20_000);
 const MILLION = 1_000_000;
 const scale = ROWS / MILLION;
 

@@ -11,7 +11,7 @@ import { Subscriber } from './subscriber.ts';
 import { write } from './writer.ts';
 import { logOf, type Sql, unaccounted, versionsOf } from './written.ts';
 
-const SECONDS = Number(process.env.REL_SECONDS ?? 30);
+const SECONDS = Number(process.env.REL_SECONDS ?? 12);
 const SEED = Number(process.env.REL_SEED ?? Date.now() % 2 ** 32);
 const LEAST_KILLS = 5;
 /** Between two kills: a sixth of a short run, ten seconds of a long one. */
