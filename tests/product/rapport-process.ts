@@ -81,7 +81,8 @@ export function temporaryHome(): { home: string; remove: () => void } {
 export async function ask(url: string, key: string, query: string, variables: object = {}) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    // Whoever waits for a command to end does not hear that the server closes a connection that was kept.
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, connection: 'close' },
     body: JSON.stringify({ query, variables }),
   });
   return {
