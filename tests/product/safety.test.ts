@@ -11,7 +11,7 @@ import {
 import pg from 'pg';
 import { openDatabase } from '../../packages/server/src/database/connection.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../packages/server/src/embedded/index.ts';
-import { ask, RapportProcess, runRapport, temporaryHome } from './rapport-process.ts';
+import { ask, databaseUrl, RapportProcess, runRapport, temporaryHome } from './rapport-process.ts';
 
 /** A Postgres with its durable defaults: that of the other tests runs without them. */
 let postgres: EmbeddedPostgres;
@@ -26,10 +26,8 @@ const superuser = (): ConnectionSettings => ({
   database: 'crm',
   ssl: false,
 });
-const as = (user: string, password = PASSWORD, database = 'crm') => urlOf({ ...superuser(), user, password, database });
-
-const urlOf = ({ host, user, password, database }: ConnectionSettings) =>
-  `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`;
+const as = (user: string, password = PASSWORD, database = 'crm') =>
+  databaseUrl({ ...superuser(), user, password, database });
 
 const sql = async (text: string, database = 'crm') => {
   const client = new pg.Client({ ...superuser(), database } as pg.ClientConfig);
@@ -122,7 +120,7 @@ describe('[GU4] production refuses what is unsafe', () => {
     }));
 
   test('a superuser', async () => {
-    expect(await start({ DATABASE_URL: urlOf(superuser()) })).toMatch(/^UNSAFE_DATABASE_ROLE: .*superuser/);
+    expect(await start({ DATABASE_URL: databaseUrl(superuser()) })).toMatch(/^UNSAFE_DATABASE_ROLE: .*superuser/);
   });
 
   test('a role that bypasses row-level security', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
-import { ask, RapportProcess } from './rapport-process.ts';
+import { ask, databaseUrl, RapportProcess } from './rapport-process.ts';
 
 let app: TestApp;
 let first: RapportProcess;
@@ -8,9 +8,8 @@ let second: RapportProcess;
 
 beforeAll(async () => {
   app = await createTestApp();
-  const { host, user, password, database } = app.database.api;
   const environment = {
-    DATABASE_URL: `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`,
+    DATABASE_URL: databaseUrl(app.database.api),
     LOG_LEVEL: 'error',
   };
   first = new RapportProcess(environment);
