@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { definePlugin } from '@rapport/kernel';
-import { readConfig, startProduct } from '@rapport/server';
-import { pino } from 'pino';
-import { ask, RapportProcess, runRapport, temporaryHome } from '../product/rapport-process.ts';
+import { createTenant, definePlugin, Installation } from '@rapport/kernel';
+import { asOwner, createKey, createLogger, productPlugins, readConfig, startProduct } from '@rapport/server';
+import { createTestDatabase } from '@rapport/testing';
+import { ask, databaseUrl, RapportProcess, runRapport, temporaryHome } from '../product/rapport-process.ts';
 import { OutsideFolder } from './outside-folder.ts';
 
 const role = (key: string) => `{ key: '${key}', name: '${key}', description: 'Comes with a plugin.' }`;
@@ -36,19 +36,22 @@ describe('RAPPORT_PLUGINS', () => {
   test('installs plugins of a file and of a package in every command', async () => {
     const plugins = environment('./cellar.mjs, several');
     const run = (...args: string[]) => runRapport(args, plugins, folder.path);
-    expect(run('seed', '--customers', '10', '--interactions', '1')).toMatchObject({ status: 0 });
-    expect(run('tenant', 'create', '--slug', 'acme', '--name', 'Acme')).toMatchObject({ status: 0, stderr: '' });
-    const keys = ['cellar', 'garden', 'orchard'].map((id) =>
-      run('key', 'create', '--tenant', 'acme', '--role', `${id}-role`).stdout.trim(),
-    );
+    expect(run('tenant', 'create', '--slug', 'acme', '--name', 'Acme')).toMatchObject({ status: 0 });
+    expect(run('search', 'rebuild', '--tenant', 'acme')).toMatchObject({ status: 0, stderr: '' });
+    const key = run('key', 'create', '--tenant', 'acme', '--role', 'orchard-role').stdout.trim();
+    const admin = run('key', 'create', '--tenant', 'acme').stdout.trim();
     expect(run('migrate')).toMatchObject({ status: 0, stdout: 'The database is up to date.\n' });
     expect(run('doctor')).toMatchObject({ status: 0 });
     const rapport = new RapportProcess(plugins, folder.path);
     const url = await rapport.url();
-    for (const [index, id] of ['cellar', 'garden', 'orchard'].entries()) {
-      const { body } = await ask(url, keys[index] ?? '', '{ viewer { role { key } } }');
-      expect(body.data).toEqual({ viewer: { role: { key: `${id}-role` } } });
-    }
+    expect((await ask(url, key, '{ viewer { role { key } } }')).body.data).toEqual({
+      viewer: { role: { key: 'orchard-role' } },
+    });
+    expect((await ask(url, admin, '{ roles(first: 50) { nodes { key } } }')).body.data).toEqual({
+      roles: {
+        nodes: expect.arrayContaining(['cellar', 'garden', 'orchard'].map((id) => ({ key: `${id}-role` }))),
+      },
+    });
     await rapport.end('SIGTERM');
   });
 
@@ -112,20 +115,21 @@ describe('RAPPORT_PLUGINS', () => {
 });
 
 test('a program that embeds the product hands its plugins over', async () => {
-  const home = temporaryHome();
-  const config = readConfig({ RAPPORT_HOME: home.home, PORT: '0', LOG_LEVEL: 'silent' });
+  const installation = new Installation(productPlugins);
+  const { api, owner, drop } = await createTestDatabase(installation);
+  const key = await asOwner(owner, async (queryRunner) => {
+    await createTenant(queryRunner, installation, { slug: 'acme', name: 'Acme' });
+    return createKey(queryRunner, installation, { tenant: 'acme', role: 'admin', name: 'test' });
+  });
+  const config = readConfig({ DATABASE_URL: databaseUrl(api), DATABASE_OWNER_URL: databaseUrl(owner), PORT: '0' });
   const embedded = definePlugin({
     id: 'embedded',
     version: '1.0.0',
     roles: [{ key: 'embedded', name: 'Embedded', description: 'Comes with a plugin.' }],
   });
-  const product = await startProduct(config, pino({ level: 'silent' }), { plugins: [embedded] });
-  const { body } = await ask(
-    product.url,
-    product.demoKey ?? '',
-    '{ roles(filter: { key: { eq: "embedded" } }) { totalCount } }',
-  );
+  const product = await startProduct(config, createLogger('silent'), { plugins: [embedded] });
+  const { body } = await ask(product.url, key, '{ roles(filter: { key: { eq: "embedded" } }) { totalCount } }');
   await product.stop();
-  home.remove();
+  await drop();
   expect(body.data).toEqual({ roles: { totalCount: 1 } });
 });

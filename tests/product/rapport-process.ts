@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { ConnectionSettings } from '@rapport/server';
 
 /** The product as it is built, in a process of its own, as a user starts it. */
 
@@ -81,13 +82,19 @@ export function temporaryHome(): { home: string; remove: () => void } {
 export async function ask(url: string, key: string, query: string, variables: object = {}) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    // Whoever waits for a command to end does not hear that the server closes a connection that was kept.
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, connection: 'close' },
     body: JSON.stringify({ query, variables }),
   });
   return {
     status: response.status,
     body: (await response.json()) as { data?: Record<string, never>; errors?: { extensions: { code: string } }[] },
   };
+}
+
+/** The address of a database on a socket, as DATABASE_URL has it. */
+export function databaseUrl({ host, user, password, database }: ConnectionSettings): string {
+  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`;
 }
 
 /** What the demonstration wrote for scripts. */

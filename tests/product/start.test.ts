@@ -33,42 +33,41 @@ describe('rapport start on the embedded Postgres', () => {
     expect(fs.existsSync(path.join(place.home, 'postgres', 'postmaster.pid'))).toBe(false);
   });
 
-  test('starts again with the same data and the same key, and stops on Ctrl-C', async () => {
-    const { key } = demoEnv(place.home);
-    const rapport = new RapportProcess(environment());
-    const url = await rapport.url();
-    expect(demoEnv(place.home).key).toBe(key);
-    expect((await ask(url, key, FIRST_QUERY)).body.data).toMatchObject({ customers: { totalCount: 300 } });
-    expect(await rapport.end('SIGINT')).toBe(0);
-  });
+  describe('on the data of before', () => {
+    let rapport: RapportProcess;
+    let url: string;
+    let key: string;
+    beforeAll(async () => {
+      ({ key } = demoEnv(place.home));
+      rapport = new RapportProcess(environment());
+      url = await rapport.url();
+    });
+    afterAll(() => rapport.end('SIGKILL'));
 
-  test('recovers after kill -9, with everything that was acknowledged', async () => {
-    const { key } = demoEnv(place.home);
-    const first = new RapportProcess(environment());
-    const { body } = await ask(
-      await first.url(),
-      key,
-      'mutation { createCustomer(input: { kind: PERSON, name: "Survivor" }) { id } }',
-    );
-    expect(body.errors).toBeUndefined();
-    await first.end('SIGKILL');
-    const second = new RapportProcess(environment());
-    const answer = await ask(
-      await second.url(),
-      key,
-      '{ customers(filter: { name: { eq: "Survivor" } }) { totalCount } }',
-    );
-    expect(answer.body.data).toEqual({ customers: { totalCount: 1 } });
-    expect(await second.end('SIGTERM')).toBe(0);
-  });
+    test('starts again with the same data and the same key', async () => {
+      expect(demoEnv(place.home)).toEqual({ url, key });
+      expect((await ask(url, key, FIRST_QUERY)).body.data).toMatchObject({ customers: { totalCount: 300 } });
+    });
 
-  test('a second one on the same folder is told who is there', async () => {
-    const first = new RapportProcess(environment());
-    await first.url();
-    const second = runRapport(['start'], environment());
-    expect(second.status).toBe(1);
-    expect(second.stderr).toMatch(/^ALREADY_RUNNING: Process \d+ already uses/);
-    await first.end('SIGTERM');
+    test('a second one on the same folder is told who is there', () => {
+      const second = runRapport(['start'], environment());
+      expect(second.status).toBe(1);
+      expect(second.stderr).toMatch(/^ALREADY_RUNNING: Process \d+ already uses/);
+    });
+
+    test('recovers after kill -9, with everything that was acknowledged, and stops on Ctrl-C', async () => {
+      const create = 'mutation { createCustomer(input: { kind: PERSON, name: "Survivor" }) { id } }';
+      expect((await ask(url, key, create)).body.errors).toBeUndefined();
+      await rapport.end('SIGKILL');
+      rapport = new RapportProcess(environment());
+      const answer = await ask(
+        await rapport.url(),
+        key,
+        '{ customers(filter: { name: { eq: "Survivor" } }) { totalCount } }',
+      );
+      expect(answer.body.data).toEqual({ customers: { totalCount: 1 } });
+      expect(await rapport.end('SIGINT')).toBe(0);
+    });
   });
 
   test('a stale pid file, also one with the number of another program, does not keep it from starting', async () => {
@@ -121,15 +120,14 @@ describe('where the data lies', () => {
     async () => {
       const closed = temporaryHome();
       fs.chmodSync(closed.home, 0o700);
-      const rapport = new RapportProcess({ RAPPORT_HOME: closed.home });
-      const url = await rapport.url();
-      const { key } = demoEnv(closed.home);
-      expect((await ask(url, key, FIRST_QUERY)).body.data).toMatchObject({ customers: { totalCount: 300 } });
+      const own = { RAPPORT_HOME: closed.home };
+      expect(runRapport(['tenant', 'create', '--slug', 'acme', '--name', 'Acme'], own).status).toBe(0);
       expect(fs.existsSync(path.join(closed.home, 'postgres'))).toBe(false);
+      const key = runRapport(['key', 'create', '--tenant', 'acme'], own).stdout.trim();
+      const rapport = new RapportProcess(own);
+      const { body } = await ask(await rapport.url(), key, '{ viewer { tenant { slug } } }');
+      expect(body.data).toEqual({ viewer: { tenant: { slug: 'acme' } } });
       await rapport.end('SIGTERM');
-      const again = new RapportProcess({ RAPPORT_HOME: closed.home });
-      expect((await ask(await again.url(), key, FIRST_QUERY)).status).toBe(200);
-      await again.end('SIGTERM');
       closed.remove();
     },
     40_000,
@@ -151,43 +149,15 @@ describe('where the data lies', () => {
 
 describe('configuration', () => {
   test.each([
-    ['PORT', '70000', 'PORT is "70000": must be a whole number from 0 to 65535'],
-    ['PORT', 'http', 'PORT is "http": must be a whole number from 0 to 65535'],
-    ['NODE_ENV', 'staging', 'NODE_ENV is "staging": must be one of development, production, test'],
-    ['DATABASE_URL', 'mysql://localhost/x', 'DATABASE_URL is set (not shown, it may hold a password)'],
-    ['DATABASE_OWNER_URL', 'postgres://owner:x@localhost/x', 'DATABASE_OWNER_URL is set and DATABASE_URL is not'],
-    ['CORS_ORIGINS', 'crm.example.com', 'CORS_ORIGINS is "crm.example.com"'],
-    ['RATE_LIMIT_PER_SECOND', '0', 'RATE_LIMIT_PER_SECOND is "0"'],
-    ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud"'],
-    ['TRUSTED_DOCUMENTS', '/nowhere/documents.json', 'TRUSTED_DOCUMENTS names "/nowhere/documents.json", which cannot'],
-    ['TRUSTED_DOCUMENTS_ONLY', 'yes', 'TRUSTED_DOCUMENTS_ONLY is "yes": must be one of true, false'],
-    ['OIDC_ISSUER', 'https://issuer.example', 'OIDC_ISSUER and OIDC_AUDIENCE belong together'],
-  ])('%s=%s stops the start with the name, what was found and what is allowed', (name, value, message) => {
-    const { status, stderr } = runRapport(['start'], { ...environment(), [name]: value });
+    ['start', 'PORT', '70000', 'PORT is "70000": must be a whole number from 0 to 65535'],
+    ['migrate', 'DATABASE_URL', 'postgres://crm:pa#ss@db.example/crm', 'DATABASE_URL is set (not shown'],
+  ])('%s stops at a wrong %s with its name, what was found and what is allowed', (command, name, value, message) => {
+    const { status, stderr } = runRapport([command], { ...environment(), [name]: value });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^CONFIGURATION_INVALID: /);
     expect(stderr).toContain(message);
-    expect(stderr).toMatch(/docs\/(?:configuration|api)\.md/);
+    expect(stderr).toContain('docs/configuration.md');
     expect(stderr).not.toContain('    at ');
-  });
-
-  test.each(['pa#ss', 'pa/ss', 'pa?ss', '12#3', '12/3', '12?3', '100%'])(
-    'a password %j that is not percent-encoded is refused by the name of the variable, and not shown',
-    (password) => {
-      const { status, stderr } = runRapport(['migrate'], { DATABASE_URL: `postgres://crm:${password}@db.example/crm` });
-      expect(status).toBe(1);
-      expect(stderr).toMatch(/^CONFIGURATION_INVALID: DATABASE_URL is set \(not shown/);
-      expect(stderr).toContain('openssl rand -hex 24');
-      expect(stderr).not.toContain(password);
-      expect(stderr).not.toContain('db.example');
-    },
-  );
-
-  test('every variable is documented', () => {
-    const source = fs.readFileSync(path.join(import.meta.dirname, '../../packages/server/src/config.ts'), 'utf8');
-    const names = [...source.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
-    expect(names.length).toBeGreaterThan(10);
-    const documented = fs.readFileSync(path.join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
-    for (const name of names) expect(documented).toContain(`\`${name}\``);
+    expect(stderr).not.toContain('pa#ss');
   });
 });

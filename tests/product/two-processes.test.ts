@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '@rapport/testing';
-import { ask, RapportProcess } from './rapport-process.ts';
+import { ask, databaseUrl, RapportProcess } from './rapport-process.ts';
 
 let app: TestApp;
 let first: RapportProcess;
 let second: RapportProcess;
-let environment: Record<string, string>;
 
 beforeAll(async () => {
   app = await createTestApp();
-  const { host, user, password, database } = app.database.api;
-  environment = {
-    DATABASE_URL: `postgres://${user}:${encodeURIComponent(password ?? '')}@localhost/${database}?host=${encodeURIComponent(host)}`,
+  const environment = {
+    DATABASE_URL: databaseUrl(app.database.api),
     LOG_LEVEL: 'error',
   };
   first = new RapportProcess(environment);
@@ -48,15 +46,14 @@ describe('[GU8] idempotency keys across processes', () => {
     await app.sql(
       "create constraint trigger slow_commit after insert on customer deferrable initially deferred for each row when (new.name = 'killed') execute function slow_commit()",
     );
-    const victim = new RapportProcess(environment);
-    const url = await victim.url();
+    const url = await first.url();
     const variables = { name: 'killed', key: 'killed-1' };
     const unanswered = ask(url, app.alpha.admin.key, CREATE, variables).catch(() => 'no answer');
     while (
       Number((await app.sql("select count(*) as n from pg_stat_activity where wait_event = 'PgSleep'"))[0]?.n) === 0
     )
       await new Promise((resolve) => setTimeout(resolve, 5));
-    await victim.end('SIGKILL');
+    await first.end('SIGKILL');
     expect(await unanswered).toBe('no answer');
     const retry = await ask(await second.url(), app.alpha.admin.key, CREATE, variables);
     expect(retry.body.errors).toBeUndefined();

@@ -39,6 +39,8 @@ export async function serve(
   undo: Undo,
   figures?: () => Promise<string>,
 ): Promise<Serving> {
+  // Made now, so that the first request need not wait for it.
+  void installation.fullSchema;
   undo.add(await startTracing(config.traceEndpoint));
   const app = new App(config, logger, installation, foundation.api, foundation);
   undo.add(() => app.close());

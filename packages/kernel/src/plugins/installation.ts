@@ -44,7 +44,8 @@ export class Installation {
   private readonly declared: DeclaredSchema;
   private readonly compositions = new LRUCache<string, Composition>({ max: MAX_COMPOSITIONS });
 
-  constructor(plugins: readonly PluginDefinition[]) {
+  /** `composed: false` leaves the schema to whoever asks for it first: what is known to fit together need not show it. */
+  constructor(plugins: readonly PluginDefinition[], { composed = true }: { readonly composed?: boolean } = {}) {
     this.plugins = resolvePlugins(plugins);
     checkCompat(this.plugins);
     this.roles = this.plugins.flatMap((plugin) => plugin.roles ?? []);
@@ -72,8 +73,10 @@ export class Installation {
     this.whole = new Composition(this.plugins, catalogue, this.declared, this.failures);
     checkAfterHandlers(this.plugins, this.events);
     // Whatever does not fit together shows when it is made.
-    this.whole.check();
-    checkAutomations(this.whole);
+    if (composed) {
+      this.whole.check();
+      checkAutomations(this.whole);
+    }
   }
 
   get catalogue(): RecordCatalogue {

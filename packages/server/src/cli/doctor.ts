@@ -6,10 +6,12 @@ import { type DatabaseAccess, withClient, withPool } from '../database/connectio
 import { assertMigrated } from '../database/migration-state.ts';
 import { pausedEndpoints } from '../database/paused-endpoints.ts';
 import { type Finding, runSafetyChecks } from '../database/safety-checks.ts';
+import { installProduct } from '../plugins/product-installation.ts';
 import { StartError } from '../start-error.ts';
 
 /** Prints what every check found and how to mend it; returns the exit code. Changes nothing in a database of your own. */
-export async function doctor(config: Config, installation: Installation): Promise<number> {
+export async function doctor(config: Config): Promise<number> {
+  const installation = await installProduct(config);
   const { database, close } = await openForAdministration(config);
   try {
     if (database.embedded) await bringUpToDate(database, installation);

@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import type { ConnectionSettings } from '../database/postgres-url.ts';
 import { keptDemoKey } from '../demo/demo-credentials.ts';
 import { createLogger } from '../logging.ts';
+import { withDatabase } from './with-database.ts';
 
 export interface ExplainOptions {
   readonly query: string;
@@ -26,8 +27,14 @@ interface Measured {
   readonly pages: number;
 }
 
-/** Explains how a query is answered, and measures its statement once. */
-export async function explain(
+/** Prints how a query is answered, and what its statement read when it ran once. */
+export function explain(options: ExplainOptions): Promise<void> {
+  return withDatabase(async ({ api }, installation, config) =>
+    console.log(await explanationOf(config, installation, api, options)),
+  );
+}
+
+async function explanationOf(
   config: Config,
   installation: Installation,
   api: ConnectionSettings,

@@ -4,5 +4,5 @@ import { reportFailure } from './report-failure.ts';
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  process.exitCode = reportFailure(error);
+  process.exitCode = await reportFailure(error);
 }

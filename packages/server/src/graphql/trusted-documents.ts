@@ -27,10 +27,10 @@ export function readTrustedDocuments({ trustedDocuments }: Config): TrustedDocum
 }
 
 /** Says which documents nobody can ask; that of a role which sees less may still be another matter. */
-export function warnOfMisfits(documents: TrustedDocuments, { fullSchema }: Installation, logger: Logger): void {
+export function warnOfMisfits(documents: TrustedDocuments, installation: Installation, logger: Logger): void {
   for (const [hash, text] of documents) {
     const document = parse(text);
-    const problems = validate(fullSchema, document, undefined, { maxErrors: MAX_ERRORS });
+    const problems = validate(installation.fullSchema, document, undefined, { maxErrors: MAX_ERRORS });
     if (problems.length === 0) continue;
     logger.warn(
       { document: hash, operation: nameOf(document), problems: problems.map(({ message }) => message) },

@@ -12,5 +12,7 @@ export async function installProduct(
   { pluginModules }: Config,
   plugins: readonly PluginDefinition[] = [],
 ): Promise<Installation> {
-  return new Installation([...productPlugins, ...(await loadPlugins(pluginModules)), ...plugins]);
+  const others = [...(await loadPlugins(pluginModules)), ...plugins];
+  // The product alone fits together; most commands need no schema, and making it would be a third of their time.
+  return new Installation([...productPlugins, ...others], { composed: others.length > 0 });
 }
