@@ -25,8 +25,8 @@ export default {
   transform: {
     '\\.[jt]s$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: true, swcrc: false }],
   },
-  // Much of a test is waiting for a database; two at a time suit two cores.
-  maxWorkers: 2,
+  // Much of a test is waiting, for a database or for time to pass: three at a time keep two cores busy.
+  maxWorkers: 3,
   // What a file leaves behind adds up over two hundred of them.
   workerIdleMemoryLimit: '1500MB',
   // A test that waits for what never comes ends some time; a slow machine is no fault.

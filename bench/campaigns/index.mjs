@@ -44,7 +44,8 @@ export async function run(args) {
   const sizes = Object.fromEntries(
     ['customers', 'audience', 'segments', 'writes', 'seconds'].map((name) => [name, Number(values[name])]),
   );
-  const data = await openCustomers(sizes.customers);
+  // Segments are kept fresh by the process that holds the database open.
+  const data = await openCustomers(sizes.customers, values.only.includes('freshness') ? {} : undefined);
   const { owner } = connectionsOf(path.join(root, `.cache/bench-customers-${sizes.customers}`));
   const app = new App(
     readConfig({ NODE_ENV: 'production', SECRET_KEYS: 'only-for-figures-and-long-enough-for-one', POOL_SIZE: '5' }),

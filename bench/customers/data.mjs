@@ -10,10 +10,13 @@ const INTERACTIONS_PER_CUSTOMER = 5;
 /** Of what is in the database; `seeded` says what a folder has. */
 const CONTENT = '2';
 
+/** The process that holds the database open takes none of the work. */
+const IDLE = { JOB_CONCURRENCY: '0' };
+
 /** A tenant with so many customers and five interactions of each, kept in `.cache` for the next time. */
-export async function openCustomers(customers) {
+export async function openCustomers(customers, concurrency = IDLE) {
   const home = path.join(root, `.cache/bench-customers-${customers}`);
-  const environment = { ...process.env, RAPPORT_HOME: home, PORT: '4820', LOG_LEVEL: 'error' };
+  const environment = { ...process.env, RAPPORT_HOME: home, PORT: '4820', LOG_LEVEL: 'error', ...concurrency };
   const seeded = path.join(home, 'seeded');
   if (!fs.existsSync(seeded)) {
     fs.rmSync(home, { recursive: true, force: true });

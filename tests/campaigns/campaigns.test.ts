@@ -269,6 +269,8 @@ describe('a campaign', () => {
         holdOutPercent: '0',
         brakeFrom: 4,
         offendedPerOrderLimit: '1',
+        // The first of them is one too many for this limit as it is by default.
+        complaintPercentLimit: '100',
       },
     );
     await step('start', id);
