@@ -164,7 +164,8 @@ export async function takeForSending(
     'uuid[]',
   );
   const now = sql.add(at, 'timestamptz');
-  // A customer with several at once gets one of them now; the others are looked at when that is counted.
+  // A customer with several at once gets one of them now; the others are looked at when that is counted. What was tried
+  // before may have come, and counts whatever becomes of it.
   const rows = `
 select distinct on (m.customer_id) m.customer_id, m.id as message_id, m.expires_at, case when m.answers is not null then m.contact_point_id end as bound_to,
   case when m.expires_at <= ${now} then 'QUIET_HOURS' end as barred
@@ -178,7 +179,7 @@ update message m set
   refused_by = r.rule, contact_point_id = coalesce(r.point_id, m.contact_point_id),
   due_at = case when r.rule is null and r.due_at > ${now} then r.due_at
     when r.rule is null then ${now} + ${sql.add(leaseSeconds, 'int')} * interval '1 second' else m.due_at end,
-  counted_at = case when r.rule is null then greatest(r.due_at, ${now}) end,
+  counted_at = case when r.rule is null then greatest(r.due_at, ${now}) when m.tries > 0 then m.counted_at end,
   tries = m.tries + case when r.rule is null and r.due_at <= ${now} then 1 else 0 end,
   version = m.version + 1, updated_at = now()
 from ruled r where m.tenant_id = $1 and m.id = r.message_id and m.state = 'QUEUED'

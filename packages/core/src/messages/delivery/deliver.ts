@@ -28,6 +28,9 @@ const TURN_MS = 15_000;
 const TURN_MESSAGES = 1_000;
 const BACKOFF_SECONDS = [30, 120, 600, 3_600, 14_400];
 
+/** Until a domain that has had its mails of this minute may get more. */
+const PACE_SECONDS = 60;
+
 const pace = new DomainPace();
 
 /** Sends what is due as soon as it is queued. */
@@ -65,10 +68,13 @@ async function deliverDue(context: PluginContext): Promise<void> {
   }
 }
 
+/** What became of a message, or that it was not its turn yet: that is no try. */
+type Noted = Outcome | { readonly kind: 'paced'; readonly reason: string };
+
 interface Composed {
   readonly message: LoadedMessage;
   readonly outgoing: OutgoingMessage | undefined;
-  readonly outcome: Outcome | undefined;
+  readonly outcome: Noted | undefined;
 }
 
 /** Hands over some of the messages that are due; returns how many were taken. */
@@ -79,7 +85,7 @@ export async function deliverBatch(
 ): Promise<number> {
   signal.throwIfAborted();
   const taken = await transaction((work) => take(work, providers, settings));
-  const outcomes = new Map<LoadedMessage, Outcome>();
+  const outcomes = new Map<LoadedMessage, Noted>();
   const left = [...taken];
   const worker = async () => {
     for (let next = left.shift(); next; next = left.shift())
@@ -95,12 +101,12 @@ async function handOver(
   providers: Providers,
   { perDomainPerMinute }: MessageSettings,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Noted> {
   const provider = providers.find(message.channel);
   if (!outgoing || !provider) return { kind: 'later', reason: 'Nobody delivers for this channel.' };
   const domain = message.channel === 'EMAIL' ? outgoing.to.split('@').at(-1) : undefined;
   if (domain !== undefined && !pace.take(domain, perDomainPerMinute))
-    return { kind: 'later', reason: `${domain} gets no more than ${perDomainPerMinute} mails in a minute.` };
+    return { kind: 'paced', reason: `${domain} gets no more than ${perDomainPerMinute} mails in a minute.` };
   return provider.send(outgoing, signal);
 }
 
@@ -157,7 +163,7 @@ where tenant_id = $1 and state = 'SENDING' and due_at <= now() and deleted_at is
 
 async function note(
   work: UnitOfWork,
-  outcomes: ReadonlyMap<LoadedMessage, Outcome>,
+  outcomes: ReadonlyMap<LoadedMessage, Noted>,
   settings: MessageSettings,
 ): Promise<void> {
   for (const [message, outcome] of outcomes) await noteOutcome(work, message, outcome, settings);
@@ -166,7 +172,7 @@ async function note(
 async function noteOutcome(
   { unlimited }: UnitOfWork,
   { id, versionId, tries }: LoadedMessage,
-  outcome: Outcome,
+  outcome: Noted,
   { whenInDoubt, tries: most }: MessageSettings,
 ): Promise<void> {
   const message = idOf(Message, id);
@@ -186,14 +192,19 @@ async function noteOutcome(
     return;
   }
   const fault = outcome.reason.slice(0, 500);
+  const after = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  if (outcome.kind === 'paced') {
+    await keep({ state: 'QUEUED', dueAt: after(PACE_SECONDS), tries: tries - 1, fault });
+    return;
+  }
   const mayRepeat = outcome.kind === 'later' || (outcome.kind === 'unknown' && whenInDoubt === 'REPEAT');
   if (mayRepeat && tries < most) {
     const seconds = BACKOFF_SECONDS[Math.min(tries, BACKOFF_SECONDS.length) - 1] ?? 30;
-    await keep({ state: 'QUEUED', dueAt: new Date(Date.now() + seconds * 1_000).toISOString(), fault });
+    await keep({ state: 'QUEUED', dueAt: after(seconds), fault });
     return;
   }
-  // Where it may have come, it counts.
-  const counts = outcome.kind === 'unknown' ? {} : { countedAt: null };
+  // Where it may have come, now or when it was tried before, it counts.
+  const counts = outcome.kind === 'unknown' || tries > 1 ? {} : { countedAt: null };
   await keep({ state: outcome.kind === 'bounced' ? 'BOUNCED' : 'FAILED', fault, ...counts });
   if (outcome.kind === 'bounced') await bounce(unlimited, message, fault);
 }
