@@ -129,6 +129,28 @@ describe('mail', () => {
     expect(await stateOf(await send(customerId))).toMatchObject({ refusedBy: 'CONTACT_POINT_UNUSABLE' });
   });
 
+  test('for a domain that has had its mails of this minute waits, and has not been tried', async () => {
+    const atMost = (perDomainPerMinute: number) =>
+      app.alpha.admin.get(
+        'mutation($values: JSON!) { setPluginSettings(plugin: "messages", values: $values) { name } }',
+        { values: { perDomainPerMinute } },
+      );
+    await atMost(1);
+    const ids: string[] = [];
+    for (const name of ['first', 'second']) {
+      const customerId = await app.alpha.customer();
+      await app.alpha.admin.create('ContactPoint', { customerId, channel: 'EMAIL', value: `${name}@busy.example` });
+      await app.alpha.admin.create('Consent', { customerId, purpose: 'MARKETING', state: 'GRANTED', proof: 'form' });
+      ids.push(await send(customerId));
+      await app.drain();
+    }
+    await atMost(600);
+    expect(await Promise.all(ids.map(stateOf))).toMatchObject([
+      { state: 'SENT', tries: 1 },
+      { state: 'QUEUED', tries: 0, fault: 'busy.example gets no more than 1 mails in a minute.' },
+    ]);
+  });
+
   test('[iM1] what was withdrawn between the decision and its time is not sent', async () => {
     await aTemplate(app, { key: 'by-line', purpose: 'MARKETING', channel: 'LINE' });
     const customerId = await app.alpha.customer();
