@@ -63,10 +63,9 @@ grant select, update on event_progress to ${scheduler};
 grant select (tenant_id, epoch, seq) on event_head to ${scheduler};`;
 
 /**
- * Leases consumers of these or of all tenants to a process: at most so many that have something due, those first that waited
- * longest. Whom what
- * follows does not concern goes past it before. A survey also says which tenants they follow, and which of them do not
- * know all consumers yet.
+ * Leases consumers of these or of all tenants to a process: at most so many that have something due, those first that
+ * waited longest. Whom what follows does not concern goes past it before. A survey also says which tenants they follow,
+ * and which of them do not know all consumers yet.
  */
 const claim = `
 create function claim_event_consumers(node uuid, lease interval, places integer, known text[], tenants integer[], quiet jsonb, survey boolean,

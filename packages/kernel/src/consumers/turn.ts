@@ -28,6 +28,12 @@ export interface TurnOf {
   readonly signal: AbortSignal;
 }
 
+/** An event as the consumer may see it, and as the log has it. */
+interface Shown {
+  readonly event: HandledEvent;
+  readonly logged: LoggedEvent;
+}
+
 /** Afterwards others who wait get their turn. */
 const TURN_MS = 5_000;
 const PAGE = 50;
@@ -116,8 +122,9 @@ export class Turn {
     if (!last) return false;
     const seenEvents = await this.see(page);
     this.pageSize = seenEvents.length === 0 ? Math.min(this.pageSize * 2, MAX_PAGE) : PAGE;
-    const shown = seenEvents.map((seen) => this.show(page.epoch, seen));
-    if (!(await this.handleAll(shown)) && !(await this.handleEach(page.epoch, seenEvents))) return false;
+    const shown = seenEvents.map((seen) => ({ event: this.show(page.epoch, seen), logged: seen.event }));
+    if (!(await this.handleAll(shown.map(({ event }) => event))) && !(await this.handleEach(page.epoch, shown)))
+      return false;
     // The rest of the page concerns it not.
     this.position = { epoch: page.epoch, seq: last.seq };
     // Of the end the release takes note.
@@ -125,19 +132,18 @@ export class Turn {
   }
 
   /** False when it was not to handle all of them. */
-  private async handleEach(epoch: number, seenEvents: readonly SeenEvent[]): Promise<boolean> {
-    for (const [index, seen] of seenEvents.entries()) {
+  private async handleEach(epoch: number, events: readonly Shown[]): Promise<boolean> {
+    for (const [index, { event, logged }] of events.entries()) {
       if (this.stopping) return false;
       if (index > 0 && !(await this.progress.move(this.runner, this.position))) return false;
-      const event = this.show(epoch, seen);
       const { recordId } = event;
       const behind = recordId !== null && this.heldUp.has(recordId);
-      const fault = behind ? undefined : await this.try(event, seen.event);
+      const fault = behind ? undefined : await this.try(event, logged);
       if (behind || fault !== undefined) {
         await this.progress.park(this.runner, event, fault);
         if (recordId !== null) this.heldUp.add(recordId);
       }
-      this.position = { epoch, seq: seen.event.seq };
+      this.position = { epoch, seq: logged.seq };
     }
     return true;
   }
@@ -173,7 +179,7 @@ export class Turn {
     }
   }
 
-  private async find({ cursor }: Waiting): Promise<{ event: HandledEvent; logged: LoggedEvent } | undefined> {
+  private async find({ cursor }: Waiting): Promise<Shown | undefined> {
     const { tenantId } = this.leased;
     const { epoch, seq } = decodeEventCursor(tenantId, cursor, 'cursor');
     try {
